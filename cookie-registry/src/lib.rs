@@ -120,6 +120,7 @@ mod accept_language;
 mod actix;
 #[cfg(feature = "axum")]
 mod axum;
+mod caching;
 mod chunked;
 mod clear;
 mod consent;

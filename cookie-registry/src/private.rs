@@ -53,6 +53,12 @@ pub mod for_actix {
     pub use crate::finishing::{Finish, append_to, headers_named, request_headers};
 }
 
+/// The item for the layers of `cookie-registry-consent` and `cookie-registry-sessions`, which require this exact version. No
+/// other crate may use it.
+pub mod for_layers {
+    pub use crate::caching::is_shared;
+}
+
 /// The items for `cookie-registry-consent`, which requires this exact version. No other crate may use them.
 pub mod for_consent {
     pub use crate::consent::for_consent::{

@@ -14,6 +14,7 @@ pub use layer::{CookieFuture, CookieService};
 pub use layer::{CookieLayer, MissingCookieLayer};
 pub use unlock::Unlocked;
 
+use crate::caching::is_shared;
 use crate::cookie::Cookie;
 use crate::family::{Family, Member};
 use crate::protection::{AsKeys, Protect, Protected};
@@ -147,6 +148,10 @@ impl<K> RequestCookies<K> {
     /// request does not say which one was chosen, and those that this service sets only with a witness: for them, use
     /// [`is_outdated`](Cookie::is_outdated).
     ///
+    /// A response that a shared cache may store does not carry the renewed cookie, because the cache would send it to every
+    /// visitor. Such a response has `Cache-Control: public` or `s-maxage`, without `private` or `no-store`. A later response
+    /// carries the cookie.
+    ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
     /// # #[cfg(feature = "protection")]
@@ -203,8 +208,10 @@ impl<K> RequestCookies<K> {
             .shape
             .read_renewed::<V>(cookie.spec, &self.deployment, self.headers())?;
         Ok(read.map(|(value, renewed)| {
-            // After the response, the next request renews it.
-            self.changes.record(renewed);
+            // If this response cannot carry it, a later one does.
+            if let Some(renewed) = renewed {
+                self.changes.record_renewed(renewed);
+            }
             value
         }))
     }
@@ -284,7 +291,8 @@ impl<K> RequestCookies<K> {
     }
 
     /// Sets a protected cookie anew with the response if a previous key of [`Keys`](crate::Keys) protects its value, as
-    /// [`Cookie::renew`] does. Otherwise, nothing is set. [`get`](Self::get) does the same, and returns the value.
+    /// [`Cookie::renew`] does. Otherwise, nothing is set. [`get`](Self::get) does the same, and returns the value. As with
+    /// `get`, a response that a shared cache may store does not carry the cookie.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -322,7 +330,12 @@ impl<K> RequestCookies<K> {
             .with(&self.keys)
             .renew(&self.deployment, self.headers())?
         {
-            Some(header) => self.record_set(cookie.entry(), header.into()),
+            Some(header) => match self.changes.record_renewed(header) {
+                true => Ok(()),
+                false => Err(SetError::AfterResponse {
+                    entry: cookie.entry(),
+                }),
+            },
             None => Ok(()),
         }
     }
@@ -368,8 +381,12 @@ impl<K> RequestCookies<K> {
     }
 
     /// Adds the changes to the headers of a response. [`CookieLayer`] does the same for axum and actix-web.
+    ///
+    /// Call it after `Cache-Control` is set: a response that a shared cache may store does not carry the cookies that
+    /// [`get`](Self::get) and [`renew`](Self::renew) set again.
     pub fn append_to(self, response: &mut HeaderMap) {
-        self.changes.take().append_to(response);
+        let cookies = self.changes.take(|| is_shared(response));
+        cookies.append_to(response);
     }
 
     /// Binds the keys to a cookie, if it needs them.

@@ -110,6 +110,11 @@ impl SetCookie {
         }
         headers.append(SET_COOKIE, self.header);
     }
+
+    /// Returns what identifies the cookie.
+    pub(crate) fn identity(&self) -> Identity {
+        Identity::of(&self.header)
+    }
 }
 
 impl fmt::Debug for SetCookie {
@@ -192,6 +197,15 @@ impl SetCookies {
             Some(earlier) => *earlier = cookie,
             None => self.cookies.push(cookie),
         }
+    }
+
+    /// Returns whether there is a header for the same cookie.
+    pub(crate) fn contains(&self, cookie: &SetCookie) -> bool {
+        if self.positions.is_empty() {
+            let mut cookies = self.cookies.iter();
+            return cookies.any(|other| same_cookie(&other.header, &cookie.header));
+        }
+        self.positions.contains_key(&cookie.identity())
     }
 
     /// Returns the number of family cookies whose removal was left out of this response because of a limit:
@@ -300,7 +314,7 @@ impl<'a> IntoIterator for &'a SetCookies {
 
 /// The properties by which a browser identifies a cookie (RFC 10025, section 5.7).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Identity {
+pub(crate) struct Identity {
     name: Box<[u8]>,
     path: Option<Box<[u8]>>,
     /// In lower case.

@@ -182,6 +182,16 @@ fn a_cookie_of_a_previous_key_is_protected_by_the_current_one_in_the_next_respon
     async fn member(cookies: RequestCookies<Keys>) -> String {
         format!("{:?}", cookies.get(Cookies::MEMBER))
     }
+    async fn cached(
+        cookies: RequestCookies<Keys>,
+        control: web::Path<String>,
+    ) -> Result<HttpResponse, SetError> {
+        let member = cookies.get(Cookies::MEMBER);
+        cookies.set(Cookies::THEME, Theme::Dark)?;
+        Ok(HttpResponse::Ok()
+            .append_header(("Cache-Control", control.as_str()))
+            .body(format!("{member:?}")))
+    }
     let (old, current) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
     let sent = Cookies::MEMBER.with(&old).set(&DEPLOYMENT, 4711).unwrap();
     let keys = Keys::new(current.clone()).with_previous(old);
@@ -192,15 +202,29 @@ fn a_cookie_of_a_previous_key_is_protected_by_the_current_one_in_the_next_respon
             .app_data(DEPLOYMENT)
             .app_data(keys)
             .route("/", web::get().to(member))
+            .route("/{control}", web::get().to(cached))
             .wrap(CookieLayer);
         let app = init_service(app).await;
         let [old, new] = [sent.pair(), expected.pair()];
-        [answer!(&app, "/", old), answer!(&app, "/", new)]
+        [
+            answer!(&app, "/", old),
+            answer!(&app, "/", new),
+            // A shared cache would send the cookie of one visitor to all.
+            answer!(&app, "/max-age=60,Public", old),
+            answer!(&app, "/public,private", old),
+        ]
     });
     let renewed = expected.header_value().to_str().unwrap().to_owned();
     let body = "Some(4711)".to_owned();
-    assert_eq!(answers[0], (200, vec![renewed], body.clone()));
-    assert_eq!(answers[1], (200, Vec::new(), body));
+    assert_eq!(answers[0], (200, vec![renewed.clone()], body.clone()));
+    assert_eq!(answers[1], (200, Vec::new(), body.clone()));
+    let theme = THEME.to_owned();
+    assert_eq!(answers[2], (200, vec![theme.clone()], body.clone()));
+    let (status, mut headers, text) = answers[3].clone();
+    headers.sort_unstable();
+    let mut both = vec![renewed, theme];
+    both.sort_unstable();
+    assert_eq!((status, headers, text), (200, both, body));
 }
 
 #[cfg(feature = "protection")]

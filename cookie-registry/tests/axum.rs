@@ -157,9 +157,10 @@ async fn an_error_has_no_details_for_the_visitor() {
 }
 
 #[cfg(feature = "protection")]
-#[tokio::test]
-async fn a_cookie_of_a_previous_key_is_protected_by_the_current_one_in_the_next_response() {
+mod keys {
+    use super::*;
     use cookie_registry::{Key, Keys};
+    use http::header::{CACHE_CONTROL, HeaderMap};
 
     #[derive(Clone)]
     struct State {
@@ -176,30 +177,104 @@ async fn a_cookie_of_a_previous_key_is_protected_by_the_current_one_in_the_next_
             state.keys.clone()
         }
     }
+
+    const DEPLOYMENT: Deployment = Deployment::PRODUCTION;
+
     async fn member(cookies: RequestCookies<Keys>) -> String {
         format!("{:?}", cookies.get(Cookies::MEMBER))
     }
-    let (old, current) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
-    let deployment = Deployment::PRODUCTION;
-    let sent = Cookies::MEMBER.with(&old).set(&deployment, 4711).unwrap();
-    let renewed = Cookies::MEMBER.with(&current).set(&deployment, 4711);
-    let renewed = renewed.unwrap();
-    let app = Router::new()
-        .route("/", get(member))
-        .layer(CookieLayer)
-        .with_state(State {
-            deployment,
-            keys: Keys::new(current).with_previous(old),
-        });
-    for (sent, expected) in [(sent.pair(), Some(&renewed)), (renewed.pair(), None)] {
-        let request = Request::get("/").header(COOKIE, sent);
+
+    /// Reads the cookie and sets another one, in a response that is cached as the path says.
+    async fn cached(
+        cookies: RequestCookies<Keys>,
+        Path(control): Path<String>,
+    ) -> Result<impl IntoResponse, SetError> {
+        let member = cookies.get(Cookies::MEMBER);
+        cookies.set(Cookies::THEME, Theme::Dark)?;
+        Ok(([(CACHE_CONTROL, control)], format!("{member:?}")))
+    }
+
+    /// Renews the cookie, and sets it.
+    async fn set(cookies: RequestCookies<Keys>) -> Result<impl IntoResponse, SetError> {
+        cookies.renew(Cookies::MEMBER)?;
+        let member = cookies.get(Cookies::MEMBER).unwrap_or_default();
+        cookies.set(Cookies::MEMBER, member)?;
+        Ok([(CACHE_CONTROL, "public")])
+    }
+
+    fn app(keys: Keys) -> Router {
+        Router::new()
+            .route("/", get(member))
+            .route("/cached/{control}", get(cached))
+            .route("/set", get(set))
+            .layer(CookieLayer)
+            .with_state(State {
+                deployment: DEPLOYMENT,
+                keys,
+            })
+    }
+
+    async fn call(app: &Router, uri: &str, sent: &str) -> Response {
+        let request = Request::get(uri).header(COOKIE, sent);
         let request = request.body(Body::empty()).unwrap();
-        let response = app.clone().oneshot(request).await.unwrap();
-        let expected: Vec<&str> = expected
-            .map(|header| header.header_value().to_str().unwrap())
-            .into_iter()
-            .collect();
-        assert_eq!(set_cookies(&response), expected);
-        assert_eq!(body(response).await, "Some(4711)");
+        app.clone().oneshot(request).await.unwrap()
+    }
+
+    fn signed(key: &Key) -> SetCookie {
+        Cookies::MEMBER.with(key).set(&DEPLOYMENT, 4711).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_cookie_of_a_previous_key_is_protected_by_the_current_one_in_the_next_response() {
+        let (old, current) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
+        let (sent, renewed) = (signed(&old), signed(&current));
+        let app = app(Keys::new(current).with_previous(old));
+        for (sent, expected) in [(sent.pair(), Some(&renewed)), (renewed.pair(), None)] {
+            let response = call(&app, "/", sent).await;
+            let expected: Vec<&str> = expected
+                .map(|header| header.header_value().to_str().unwrap())
+                .into_iter()
+                .collect();
+            assert_eq!(set_cookies(&response), expected);
+            assert_eq!(body(response).await, "Some(4711)");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_response_for_a_shared_cache_does_not_carry_it() {
+        let (old, current) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
+        let (sent, renewed) = (signed(&old), signed(&current));
+        let theme = Cookies::THEME.set(&DEPLOYMENT, Theme::Dark).unwrap();
+        let [renewed, theme] = [&renewed, &theme].map(|one| one.header_value().to_str().unwrap());
+        let app = app(Keys::new(current).with_previous(old));
+        for (control, expected) in [
+            ("public", &[theme][..]),
+            ("max-age=60,S-MaxAge=60", &[theme]),
+            ("public,private", &[renewed, theme]),
+            ("no-cache", &[renewed, theme]),
+        ] {
+            let response = call(&app, &format!("/cached/{control}"), sent.pair()).await;
+            assert_eq!(set_cookies(&response), expected, "{control}");
+            assert_eq!(body(response).await, "Some(4711)", "it is read all the same");
+        }
+        // What the handler sets itself is its own decision.
+        let response = call(&app, "/set", sent.pair()).await;
+        assert_eq!(set_cookies(&response), [renewed]);
+    }
+
+    #[test]
+    fn without_the_layer_the_same_is_so() {
+        let (old, current) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
+        let mut request = HeaderMap::new();
+        request.insert(COOKIE, signed(&old).pair().parse().unwrap());
+        let keys = Keys::new(current).with_previous(old);
+        for (control, carried) in [("s-maxage=9", 0), ("no-store, s-maxage=9", 1)] {
+            let cookies = RequestCookies::new(DEPLOYMENT, &request).with(keys.clone());
+            assert_eq!(cookies.get(Cookies::MEMBER), Some(4711));
+            let mut response = HeaderMap::new();
+            response.insert(CACHE_CONTROL, control.parse().unwrap());
+            cookies.append_to(&mut response);
+            assert_eq!(response.get_all(SET_COOKIE).iter().count(), carried);
+        }
     }
 }

@@ -15,6 +15,10 @@ use std::sync::{Arc, LazyLock};
 /// that it protects has expired or been renewed. A service with several instances first adds the new key as a previous one
 /// on every instance, so that all instances accept it before any instance signs with it.
 ///
+/// **Never list a leaked key**, neither as the current key nor as a previous one. Whoever knows a key of the list can forge
+/// values, and a renewal would protect them with the current key. Replace a leaked key without listing it: the values that it
+/// protects then count as absent.
+///
 /// A forged value costs one check for each key, so keep the list short: two keys are usual.
 ///
 /// Cloning increments a reference count. `Debug` shows only the number of keys.
@@ -64,7 +68,8 @@ impl Keys {
         }))
     }
 
-    /// Adds a key that only verifies and decrypts. The keys are tried in the order in which they are added.
+    /// Adds a key that only verifies and decrypts. The keys are tried in the order in which they are added. A leaked key must
+    /// not be among them.
     #[must_use]
     pub fn with_previous(mut self, key: Key) -> Self {
         Arc::make_mut(&mut self.0).previous.push(key);

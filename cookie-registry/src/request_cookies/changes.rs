@@ -1,9 +1,10 @@
 //! The changes that the handlers of one request make, and the cookies as they are after each change.
 
 use crate::read;
+use crate::set_cookie::Identity;
 use crate::{SetCookie, SetCookies};
 use http::header::{COOKIE, HeaderMap, HeaderValue};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The changes of one request. All [`RequestCookies`](super::RequestCookies) of the request share them.
@@ -17,6 +18,9 @@ pub(crate) struct Changes {
 struct Pending {
     /// What the response will carry.
     all: SetCookies,
+    /// Those of `all` that are set again because a previous key protects them. A response for a shared cache does not carry
+    /// them.
+    renewed: BTreeSet<Identity>,
     /// The changes that no view shows yet.
     unseen: Vec<SetCookie>,
     is_closed: bool,
@@ -46,9 +50,28 @@ impl Changes {
             return false;
         }
         for cookie in cookies {
+            if !pending.renewed.is_empty() {
+                pending.renewed.remove(&cookie.identity());
+            }
             pending.unseen.push(cookie.clone());
             pending.all.push(cookie);
         }
+        true
+    }
+
+    /// Records a cookie that is set again with the value of the request, because a previous key protects it. Returns
+    /// whether a response can still carry it.
+    pub(crate) fn record_renewed(&self, cookie: SetCookie) -> bool {
+        let mut pending = self.lock();
+        if pending.is_closed {
+            return false;
+        }
+        pending.unseen.push(cookie.clone());
+        // A cookie that the handler has set counts as set by it.
+        if !pending.all.contains(&cookie) {
+            pending.renewed.insert(cookie.identity());
+        }
+        pending.all.push(cookie);
         true
     }
 
@@ -74,22 +97,36 @@ impl Changes {
         self.lock().all.clone()
     }
 
-    /// Takes the headers out, for a response.
-    pub(crate) fn take(&self) -> SetCookies {
-        std::mem::take(&mut self.lock().all)
+    /// Takes the headers out, for a response. `is_shared` returns whether a shared cache may store the response; it is
+    /// called only if that matters.
+    pub(crate) fn take(&self, is_shared: impl FnOnce() -> bool) -> SetCookies {
+        self.lock().take(is_shared)
     }
 
-    /// Takes the headers out, for a response that is about to be sent. Later changes are refused.
+    /// Takes the headers out like [`take`](Self::take), for a response that is about to be sent. Later changes are refused.
     #[cfg(any(feature = "axum", feature = "actix"))]
-    pub(crate) fn close(&self) -> SetCookies {
+    pub(crate) fn close(&self, is_shared: impl FnOnce() -> bool) -> SetCookies {
         let mut pending = self.lock();
         pending.is_closed = true;
-        std::mem::take(&mut pending.all)
+        pending.take(is_shared)
     }
 
     fn lock(&self) -> MutexGuard<'_, Pending> {
         // A panic of another thread cannot have left half a change: each is made by one `push`.
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pending {
+    fn take(&mut self, is_shared: impl FnOnce() -> bool) -> SetCookies {
+        let renewed = std::mem::take(&mut self.renewed);
+        let all = std::mem::take(&mut self.all);
+        if renewed.is_empty() || !is_shared() {
+            return all;
+        }
+        all.into_iter()
+            .filter(|cookie| !renewed.contains(&cookie.identity()))
+            .collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{ConsentLog, LogError, ProofRecord};
 use cookie_registry::private::for_consent;
+use cookie_registry::private::for_layers::is_shared;
 use cookie_registry::{Consent, ConsentId, ConsentRecord, SetCookie};
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, Request, Response};
@@ -31,7 +32,7 @@ const GENERATION: usize = 8192;
 ///
 /// This layer asks the log for the newest record with the id of the cookie, at most once a minute for each visitor
 /// ([`max_age`](Self::max_age)). If the log has a later choice than the cookie, the service receives the later choice in the
-/// `Cookie` header, and the response sets it in the browser. A replayed cookie therefore counts for at most a minute. On the
+/// `Cookie` header, and the response sets it in the browser, unless a shared cache may store the response. A replayed cookie therefore counts for at most a minute. On the
 /// instance of the service that recorded the later choice, it does not count at all.
 ///
 /// The cookie counts unchanged in two cases. First, the log may have no record with its id, because the record was erased or
@@ -234,9 +235,10 @@ fn replace(headers: &mut HeaderMap, cookie: &SetCookie) {
     }
 }
 
-/// Adds the newest choice to a response, unless the response sets another one.
+/// Adds the newest choice to a response, unless the response sets another one, or a shared cache would send it to other
+/// visitors.
 fn append(headers: &mut HeaderMap, cookie: SetCookie) {
-    if !sets_cookie(headers, cookie.name()) {
+    if !sets_cookie(headers, cookie.name()) && !is_shared(headers) {
         cookie.append_to(headers);
     }
 }

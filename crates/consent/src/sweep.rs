@@ -8,8 +8,9 @@ mod tower;
 #[cfg(feature = "axum")]
 pub use tower::{Swept, SweptFuture};
 
+use cookie_registry::private::for_layers::is_shared;
 use cookie_registry::{Consent, SetCookies};
-use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use std::collections::HashSet;
 
@@ -32,10 +33,12 @@ use std::collections::HashSet;
 /// ```
 ///
 /// The layer does not remove a cookie that the response sets, because its handler may have recorded a new
-/// choice. It removes nothing with a response that a shared cache may store (`Cache-Control: public`); the
-/// next response to the visitor does.
+/// choice. It removes nothing with a response that a shared cache may store, because the cache would send the
+/// removal to every visitor; the next response to the visitor removes the cookie. A shared cache may store a response with
+/// `Cache-Control: public` or `s-maxage`, unless it also has `private` or `no-store`.
 ///
-/// The layer also renews the visitor's consent cookie if a previous key has signed it; see [`Consent::renew`].
+/// The layer also renews the visitor's consent cookie if a previous key has signed it; see [`Consent::renew`]. A response
+/// that a shared cache may store does not carry the renewed cookie either.
 ///
 /// One response removes a limited number of cookies; see [`Consent::sweep`]. With the feature `tracing`, the
 /// layer emits an event at the level `WARN` for a request with more.
@@ -89,18 +92,4 @@ fn permitted(changes: SetCookies, headers: &HeaderMap) -> SetCookies {
         .into_iter()
         .filter(|change| !set.contains(change.name().as_bytes()))
         .collect()
-}
-
-/// Returns whether a shared cache may store the response (RFC 9111, section 5.2.2.9). It would send a removal
-/// in the response to every visitor.
-fn is_shared(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(CACHE_CONTROL)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|directive| {
-            let name = directive.split('=').next().unwrap_or_default().trim();
-            name.eq_ignore_ascii_case("public") || name.eq_ignore_ascii_case("s-maxage")
-        })
 }

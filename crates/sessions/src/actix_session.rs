@@ -42,7 +42,9 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 use cookie_registry::private::for_actix::{Finish, append_to, headers_named};
+use cookie_registry::private::for_layers::is_shared;
 use cookie_registry::{ActixFinished, Deployment, LifetimeChoice, SetError};
+use http::header::CACHE_CONTROL;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -221,7 +223,9 @@ impl Finish for AroundSession {
         let chosen = response.request().extensions_mut().remove::<Chosen>();
         let change = shared.take_change(response.headers_mut());
         let is_error = response.status().is_server_error();
-        let header = shared.header(change, carried, chosen.unwrap_or_default(), is_error);
+        let is_shared = || is_shared(&headers_named(response.headers(), [CACHE_CONTROL]));
+        let chosen = chosen.unwrap_or_default();
+        let header = shared.header(change, carried, chosen, is_error, is_shared);
         if let Some(header) = header.map_err(internal_error)? {
             append_to(header.into(), response.headers_mut());
         }
@@ -309,20 +313,19 @@ impl Shared {
         carried: Option<Carried>,
         chosen: Chosen,
         is_error: bool,
+        is_shared: impl Fn() -> bool,
     ) -> Result<Option<cookie_registry::SetCookie>, SetError> {
         match (change, carried) {
             (Some(Change::Remove), _) => Ok(Some(self.cookie.remove())),
-            // Without `rolling`, the lifetime counts from when the cookie was set.
             (Some(Change::Set(id)), Some(carried))
                 if carried.id == id
-                    && !carried.is_outdated
                     && !chosen.is_new
-                    && !self.cookie.is_rolling =>
+                    && !self.cookie.is_set_again(&carried, is_shared) =>
             {
                 Ok(None)
             }
             (Some(Change::Set(id)), _) => self.cookie.set(&id, chosen.lifetime).map(Some),
-            (None, Some(carried)) if carried.is_outdated && !is_error => {
+            (None, Some(carried)) if carried.is_outdated && !is_error && !is_shared() => {
                 self.cookie.set(&carried.id, chosen.lifetime).map(Some)
             }
             _ => Ok(None),

@@ -39,8 +39,9 @@ use actix_web::dev::ResponseHead;
 use actix_web_flash_messages::storage::{FlashMessageStore, LoadError, StoreError};
 use actix_web_flash_messages::{FlashMessage, Level};
 use cookie_registry::private::for_actix::{append_to, headers_named};
+use cookie_registry::private::for_layers::is_shared;
 use cookie_registry::{Cookie, Deployment, Keyed, Protect, Settable, Single, Text};
-use http::header::COOKIE;
+use http::header::{CACHE_CONTROL, COOKIE};
 use std::fmt;
 
 /// The most messages that are read from a cookie. Browsers keep 4,096 octets of a cookie, and each message takes at least three.
@@ -73,7 +74,7 @@ impl<S: Settable + 'static, P: Protect + 'static> MessageCookie for Cookie<Text,
 /// A store of messages whose cookie is an entry of the policy, for `FlashMessagesFramework::builder`.
 ///
 /// The cookie has each attribute of the policy, in the headers that set it and in those that remove it. A response without a
-/// message removes the cookie if the request has sent it. A cookie that is forged or unreadable contains no messages, and is
+/// message removes the cookie if the request has sent it, unless a shared cache may store the response. A cookie that is forged or unreadable contains no messages, and is
 /// removed as well.
 ///
 /// A cookie holds about 4,000 octets, or less if the policy has `max_value_bytes`. Of more messages, the oldest are left out;
@@ -120,6 +121,8 @@ impl FlashMessageStore for MessageStore {
     ) -> Result<(), StoreError> {
         let header = match messages {
             [] if !self.cookie.is_sent(&sent(&request)) => return Ok(()),
+            // The cache would send the removal to every visitor.
+            [] if is_shared(&headers_named(response.headers(), [CACHE_CONTROL])) => return Ok(()),
             [] => self.cookie.remove(),
             _ => {
                 let messages: Vec<_> = messages

@@ -225,6 +225,22 @@ impl Bound {
         self.cookie.set(id, lifetime)
     }
 
+    /// Returns whether a response sets the cookie of an unchanged session again: because a previous key protects it, or
+    /// because each response renews the lifetime. Without `rolling`, the lifetime counts from when the cookie was set. A
+    /// response that a shared cache may store never sets it again, because the cache would send it to every visitor.
+    #[cfg(any(
+        feature = "actix-session",
+        feature = "axum-login",
+        feature = "tower-sessions"
+    ))]
+    pub(crate) fn is_set_again(
+        &self,
+        carried: &Carried,
+        is_shared: impl FnOnce() -> bool,
+    ) -> bool {
+        (carried.is_outdated || self.is_rolling) && !is_shared()
+    }
+
     /// Returns the header that removes the cookie.
     pub(crate) fn remove(&self) -> SetCookie {
         self.cookie.remove()

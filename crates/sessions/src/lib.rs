@@ -20,6 +20,9 @@
 //!   actix-session requires protection.
 //! - **Rotation of keys.** With a list of [`Keys`](cookie_registry::Keys), a session that a previous key protects stays valid. The
 //!   next response sets its cookie again, protected by the current key.
+//! - **Shared caches.** A response that a shared cache may store (`Cache-Control: public` or `s-maxage`, without `private` or
+//!   `no-store`) does not set the cookie of an unchanged session again, neither for another key nor for `rolling`: the cache
+//!   would send it to every visitor. Set `Cache-Control` in the handler, or in a layer within that of the sessions.
 //! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further one,
 //!   and `keep_for(&session, SessionLifetime::Remembered)` chooses it for a session. With `rolling = true`, each response
 //!   renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the cookie is set again

@@ -5,6 +5,7 @@ pub(crate) mod adapter;
 use crate::choice::{Chosen, Stored};
 use crate::cookie::Bound;
 use crate::internal::{Change, change, is_internal};
+use cookie_registry::private::for_layers::is_shared;
 use http::header::{COOKIE, Entry, HeaderMap, HeaderValue, SET_COOKIE};
 use http::{Extensions, Request, Response, StatusCode};
 use std::fmt;
@@ -172,15 +173,14 @@ where
                 .remove::<Chosen>()
                 .unwrap_or_default();
             let change = shared.take_change(response.headers_mut());
+            let headers = response.headers();
             let header = match change {
                 Some(Change::Remove) => Ok(Some(shared.cookie.remove())),
                 Some(Change::Set(id)) => {
-                    // Without `rolling`, the lifetime counts from when the cookie was set.
                     let is_kept = carried.is_some_and(|carried| {
                         carried.id == id
-                            && !carried.is_outdated
                             && !chosen.is_new
-                            && !shared.cookie.is_rolling
+                            && !shared.cookie.is_set_again(&carried, || is_shared(headers))
                     });
                     match is_kept {
                         true => Ok(None),
@@ -189,7 +189,9 @@ where
                 }
                 None => match carried {
                     Some(carried)
-                        if carried.is_outdated && !response.status().is_server_error() =>
+                        if carried.is_outdated
+                            && !response.status().is_server_error()
+                            && !is_shared(headers) =>
                     {
                         shared.cookie.set(&carried.id, chosen.lifetime).map(Some)
                     }

@@ -1,9 +1,11 @@
 //! The middleware of actix-web 4.
 
 use super::{CookieLayer, Recorded};
-use crate::finishing::{ActixFinished, Finish, append_to};
+use crate::caching::is_shared;
+use crate::finishing::{ActixFinished, Finish, append_to, headers_named};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::{Error, HttpMessage as _};
+use http::header::CACHE_CONTROL;
 use std::future::{Ready, ready};
 
 impl<S, B> Transform<S, ServiceRequest> for CookieLayer
@@ -39,7 +41,8 @@ impl Finish for CookieLayer {
 
     fn finish<B>(kept: Self::Kept, response: &mut ServiceResponse<B>) -> Result<(), Error> {
         if let Outermost(Some(Recorded(changes))) = kept {
-            append_to(changes.close(), response.headers_mut());
+            let is_shared = || is_shared(&headers_named(response.headers(), [CACHE_CONTROL]));
+            append_to(changes.close(is_shared), response.headers_mut());
         }
         Ok(())
     }

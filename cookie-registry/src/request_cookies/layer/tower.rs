@@ -1,6 +1,7 @@
 //! The layer of tower.
 
 use super::{CookieLayer, Recorded};
+use crate::caching::is_shared;
 use http::{Request, Response};
 use pin_project_lite::pin_project;
 use std::fmt;
@@ -81,7 +82,8 @@ where
         if let Poll::Ready(Ok(response)) = &mut polled
             && let Some(Recorded(changes)) = this.recorded.take()
         {
-            changes.close().append_to(response.headers_mut());
+            let cookies = changes.close(|| is_shared(response.headers()));
+            cookies.append_to(response.headers_mut());
         }
         polled
     }

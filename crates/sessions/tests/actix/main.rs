@@ -24,7 +24,7 @@ use actix_session::storage::{
 use actix_web::body::MessageBody;
 use actix_web::cookie::time::Duration;
 use actix_web::dev::ServiceResponse;
-use actix_web::http::header::{COOKIE, SET_COOKIE};
+use actix_web::http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE};
 use actix_web::test::{TestRequest, init_service, read_body, try_call_service};
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use cookie_registry::{Deployment, Guard, Key, Keys};
@@ -100,7 +100,11 @@ async fn act(path: web::Path<String>, session: Session, request: HttpRequest) ->
         .headers()
         .get_all(COOKIE)
         .map(|value| value.to_str().unwrap());
-    HttpResponse::Ok().body(format!(
+    let mut response = HttpResponse::Ok();
+    if path.as_str() == "cached" {
+        response.insert_header((CACHE_CONTROL, "public, max-age=60"));
+    }
+    response.body(format!(
         "{user:?} {}",
         cookies.collect::<Vec<_>>().join(" | ")
     ))
@@ -288,7 +292,10 @@ async fn a_session_survives_a_new_key() {
     );
     let mut old_visitor = visitor.clone();
     let rotated = ticket(&Keys::new(new.clone()).with_previous(old));
-    let all = send!(rotated, store.clone(), visitor, "/read", "/read");
+    let all = send!(rotated, store.clone(), visitor, "/cached", "/read", "/read");
+    let (cached, all) = all.split_first().unwrap();
+    assert!(cached.body.starts_with("Some(4711)"), "{}", cached.body);
+    assert!(cached.set.is_empty(), "a shared cache would send it to all");
     assert!(all[0].body.starts_with("Some(4711)"), "{}", all[0].body);
     assert_eq!(attributes(&all[0].set[0]), attributes(&first[0].set[0]));
     assert!(all[1].set.is_empty());

@@ -21,7 +21,8 @@ mod login;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header::COOKIE, header::SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
 use cookie_registry::{Deployment, Guard, Key, Keys};
 use cookie_registry_sessions::tower_sessions::{keep_for, session_layer};
@@ -74,6 +75,13 @@ fn app(cookie: impl SessionCookie, deployment: Deployment, store: &MemoryStore) 
                     .iter()
                     .map(|value| value.to_str().unwrap());
                 format!("{user:?} {}", cookies.collect::<Vec<_>>().join(" | "))
+            }),
+        )
+        .route(
+            "/cached",
+            get(async |session: Session| {
+                let user: Option<u32> = session.get("user").await.unwrap();
+                ([(CACHE_CONTROL, "public, max-age=60")], format!("{user:?}"))
             }),
         )
         .route(
@@ -240,6 +248,9 @@ async fn with_rolling_each_response_renews_the_lifetime() {
     );
     assert_eq!(set(&app, &mut visitor, "/read").await, first);
     assert_eq!(set(&app, &mut visitor, "/count").await, first);
+    // A shared cache would sign every visitor in as this one.
+    let (headers, body) = send(&app, &mut visitor, "/cached").await;
+    assert_eq!((headers.len(), body.as_str()), (0, "Some(4711)"));
 }
 
 #[tokio::test]
@@ -309,8 +320,11 @@ async fn a_signed_and_an_encrypted_session_survive_a_new_key() {
         assert_eq!(send(&before, &mut visitor, "/read").await.0, [""; 0]);
         let old_visitor = visitor.clone();
 
-        // The next response carries the session id, protected by the new key.
+        // A response for a shared cache does not carry the session id.
         let rotated = with(&both);
+        let (headers, body) = send(&rotated, &mut visitor, "/cached").await;
+        assert_eq!((headers.len(), body.as_str()), (0, "Some(4711)"), "{kind}");
+        // The next other one does, protected by the new key.
         let (headers, body) = send(&rotated, &mut visitor, "/read").await;
         assert!(body.starts_with("Some(4711)"), "{kind}: {body}");
         assert_eq!(headers.len(), 1, "{kind}: {headers:?}");
