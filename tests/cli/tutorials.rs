@@ -67,16 +67,26 @@ fn edit(path: &Path, diff: &str) {
 
 /// Runs the commands of a listing, and returns how many there are.
 fn run_all(tutorial: &str, here: &Path, listing: &str) -> usize {
-    let mut commands = listing.split("$ ").skip(1).peekable();
-    let mut count = 0;
-    for shown in &mut commands {
-        let (line, expected) = shown.split_once('\n').unwrap_or((shown, ""));
-        let ran = run_line(here, line);
-        let said = format!("{}{}", ran.stdout, ran.stderr);
-        assert_answer(&format!("{tutorial}: {line}"), expected.trim_end(), &said);
-        count += 1;
+    let mut commands: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in listing.lines() {
+        match (line.strip_prefix("$ "), commands.last_mut()) {
+            (Some(command), _) => commands.push((command, Vec::new())),
+            (None, Some((_, answer))) => answer.push(line),
+            (None, None) => panic!("{tutorial}: `{line}` is the answer of no command"),
+        }
     }
-    count
+    for (line, expected) in &commands {
+        let what = format!("{tutorial}: {line}");
+        let ran = run_line(here, line);
+        // The status is 1 where the tutorial shows an error, and 0 everywhere else.
+        let is_error = expected.iter().any(|line| line.starts_with("error"));
+        assert_eq!(ran.status, i32::from(is_error), "{what}: {}", ran.stderr);
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        if let Err(why) = answers(expected, &said) {
+            panic!("{what}: {why}:\n{said}");
+        }
+    }
+    commands.len()
 }
 
 fn run_line(here: &Path, line: &str) -> Ran {
@@ -89,9 +99,7 @@ fn run_line(here: &Path, line: &str) -> Ran {
         };
     }
     let arguments = line.strip_prefix(OURS).unwrap_or_else(|| panic!("{line}"));
-    let ran = finish(&mut command(here, words(arguments)));
-    assert!(ran.status < 2, "{line}: {}", ran.stderr);
-    ran
+    finish(&mut command(here, words(arguments)))
 }
 
 /// Splits a command line: double quotes hold words together.
@@ -115,27 +123,46 @@ fn git(here: &Path, arguments: &str) {
     assert!(git.status.success(), "{arguments}: {git:?}");
 }
 
-/// Asserts that an answer consists of the expected lines, in this order, with anything in place of `…`.
-fn assert_answer(what: &str, expected: &str, said: &str) {
-    let mut rest = said.trim_end();
+/// Checks that an answer consists of the expected lines, in this order and in full, with any lines in place of a line `…`.
+fn answers(expected: &[&str], said: &str) -> Result<(), String> {
+    let mut rest = said.trim_end().lines();
     let mut may_skip = false;
-    for line in expected.lines() {
-        if line == "…" {
+    for line in expected {
+        if *line == "…" {
             may_skip = true;
             continue;
         }
-        let line = line.trim_end_matches('…');
-        let at = rest.find(line);
-        let found = at.filter(|at| may_skip || *at == 0);
-        let Some(at) = found else {
-            panic!("{what}: `{line}` is not next in what it answers:\n{said}");
+        let is_next = match may_skip {
+            true => rest.any(|said| said == *line),
+            false => rest.next() == Some(*line),
         };
-        let after = rest.get(at + line.len()..).unwrap_or_default();
-        rest = after.split_once('\n').map_or("", |(_, after)| after);
+        if !is_next {
+            return Err(format!("`{line}` is not the next line of its answer"));
+        }
         may_skip = false;
     }
-    assert!(
-        may_skip || rest.trim().is_empty(),
-        "{what}: it answers more:\n{said}"
-    );
+    match rest.next() {
+        Some(more) if !may_skip => Err(format!("it also answers `{more}`")),
+        _ => Ok(()),
+    }
+}
+
+#[test]
+fn an_answer_is_compared_in_whole_lines() {
+    let said = "one\n\ntwo words\nthree\n";
+    for (expected, is_answer) in [
+        (&["one", "", "two words", "three"][..], true),
+        (&["one", "…", "three"], true),
+        (&["one", "…"], true),
+        (&["…", "two words", "…"], true),
+        (&["one", "", "two", "three"], false),
+        (&["one", "", "two words"], false),
+        (&["…", "words", "…"], false),
+        (&["one", "two words", "three"], false),
+        (&["…", "three", "two words"], false),
+        (&["one", "", "two words", "three", "four"], false),
+        (&[], false),
+    ] {
+        assert_eq!(answers(expected, said).is_ok(), is_answer, "{expected:?}");
+    }
 }

@@ -21,7 +21,7 @@ const FORMAT: u32 = 1;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ResolvedError {
     /// The program is not installed.
-    #[error("`{PROGRAM}` is not installed, neither beside this command nor on PATH")]
+    #[error("`{PROGRAM}` is not installed, neither next to this command nor on PATH")]
     NotInstalled,
     /// There is no package that could be resolved.
     #[error("no Cargo.toml belongs to {}", .0.display())]
@@ -76,7 +76,7 @@ struct Found {
     via: Vec<String>,
 }
 
-/// Resolves the packages of these paths, and adds what lies under the paths to a scan. Returns why the result is not verified.
+/// Resolves the packages of these paths, and adds what is found below the paths to a scan. Returns why the result is not verified.
 pub(crate) fn add(paths: &[PathBuf], scan: &mut Scan) -> Result<Vec<String>, Failure> {
     let program = program().ok_or(ResolvedError::NotInstalled)?;
     let here = current_directory()?;
@@ -98,28 +98,18 @@ pub(crate) fn add(paths: &[PathBuf], scan: &mut Scan) -> Result<Vec<String>, Fai
             }
         }
     }
-    // Two packages of one workspace are resolved twice, with the same result.
-    let mut once: Vec<Resolved> = Vec::new();
-    for found in all {
-        if !once.contains(&found) {
-            once.push(found);
-        }
-    }
-    scan.add_resolved(once, |path| std::fs::read_to_string(path).ok());
+    scan.add_resolved(all, |path| std::fs::read_to_string(path).ok());
     Ok(not_verified.into_iter().collect())
 }
 
-/// Returns the program: the one beside this command, or the first on `PATH`.
+/// Returns the program: the one in the folder of this command, or the first on `PATH`.
 fn program() -> Option<PathBuf> {
     let name = format!("{PROGRAM}{}", env::consts::EXE_SUFFIX);
-    let beside = env::current_exe().ok();
-    let beside = beside
-        .as_deref()
-        .and_then(Path::parent)
-        .map(Path::to_path_buf);
+    let this = env::current_exe().ok();
+    let folder = this.as_deref().and_then(Path::parent).map(Path::to_path_buf);
     let path = env::var_os("PATH");
     let on_path = path.as_deref().map(env::split_paths).into_iter().flatten();
-    beside
+    folder
         .into_iter()
         .chain(on_path)
         .map(|folder| folder.join(&name))

@@ -28,6 +28,13 @@ async fn home(choice: Choice, banner: web::Data<Banner>, headers: RequestHeaders
     HttpResponse::Ok().body(format!("counted: {counted}{}", view.top()))
 }
 
+/// A page that is cached as its path says.
+async fn cached(control: web::Path<String>) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    let response = response.insert_header(("Cache-Control", control.as_str()));
+    response.body("Welcome")
+}
+
 fn cookies<B>(response: &ServiceResponse<B>) -> Vec<String> {
     let headers = response.headers().get_all(SET_COOKIE);
     headers
@@ -53,6 +60,7 @@ macro_rules! app {
                 .app_data(consent.clone())
                 .app_data(web::Data::new(banner))
                 .route("/", web::get().to(home))
+                .route("/cached/{control}", web::get().to(cached))
                 .configure(routes.configure())
                 .wrap(ConsentSweep::new(consent)),
         )
@@ -112,6 +120,24 @@ async fn a_visitor_answers_and_the_choice_counts() {
             .any(|cookie| cookie.starts_with("visit=; Max-Age=0")),
         "{swept:?}"
     );
+}
+
+#[actix_web::test]
+async fn what_a_shared_cache_may_keep_carries_no_removal() {
+    let app = app!();
+    for (control, removes) in [
+        ("public", false),
+        ("max-age=60,S-MaxAge=60", false),
+        ("public,private", true),
+        ("s-maxage=60,no-store", true),
+        ("max-age=60", true),
+    ] {
+        let request = TestRequest::get().uri(&format!("/cached/{control}"));
+        let request = request.insert_header((COOKIE, "visit=7"));
+        let set = cookies(&call_service(&app, request.to_request()).await);
+        let is_removed = set.iter().any(|cookie| cookie.starts_with("visit=; "));
+        assert_eq!(is_removed, removes, "{control}: {set:?}");
+    }
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use crate::compare::{Options, compare};
 use crate::facts::Sought;
 use crate::language::Language as _;
 use crate::rust::Rust;
-use crate::{scan_sources, steps};
+use crate::{Medium, Name, Operation, Resolved, scan_sources, steps};
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options as PolicyOptions, check_files};
 use std::fmt::Write as _;
@@ -159,4 +159,33 @@ fn constants_of_one_name_in_many_files() {
         });
         assert_eq!(scan_sources(files).occurrences.len(), n);
     });
+}
+
+#[test]
+fn facts_of_the_types_and_places_of_one_file() {
+    let counted = [100, 1_000].map(|n| {
+        let source = sets(n, |at| format!("n{at}"));
+        let mut scan = scan_sources([("src/lib.rs".into(), source.clone())]);
+        assert_eq!(scan.occurrences.len(), n);
+        let shown = scan.occurrences.iter().map(|it| it.span.clone());
+        // One fact of the whole file, one of each place that the source shows, and each of them twice.
+        let spans: Vec<_> = std::iter::once(0..source.len()).chain(shown).collect();
+        let found = spans.iter().chain(&spans).map(|span| Resolved {
+            path: "src/lib.rs".into(),
+            span: span.clone(),
+            via: vec!["f".to_owned()],
+            medium: Medium::Cookie,
+            operation: Operation::Set,
+            name: match span.start {
+                0 => Name::Exact("other".to_owned()),
+                _ => Name::Unreadable,
+            },
+        });
+        let steps = steps::of(|| scan.add_resolved(found, |_| Some(source.clone())));
+        assert_eq!(scan.occurrences.len(), n + 1);
+        assert!(steps >= n, "the steps are not counted: {steps}");
+        steps
+    });
+    // A search takes logarithmic time, so this is more than 10 and far less than 100.
+    assert!(counted[1] <= 16 * counted[0], "{counted:?}");
 }

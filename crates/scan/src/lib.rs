@@ -57,6 +57,8 @@ mod macros;
 pub mod manifest;
 mod module_name;
 mod occurrence;
+#[cfg(feature = "compare")]
+mod overlaps;
 mod parallel;
 #[cfg(feature = "findings")]
 pub mod policy_file;

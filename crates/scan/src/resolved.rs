@@ -2,14 +2,15 @@
 
 use crate::attributes::Attributes;
 use crate::occurrence::{Language, Medium, Name, Occurrence, Operation};
+use crate::overlaps::Overlaps;
 use crate::scan::Scan;
 use cookie_registry_policy::source::{Source, absolute};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Code of which the types say that it sets, removes or clears a cookie or storage key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Resolved {
     /// The file, as findings name it.
     pub path: PathBuf,
@@ -26,7 +27,7 @@ pub struct Resolved {
 }
 
 impl Scan {
-    /// Adds what the types say. Where a scan of the sources found the same place, its occurrence stays, because it knows more of
+    /// Adds what the types say, each fact once. Where a scan of the sources found the same place, its occurrence stays, because it knows more of
     /// the attributes, and takes the name over if the source alone does not show it.
     ///
     /// ```
@@ -53,26 +54,31 @@ impl Scan {
         text: impl Fn(&Path) -> Option<String>,
     ) {
         let here = std::env::current_dir().unwrap_or_default();
-        let mut by_file: HashMap<PathBuf, Vec<Resolved>> = HashMap::new();
+        // A set, because two packages of one workspace are resolved twice, with the same result.
+        let mut by_file: BTreeMap<PathBuf, HashSet<Resolved>> = BTreeMap::new();
         for resolved in found {
             let file = absolute(&here, &resolved.path);
-            by_file.entry(file).or_default().push(resolved);
+            by_file.entry(file).or_default().insert(resolved);
         }
+        let mut by_file: BTreeMap<PathBuf, OfFile> = by_file
+            .into_iter()
+            .map(|(file, found)| (file, OfFile::new(found)))
+            .collect();
         for occurrence in &mut self.occurrences {
-            let Some(resolved) = by_file.get_mut(&absolute(&here, &occurrence.path)) else {
-                continue;
-            };
-            resolved.retain(|resolved| !is_same(occurrence, resolved));
+            if let Some(found) = by_file.get_mut(&absolute(&here, &occurrence.path)) {
+                found.take_over(occurrence);
+            }
         }
-        for (_, resolved) in by_file {
-            let Some(source) = resolved
-                .first()
-                .and_then(|first| Some(Source::new(first.path.clone(), text(&first.path)?)))
-            else {
+        for found in by_file.into_values() {
+            let mut left = found.found.into_iter().flatten().peekable();
+            let Some(path) = left.peek().map(|first| first.path.clone()) else {
                 continue;
             };
-            let added = resolved.into_iter().map(|it| occurrence(it, &source));
-            self.occurrences.extend(added);
+            if let Some(text) = text(&path) {
+                let source = Source::new(path, text);
+                self.occurrences
+                    .extend(left.map(|it| occurrence(it, &source)));
+            }
         }
         self.occurrences.sort_by(|a, b| {
             (&a.path, a.span.start, a.span.end).cmp(&(&b.path, b.span.start, b.span.end))
@@ -80,11 +86,46 @@ impl Scan {
     }
 }
 
-/// Returns whether the types found what the source shows, and lets it take over the name.
+/// What the types say of one file.
+struct OfFile {
+    /// In the order of the file. `None` for what the source shows too.
+    found: Vec<Option<Resolved>>,
+    spans: Overlaps,
+}
+
+impl OfFile {
+    fn new(found: HashSet<Resolved>) -> Self {
+        let mut found: Vec<Resolved> = found.into_iter().collect();
+        found.sort_by(|a, b| in_order(a).cmp(&in_order(b)));
+        let spans: Vec<Range<usize>> = found.iter().map(|it| it.span.clone()).collect();
+        Self {
+            found: found.into_iter().map(Some).collect(),
+            spans: Overlaps::new(&spans),
+        }
+    }
+
+    /// Removes what the source shows too, and lets its occurrence take over the name.
+    fn take_over(&mut self, occurrence: &mut Occurrence) {
+        for at in self.spans.with(&occurrence.span) {
+            let Some(place) = self.found.get_mut(at) else {
+                continue;
+            };
+            if place.take_if(|it| is_same(occurrence, it)).is_some() {
+                self.spans.remove(at);
+            }
+        }
+    }
+}
+
+/// Returns that by which facts of a file are sorted.
+fn in_order(it: &Resolved) -> impl Ord + '_ {
+    let place = (it.span.start, it.span.end, it.medium, it.operation);
+    (place, &it.name, &it.via, &it.path)
+}
+
+/// Returns whether the types found what the source shows in the same place, and lets its occurrence take over the name.
 fn is_same(occurrence: &mut Occurrence, resolved: &Resolved) -> bool {
-    let is_near =
-        occurrence.span.start < resolved.span.end && resolved.span.start < occurrence.span.end;
-    if !is_near || !is_one_medium(occurrence.medium, resolved.medium) {
+    if !is_one_medium(occurrence.medium, resolved.medium) {
         return false;
     }
     let is_written = |name: &Name| matches!(name, Name::Exact(_) | Name::Prefix(_));

@@ -10,7 +10,7 @@ use cookie_registry_consent::{
     Answer, ConsentLog, ContentHash, LogError, NewestChoice, Pending, ProofDocument, ProofRecord,
 };
 use http::HeaderMap;
-use http::header::{COOKIE, SET_COOKIE};
+use http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -81,7 +81,10 @@ fn page() -> Router {
             headers.get_all(COOKIE).iter().collect::<Vec<_>>()
         )
     };
-    Router::new().route("/", get(home))
+    Router::new().route("/", get(home)).route(
+        "/cached",
+        get(async || ([(CACHE_CONTROL, "public")], "false, for everyone")),
+    )
 }
 
 /// Records choices of one visitor, and returns their cookies.
@@ -99,7 +102,11 @@ async fn choices<const N: usize>(log: &Memory, answers: [Answer; N]) -> [String;
 }
 
 async fn send(service: &Router, cookie: &str) -> (String, Option<String>) {
-    let request = Request::get("/").header(COOKIE, cookie).body(Body::empty());
+    send_to("/", service, cookie).await
+}
+
+async fn send_to(path: &str, service: &Router, cookie: &str) -> (String, Option<String>) {
+    let request = Request::get(path).header(COOKIE, cookie).body(Body::empty());
     let response: Response<Body> = service.clone().oneshot(request.unwrap()).await.unwrap();
     let set = response.headers().get(SET_COOKIE).cloned();
     let set = set.map(|set| set.to_str().unwrap().split(';').next().unwrap().to_owned());
@@ -126,6 +133,8 @@ async fn a_replayed_cookie_is_replaced_by_the_newest_choice() {
             assert!(body.contains("; a=1; b=2"), "{body}");
         }
     }
+    let (_, set) = send_to("/cached", &service, &accepted).await;
+    assert_eq!(set, None, "a shared cache would send it to every visitor");
     let (body, set) = send(&service, &rejected).await;
     assert!(body.starts_with("false ") && set.is_none(), "{body}");
     assert_eq!(

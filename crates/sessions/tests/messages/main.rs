@@ -19,7 +19,7 @@ mod visitor;
 
 use actix_web::http::header::{COOKIE, SET_COOKIE};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{App, web};
+use actix_web::{App, Responder, web};
 use actix_web_flash_messages::{FlashMessage, FlashMessagesFramework, IncomingFlashMessages};
 use cookie_registry::{Deployment, Guard, Key, Keys};
 use cookie_registry_sessions::actix_web_flash_messages::MessageStore;
@@ -43,6 +43,11 @@ async fn page(messages: IncomingFlashMessages) -> String {
     texts.collect::<Vec<_>>().join("|")
 }
 
+async fn style() -> impl Responder {
+    "".customize()
+        .insert_header(("Cache-Control", "public, max-age=60"))
+}
+
 /// Sends requests one after the other, and returns the `Set-Cookie` headers and the body of each.
 async fn visit(visitor: &mut Visitor, paths: &[&str]) -> Vec<(Vec<String>, String)> {
     let store = MessageStore::new(Cookies::WORKSPACE, &PRODUCTION).unwrap();
@@ -59,7 +64,8 @@ async fn visit_with(
             .wrap(FlashMessagesFramework::builder(store).build())
             .wrap(Guard::<Cookies>::deny(PRODUCTION))
             .route("/flash/{length}", web::get().to(flash))
-            .route("/page", web::get().to(page)),
+            .route("/page", web::get().to(page))
+            .route("/style.css", web::get().to(style)),
     )
     .await;
     let mut all = Vec::new();
@@ -94,6 +100,15 @@ async fn a_message_is_shown_once_and_removed_with_every_attribute() {
     assert_eq!(all[2].1, "error=It is xxx|info=Größe; 3, \"4\"");
     assert_eq!(all[2].0, [REMOVED]);
     assert_eq!(all[3], (Vec::new(), String::new()));
+}
+
+#[actix_web::test]
+async fn a_response_for_a_shared_cache_removes_no_message() {
+    let paths = ["/flash/3", "/style.css", "/page"];
+    let all = visit(&mut Visitor::default(), &paths).await;
+    assert_eq!(all[1].0, [""; 0], "the cache would remove those of every visitor");
+    assert_eq!(all[2].1, "error=It is xxx|info=Größe; 3, \"4\"");
+    assert_eq!(all[2].0, [REMOVED]);
 }
 
 #[actix_web::test]
