@@ -97,7 +97,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let response = match (&this.kept, this.response.as_pin_mut()) {
-            // Whoever polls a future that has ended waits for ever. The one in it must not be polled again either.
+            // A future that has ended stays pending if it is polled again. The inner one must not be polled again either.
             (None, _) => return Poll::Pending,
             (_, Some(response)) => ready!(response.poll(cx)).map(Some),
             (_, None) => Ok(None),

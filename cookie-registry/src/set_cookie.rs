@@ -415,7 +415,7 @@ mod tests {
                 all.append_to(&mut headers);
                 assert_eq!(headers.get_all(SET_COOKIE).iter().count(), 2 * number);
             });
-            // Once for each header, besides the comparisons without an index.
+            // Once for each header, plus the comparisons without an index.
             assert!(read <= 4 * number + 500, "{read} for {number}");
             counts.push(read);
         }

@@ -163,7 +163,7 @@ proptest! {
     /// A removal that arrives last removes everything, also what its request did not carry. One that arrives first leaves
     /// the value of the other response whole.
     #[test]
-    fn a_removal_beside_another_response_leaves_a_whole_value_or_none(
+    fn a_removal_concurrent_with_another_response_leaves_a_whole_value_or_none(
         deployment in deployment(),
         (before, other) in (session(), session()),
         is_last: bool,

@@ -542,7 +542,7 @@ fn a_script_that_writes_an_http_only_cookie_is_reported() {
 }
 
 #[test]
-fn beside_a_generated_module_what_needs_consent_is_not_set_by_hand() {
+fn with_a_generated_module_what_needs_consent_is_not_set_by_hand() {
     let visits = "[storage.visits]\nkey = \"visits\"\nkind = \"local-storage\"\ncategory = \"analytics\"\n\
                   purpose = \"Counts visits.\"\nlifetime = \"until cleared\"\n";
     let policy = format!("{POLICY}\n{visits}");

@@ -658,7 +658,7 @@ fn files_of(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn the_desk_speaks_the_language_of_the_browser() {
+fn the_desk_is_in_the_language_of_the_browser() {
     let desk = Desk::open(&commented());
     for path in [
         "/entries",

@@ -25,3 +25,25 @@ pub(crate) fn assert_same(golden: &Path, text: &str) {
         golden.display()
     );
 }
+
+/// Git on Windows converts line feeds where nothing says otherwise.
+#[test]
+fn a_checkout_has_line_feeds_alone() {
+    let attributes = fs::read_to_string(crate::run::repository().join(".gitattributes")).unwrap();
+    let texts = ["assets/style.css", "golden/a.txt", "src/rules/a.md", "case"];
+    let files = texts.map(|name| (name, "a\nb\n"));
+    let files = [(".gitattributes", attributes.as_str())]
+        .into_iter()
+        .chain(files);
+    let here = crate::repository::repository(files);
+    for name in texts {
+        fs::remove_file(here.path().join(name)).unwrap();
+    }
+    let as_on_windows = ["-c", "core.autocrlf=true", "-c", "core.eol=crlf"];
+    let checkout = as_on_windows.iter().chain(&["checkout", "--quiet", "."]);
+    crate::repository::git(here.path(), &checkout.copied().collect::<Vec<_>>());
+    for name in texts {
+        let text = fs::read_to_string(here.path().join(name)).unwrap();
+        assert_eq!(text, "a\nb\n", "{name}");
+    }
+}

@@ -407,7 +407,7 @@ const _: () = {
                 language: "en",
                 title: "Cookies at The Almanac",
                 text: "We would like to store more in your browser than the service needs. You decide, and can change your mind at any time.",
-                again: "What we tell of some of it has changed since you decided, so we ask about that again.",
+                again: "Some of this has changed since you decided, so we are asking you about it again.",
                 accept: "Accept all",
                 reject: "Reject all",
                 choose: "Choose by category",

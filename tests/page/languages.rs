@@ -244,7 +244,7 @@ fn a_page_in_a_language_without_sentences_is_in_the_main_language_and_marked() {
 }
 
 #[test]
-fn a_file_beside_the_policy_gives_a_language_its_sentences() {
+fn a_file_next_to_the_policy_gives_a_language_its_sentences() {
     let file = "language = \"cs\"\n[page]\ncovers_title = \"Na co se tyto zásady vztahují\"\n[dates]\nmonths = [\"ledna\", \"února\", \"března\", \"dubna\", \"května\", \"června\", \"července\", \"srpna\", \"září\", \"října\", \"listopadu\", \"prosince\"]\n\
                 [durations]\nday = { one = \"{count} den\", few = \"{count} dny\", many = \"{count} dne\", other = \"{count} dní\" }\n";
     let entry = |days: u32| {

@@ -76,7 +76,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Creates a choice from a record, which is ignored if it has expired or lies in the future. `now` is in
+    /// Creates a choice from a record, which is ignored if it has expired or its time is in the future. `now` is in
     /// milliseconds since 1970-01-01.
     pub(super) fn new(
         plan: &'static ConsentPlan,

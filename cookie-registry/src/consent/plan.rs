@@ -61,7 +61,7 @@ pub struct Load {
     pub category: Option<&'static str>,
     /// Whether it is a script or a frame.
     pub kind: LoadKind,
-    /// The address. One that ends in `/` stands for every address below it, any other also for itself with a query.
+    /// The address. One that ends in `/` covers every address below it, any other also itself with a query.
     pub address: &'static str,
 }
 

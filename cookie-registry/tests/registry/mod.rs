@@ -427,7 +427,7 @@ const _: () = {
             language: "en",
             title: "Cookies at Example",
             text: "We would like to store more in your browser than the service needs.",
-            again: "What we tell of some of it has changed.",
+            again: "Some of this has changed.",
             accept: "Accept all",
             reject: "Reject all",
             choose: "Choose by category",

@@ -337,7 +337,7 @@ struct NoPage(minijinja::Error);
 
 impl Explained for NoPage {}
 
-/// Returns the files of the evidence besides the report.
+/// Returns the files of the evidence other than the report.
 fn evidence(
     report: &Report,
     findings: &[Finding],

@@ -32,7 +32,7 @@ pub(crate) enum FileError {
     /// The path is not a regular file but, for example, a device.
     #[error("{} is not a file", .0.display())]
     NotAFile(PathBuf),
-    /// A link leads to a file of another folder: whoever wrote the repository would choose which file is shown or replaced.
+    /// A link leads to a file of another folder: the author of the repository would choose which file is shown or replaced.
     #[error("{} is a link that leads out of its folder, to {}", path.display(), target.display())]
     LeadsOutside {
         /// The link.

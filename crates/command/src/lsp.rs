@@ -25,7 +25,7 @@ use std::io;
 /// The reason why the server ended.
 #[derive(Debug, thiserror::Error)]
 enum LspError {
-    /// The client does not speak the protocol.
+    /// The client does not follow the protocol.
     #[error("the editor does not keep to the Language Server Protocol: {0}")]
     Protocol(#[from] ProtocolError),
     /// The client sent something else than what its message needs.

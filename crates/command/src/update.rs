@@ -117,7 +117,7 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-/// Returns the errors of a policy because of which it is not certain what it includes. What this command mends is none: pins and
+/// Returns the errors of a policy because of which it is not certain what it includes. What this command repairs is not among them: pins and
 /// copies that are missing or wrong, and what is in the copies.
 fn errors(parsed: &Parsed, policy: &Path) -> Vec<Finding> {
     let shared = &parsed.draft.shared;

@@ -1,6 +1,6 @@
 //! Declarations that others ship: a package on which the service depends, or a git repository.
 //!
-//! `policy.lock` pins each by the SHA-256 of its text, and the text itself lies next to the policy in the folder
+//! `policy.lock` pins each by the SHA-256 of its text, and the text itself is stored next to the policy in the folder
 //! [`FOLDER`]. So a policy is read without a network and without Cargo, and an earlier version of it in version control is
 //! complete. `cargo cookie-registry update` writes both.
 

@@ -113,7 +113,7 @@ fn a_local_rule_is_silent_in_all_other_jurisdictions() {
 }
 
 #[test]
-fn a_local_rule_speaks_in_each_of_its_jurisdictions() {
+fn a_local_rule_applies_in_each_of_its_jurisdictions() {
     // Which exemptions are refused differs from place to place; the folder of that rule shows how.
     for code in local().filter(|code| *code != Code::ExemptionNotAccepted) {
         for jurisdiction in code.rule().jurisdictions {

@@ -131,7 +131,7 @@ impl<'p> Exemptions<'p> {
 
 /// Returns whether all that an exemption can cover lies under a folder or file; both from the file system's root.
 #[cfg(any(test, feature = "compare"))]
-pub(crate) fn lies_under(root: &Path, pattern: &str, looked_at: &Path) -> bool {
+pub(crate) fn can_only_match_within(root: &Path, pattern: &str, looked_at: &Path) -> bool {
     let fixed = match pattern.split_once('*') {
         Some((fixed, _)) => fixed.rsplit_once('/').map_or("", |(folder, _)| folder),
         None => pattern,
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exemption_lies_under_what_was_looked_at_with_all_that_it_can_cover() {
+    fn an_exemption_is_unused_only_if_all_that_it_can_cover_was_scanned() {
         for (pattern, looked_at, is) in [
             ("src/legacy.rs", "/site/src", true),
             ("./src/legacy.rs", "/site/src", true),
@@ -215,7 +215,7 @@ mod tests {
         ] {
             let root = Path::new("/site");
             assert_eq!(
-                lies_under(root, pattern, Path::new(looked_at)),
+                can_only_match_within(root, pattern, Path::new(looked_at)),
                 is,
                 "{pattern} {looked_at}"
             );

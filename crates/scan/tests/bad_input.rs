@@ -176,7 +176,7 @@ fn what_git_ignores_is_not_read_and_tests_are_known_by_their_place() {
 }
 
 #[test]
-fn neither_the_name_of_the_folder_nor_what_lies_around_it_changes_the_result() {
+fn neither_the_name_of_the_folder_nor_its_surroundings_change_the_result() {
     let files = [
         (
             "app/composables/users.ts",

@@ -74,7 +74,7 @@ struct Published {
 /// A policy by its absolute path and its commit. However it is named, it is read once.
 type Key = (PathBuf, Option<String>);
 
-/// Reads all services, each policy once: the paths that were given may lie in each other.
+/// Reads all services, each policy once: the paths that were given may contain each other.
 pub(super) fn read(arguments: &cli::Services) -> Result<Vec<Service>, Failure> {
     let mut services = Vec::new();
     let mut seen: BTreeSet<Key> = BTreeSet::new();

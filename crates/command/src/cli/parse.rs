@@ -120,10 +120,10 @@ pub(super) fn allow(word: &str) -> Result<Allow, String> {
 }
 
 /// Parses a code. The error for an unknown code suggests the one that was most likely meant.
-fn known(word: &str, besides: &[&'static str]) -> Result<Code, String> {
+fn known(word: &str, other_words: &[&'static str]) -> Result<Code, String> {
     let codes = Code::ALL.iter().map(|code| code.as_str());
     Code::parse(word).ok_or_else(
-        || match nearest(word, codes.chain(besides.iter().copied())) {
+        || match nearest(word, codes.chain(other_words.iter().copied())) {
             Some(meant) => format!("there is no such code; did you mean `{meant}`?"),
             None => {
                 "there is no such code; `cargo cookie-registry explain` lists all codes".to_owned()

@@ -181,7 +181,7 @@ fn manifests(
         .collect()
 }
 
-/// Returns the rules that the entries break as the code has them; those that only a person can mend.
+/// Returns the rules that the entries break as the code has them; those that only a person can correct.
 fn broken(checked: &Checked) -> BTreeSet<(&'static str, String)> {
     checked
         .findings

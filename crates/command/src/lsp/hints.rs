@@ -6,7 +6,7 @@ use cookie_registry_core::{Lifetime, Unit};
 use cookie_registry_policy::Checked;
 use ls_types::{InlayHint, InlayHintKind, InlayHintLabel};
 
-/// Returns the lifetimes of a file that lie in a range of bytes and are not written in days.
+/// Returns the lifetimes of a file that are in a range of bytes and not written in days.
 pub(super) fn hints(
     checked: &Checked,
     file: u32,

@@ -35,7 +35,7 @@ pub(super) struct Field {
     pub(super) path: Path,
     /// Its label.
     pub(super) label: String,
-    /// The key that it stands for; `None` for a part of one, such as a language or a row.
+    /// The key that it edits; `None` for a part of one, such as a language or a row.
     pub(super) key: Option<&'static Key>,
     pub(super) control: Control,
     /// The value in the file, as the control shows it: one string, or one for each line or tick.

@@ -1,8 +1,8 @@
 //! The parts of a page that are the same for all visitors in one state, rendered once.
 //!
 //! Most pages are for visitors without a record, or with one that leaves nothing to ask. What such a page shows depends on the
-//! language, the signals of the browser and the profile of the region alone, so a banner has few different parts, and a page
-//! copies them: about a fourteenth of the instructions that writing them takes.
+//! language, the signals of the browser and the profile of the region alone, so a banner has few different parts. A page copies
+//! them, which takes fewer instructions than writing them again.
 
 use super::html::Fragment;
 use cookie_registry::{BannerWords, ConsentPlan, Profile, Signals};
@@ -27,7 +27,7 @@ const PARTS: usize = 4;
 /// How the two signals can be.
 const SIGNALS: usize = 4;
 
-/// What a part depends on beside its plan, its banner and the fields of its forms.
+/// What a part depends on in addition to its plan, its banner and the fields of its forms.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct State {
     /// The language; `None` if the part has no text.

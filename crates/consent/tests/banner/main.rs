@@ -223,7 +223,7 @@ fn after_a_material_change_only_what_changed_is_asked_again() {
     let choice = decided(CHANGED, &[]);
     let banner = banner();
     let html = banner.on(&choice).ask().unwrap();
-    assert!(html.contains("What we tell of some of it has changed. <b>Analytics</b></p>"));
+    assert!(html.contains("Some of this has changed. <b>Analytics</b></p>"));
     // The labels say what they answer: the one accepts the categories of the question, the other rejects everything.
     assert!(html.contains("value=\"accept-all\">Accept all: Analytics</button>"));
     assert!(html.contains("value=\"reject-all\">Reject all</button>"));

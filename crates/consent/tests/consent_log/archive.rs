@@ -97,7 +97,7 @@ pub(crate) async fn a_past_month_is_archived(place: Place) {
     assert_eq!(month(&remote, &log).await, (4, 3));
     assert_eq!(remote.export(id(2)).await.unwrap().len(), 1);
 
-    // Whoever is erased from the log leaves the archive when the month is written again, or at once.
+    // A visitor who is erased from the log leaves the archive when the month is written again, or at once.
     log.erase(id(2)).await.unwrap();
     assert_eq!(archive.erase(id(2)).await.unwrap(), 1);
     assert_eq!(month(&archive, &log).await, (3, 2));

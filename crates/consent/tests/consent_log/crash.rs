@@ -313,7 +313,7 @@ impl<'p> SmallDisk<'p> {
     }
 }
 
-/// Writes a file until the disk is full, and no more than fits on it: below a disk that is gone lies a large one.
+/// Writes a file until the disk is full, and no more than fits on it: if the disk is gone, the folder is on a large one.
 fn fill(ballast: &Path) -> io::Result<()> {
     let mut file = std::fs::File::create(ballast)?;
     let mut written = 0;

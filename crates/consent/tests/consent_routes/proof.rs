@@ -463,7 +463,7 @@ async fn the_proof_names_the_question_that_was_asked_again() {
     let documents = log.documents.lock().unwrap().clone();
     assert_eq!(documents.len(), 1, "the same question is stored once");
     let question = String::from_utf8(documents[0].bytes().to_vec()).unwrap();
-    assert!(question.contains("What we tell of some of it has changed. <b>Analytics</b>"));
+    assert!(question.contains("Some of this has changed. <b>Analytics</b>"));
     assert!(!question.contains("return_to"));
     for proof in &kept {
         assert_eq!(proof.page_hash, Some(documents[0].hash()));

@@ -118,7 +118,7 @@ async fn a_report_of_the_guard_is_passed_on() {
     let long = format!("answer=reject-all&other={}", "x".repeat(16_384));
     let response = send(&router, "/consent", "same-origin", "*/*", &long).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
-    // Whoever sends more than a page would send is not listened to.
+    // A client that sends more than a page would send is ignored.
     let mut last = StatusCode::NO_CONTENT;
     for _ in 0..7 {
         last = report("same-origin", &one.repeat(50)).await;

@@ -90,7 +90,7 @@ pub enum Value {
 pub enum Domain {
     /// A fixed domain.
     Fixed(String),
-    /// `{ from_config = true, within = [...] }`, or `domains = [...]` beside it.
+    /// `{ from_config = true, within = [...] }`, or `domains = [...]` next to it.
     FromConfig {
         /// The configured domain must be one of these or a subdomain of one.
         within: Vec<Spanned<String>>,

@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn several_places_of_one_line_are_told_apart() {
+    fn several_places_of_one_line_are_distinguished() {
         let text = of(
             "a = { b = 1, c = 2, d = 3 }\n",
             &[("c = 2", "c"), ("b = 1", "b"), ("d = 3", "d")],

@@ -7,7 +7,7 @@ use super::suggestion::Declared;
 use super::texts::{event, exemption_finding, help, replacement, shown};
 use crate::compare::{Difference, without_exemptions};
 use crate::discrepancy::{Discrepancy, Entry};
-use crate::exemptions::{Exemptions, Options, Problem, lies_under};
+use crate::exemptions::{Exemptions, Options, Problem, can_only_match_within};
 use crate::occurrence::{Language, Medium, Occurrence, Reason, Skipped};
 use crate::rust_registry::{DEFAULT_STRUCT, RustRegistry, struct_name};
 use crate::scan::Scan;
@@ -73,7 +73,7 @@ pub fn of_scan(
         .filter(|judged| match judged.problem {
             Problem::Unused | Problem::Shrunk(_) => looked_at
                 .iter()
-                .any(|folder| lies_under(options.root, &judged.path, folder)),
+                .any(|folder| can_only_match_within(options.root, &judged.path, folder)),
             Problem::Expired(_) => true,
         });
     findings.extend(judged.map(|judged| exemption_finding(&judged)));

@@ -185,7 +185,7 @@ const config = {
         "consentModal": {
           "title": "Cookies at Example */ `shop`",
           "description": "We would like to store more in your browser than the service needs. You decide, and can change your mind at any time. {{revisionMessage}}",
-          "revisionMessage": "What we tell of some of it has changed since you decided, so we ask about that again.",
+          "revisionMessage": "Some of this has changed since you decided, so we are asking you about it again.",
           "acceptAllBtn": "Accept all",
           "acceptNecessaryBtn": "Reject all",
           "showPreferencesBtn": "Choose by category",

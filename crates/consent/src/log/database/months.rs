@@ -43,7 +43,7 @@ mod partitions {
             let mut month = first_of_month(today);
             for _ in 0..=MONTHS_AHEAD {
                 wanted.insert(month);
-                // 31 days after the first day of any month lie in the next one.
+                // 31 days after the first day of any month are in the next one.
                 month = first_of_month(month.saturating_add(31).min(LAST_DAY));
             }
             let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -26,6 +26,45 @@ enum Records {
     OfMany,
 }
 
+/// The statements about one visitor.
+const STATEMENTS: [(&str, &str); 3] = [("export", RECORDS), ("newest", NEWEST), ("erase", ERASE)];
+
+/// Checks how many rows a statement was about in a log with so many records, and that its steps are in proportion to the rows.
+/// Returns the steps.
+fn assert_counted(name: &str, records: Records, size: u64, (rows, steps): (u64, u64)) -> u64 {
+    let is_about_all = records == Records::OfOne && name != "newest";
+    let expected = if is_about_all { size } else { 1 };
+    assert_eq!(rows, expected, "{name}, {records:?}");
+    if is_about_all {
+        // Fewer than one for each row would not be a count.
+        assert!((size..=30 * size + FEW).contains(&steps), "{name}: {steps}");
+    } else {
+        assert!(steps <= FEW, "{name}, {records:?}: {steps}");
+    }
+    steps
+}
+
+/// Checks that the steps at n, 10 n and 100 n records do not grow faster than the records.
+fn assert_in_proportion(name: &str, steps: &[u64]) {
+    let [few, more, most] = *steps else {
+        panic!("{name}: {steps:?} are not counts of three sizes");
+    };
+    if most > more + FEW {
+        let growth = more.saturating_sub(few);
+        assert!(most - more <= 11 * growth, "{name}: {steps:?}");
+    }
+}
+
+#[test]
+fn a_count_that_grows_faster_than_the_records_fails() {
+    assert_in_proportion("linear", &[100, 1_000, 10_000]);
+    assert_in_proportion("constant", &[40, 42, 50]);
+    for steps in [[100, 10_000, 1_000_000], [10, 10, 1_000]] {
+        let failed = std::panic::catch_unwind(|| assert_in_proportion("quadratic", &steps));
+        assert!(failed.is_err(), "{steps:?}");
+    }
+}
+
 /// Writes a log with so many records.
 async fn fill(path: &Path, records: Records, size: u64) {
     let log = open(path, long_timeout()).await;
@@ -72,29 +111,18 @@ async fn count(path: &Path, statement: &str) -> (u64, u64) {
 async fn what_the_database_does_grows_with_what_it_is_asked_about() {
     eprintln!("| statement | records | steps at {SIZE}, {SIZE}0 and {SIZE}00 |");
     eprintln!("| --- | --- | --- |");
-    for (name, statement) in [("export", RECORDS), ("newest", NEWEST), ("erase", ERASE)] {
+    for (name, statement) in STATEMENTS {
         for records in [Records::OfOne, Records::OfMany] {
             let mut steps = Vec::new();
             for size in [SIZE, 10 * SIZE, 100 * SIZE] {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("log");
                 fill(&path, records, size).await;
-                let (rows, taken) = count(&path, statement).await;
-                let is_about_all = records == Records::OfOne && name != "newest";
-                let expected = if is_about_all { size } else { 1 };
-                assert_eq!(rows, expected, "{name}, {records:?}");
-                if is_about_all {
-                    // At least one for each row, so that the count is one.
-                    assert!((size..=30 * size + FEW).contains(&taken), "{name}: {taken}");
-                } else {
-                    assert!(taken <= FEW, "{name}, {records:?}: {taken}");
-                }
-                steps.push(taken);
+                let counted = count(&path, statement).await;
+                steps.push(assert_counted(name, records, size, counted));
             }
             eprintln!("| {name} | {records:?} | {steps:?} |");
-            if let [few, more, most] = *steps {
-                assert!(most - more <= 11 * (more - few), "{name}: {steps:?}");
-            }
+            assert_in_proportion(name, &steps);
         }
     }
 }

@@ -1,0 +1,381 @@
+//! Runs a process and those that it starts, within limits.
+
+use std::fs;
+use std::io::{self, Read, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The most that is kept of git's messages, in bytes; the rest is read and dropped, so that git never waits for it.
+const MAX_MESSAGE_BYTES: usize = 64 * 1024;
+
+/// How long to wait between two looks at a process that has closed its output and not yet ended.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// How long to wait between two looks at the folder that git fills.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// How long the processes that were killed may take to end.
+const END: Duration = Duration::from_secs(2);
+
+/// Waits for the end of this program, then kills the group `$0` and removes the folder `$1`, if there is one. The line `done`
+/// dismisses it.
+#[cfg(unix)]
+const GUARD: &str = r#"read -r line; [ "$line" = done ] && exit
+kill -s KILL -- "-$0"; [ -z "$1" ] && exit
+sleep 0.5; rm -rf -- "$1""#;
+
+/// The limits of a run of git.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits<'f> {
+    /// The most bytes of standard output.
+    pub(super) bytes: usize,
+    /// How long it may run.
+    pub(super) time: Duration,
+    /// The folder that it may fill, and the most bytes in it; `None` if it writes nothing.
+    pub(super) folder: Option<(&'f Path, u64)>,
+}
+
+/// What a reader has of a stream.
+enum Stream {
+    Stdout(io::Result<Vec<u8>>),
+    Stderr(Vec<u8>),
+}
+
+/// Runs a command within limits. Both streams are read at the same time, so that neither of them blocks the other. If it exceeds
+/// a limit, every process that it has started is killed. If this program ends meanwhile, they are killed too, and their folder is
+/// removed.
+pub(super) fn run(command: &mut Command, limits: Limits<'_>) -> io::Result<Output> {
+    let until = Instant::now() + limits.time;
+    let mut child = in_own_group(command)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    // Dropped, and so dismissed, at the end of this run.
+    let _guard = Guard::of(&child, limits.folder.map(|(folder, _)| folder));
+    let (sender, streams) = mpsc::channel();
+    if let Some(pipe) = child.stderr.take() {
+        read_messages(pipe, sender.clone());
+    }
+    if let Some(pipe) = child.stdout.take() {
+        read_output(pipe, limits.bytes, sender);
+    }
+    let ended = collected(&streams, until, limits.folder)
+        .and_then(|(stdout, stderr)| Ok((wait(&mut child, until)?, stdout, stderr)));
+    match ended {
+        Ok((status, stdout, stderr)) => Ok(Output {
+            status,
+            stdout,
+            stderr,
+        }),
+        Err(error) => {
+            kill(child.id());
+            // It may have ended by itself meanwhile.
+            let _ = child.kill();
+            child.wait()?;
+            // The readers end when the last process of the group closes the pipes. After that, none fills the folder.
+            let until = Instant::now() + END;
+            let left = || until.saturating_duration_since(Instant::now());
+            while streams.recv_timeout(left()).is_ok() {}
+            Err(match error.kind() {
+                io::ErrorKind::TimedOut => {
+                    let seconds = limits.time.as_secs();
+                    io::Error::new(
+                        error.kind(),
+                        format!("git took more than {seconds} seconds"),
+                    )
+                }
+                _ => error,
+            })
+        }
+    }
+}
+
+fn read_output(pipe: impl Read + Send + 'static, limit: usize, sender: Sender<Stream>) {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        let read = pipe.take(most).read_to_end(&mut bytes);
+        let read = read.and_then(|_| {
+            if bytes.len() > limit {
+                let message = format!("git printed more than {limit} bytes");
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+            }
+            Ok(bytes)
+        });
+        // Nobody waits any more if the time is over.
+        let _ = sender.send(Stream::Stdout(read));
+    });
+}
+
+fn read_messages(mut pipe: impl Read + Send + 'static, sender: Sender<Stream>) {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let most = u64::try_from(MAX_MESSAGE_BYTES).unwrap_or(u64::MAX);
+        // The messages only explain a failure; the exit status reports it.
+        let _ = pipe.by_ref().take(most).read_to_end(&mut bytes);
+        let _ = io::copy(&mut pipe, &mut io::sink());
+        let _ = sender.send(Stream::Stderr(bytes));
+    });
+}
+
+/// Waits until both streams are closed.
+fn collected(
+    streams: &Receiver<Stream>,
+    until: Instant,
+    folder: Option<(&Path, u64)>,
+) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    let (mut stdout, mut stderr) = (None, None);
+    loop {
+        if let (Some(_), Some(_)) = (&stdout, &stderr) {
+            return Ok((stdout.unwrap_or_default(), stderr.unwrap_or_default()));
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        let wait = if folder.is_some() {
+            left.min(LOOK)
+        } else {
+            left
+        };
+        match streams.recv_timeout(wait) {
+            Ok(Stream::Stdout(read)) => stdout = Some(read?),
+            Ok(Stream::Stderr(read)) => stderr = Some(read),
+            Err(_) if wait < left => {}
+            Err(_) => return Err(io::ErrorKind::TimedOut.into()),
+        }
+        if let Some((folder, most)) = folder {
+            within(folder, most)?;
+        }
+    }
+}
+
+/// Returns an error if the files below a folder have more bytes than `most`. Each counts as at least 100 bytes, so that neither
+/// the space nor the time that many small files take is unbounded.
+fn within(folder: &Path, most: u64) -> io::Result<()> {
+    let mut folders = vec![folder.to_path_buf()];
+    let mut bytes = 0u64;
+    while let Some(folder) = folders.pop() {
+        // Git moves and removes its files meanwhile.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(found) = entry.metadata() else {
+                continue;
+            };
+            if found.is_dir() {
+                folders.push(entry.path());
+            }
+            bytes = bytes.saturating_add(found.len().max(100));
+            if bytes > most {
+                let mebibytes = most / (1024 * 1024);
+                let message = format!("git fetched more than {mebibytes} MiB");
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn wait(child: &mut Child, until: Instant) -> io::Result<ExitStatus> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if Instant::now() >= until {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// Starts the command as the leader of a new process group, which the processes that it starts belong to. Signals of a
+/// terminal do not reach the group; hence the [`Guard`].
+fn in_own_group(command: &mut Command) -> &mut Command {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        command.process_group(0);
+    }
+    command
+}
+
+/// Kills a process group. It fails only if no process of it is left.
+fn kill(group: u32) {
+    #[cfg(unix)]
+    let _ = Command::new("sh")
+        .args(["-c", r#"kill -s KILL -- "-$0""#])
+        .arg(group.to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    #[cfg(not(unix))]
+    let _ = group;
+}
+
+/// A shell that kills a process group and removes its folder if this program ends before the group, also by Ctrl-C.
+struct Guard(Option<Child>);
+
+impl Guard {
+    /// Starts it for the group of a process. Without it, the group ends by itself.
+    fn of(child: &Child, folder: Option<&Path>) -> Self {
+        #[cfg(unix)]
+        {
+            let mut shell = Command::new("sh");
+            shell
+                .args(["-c", GUARD])
+                .arg(child.id().to_string())
+                .arg(folder.unwrap_or_else(|| Path::new("")))
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            Self(in_own_group(&mut shell).spawn().ok())
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = (child, folder);
+            Self(None)
+        }
+    }
+
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let Some(mut shell) = self.0.take() else {
+            return;
+        };
+        if let Some(mut input) = shell.stdin.take() {
+            let _ = input.write_all(b"done\n");
+        }
+        let _ = shell.wait();
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(300);
+
+    fn shell(script: &str, bytes: usize, time: Duration) -> io::Result<Output> {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        let limits = Limits {
+            bytes,
+            time,
+            folder: None,
+        };
+        run(&mut command, limits)
+    }
+
+    #[test]
+    fn messages_longer_than_a_pipe_block_nothing() {
+        let script = "head -c 1000000 /dev/zero >&2; echo done; exit 3";
+        let output = shell(script, 100, LONG).unwrap();
+        assert_eq!(output.stdout, b"done\n");
+        assert_eq!(output.stderr.len(), MAX_MESSAGE_BYTES);
+        assert_eq!(output.status.code(), Some(3));
+    }
+
+    #[test]
+    fn what_does_not_end_and_what_prints_too_much_is_ended() {
+        let kind = |script, time| shell(script, 1_000, time).unwrap_err().kind();
+        let short = Duration::from_millis(20);
+        assert_eq!(kind("exec sleep 600", short), io::ErrorKind::TimedOut);
+        // It has closed its output, and still does not end.
+        let silent = "exec >&- 2>&-; exec sleep 600";
+        assert_eq!(kind(silent, short), io::ErrorKind::TimedOut);
+        let endless = "exec cat /dev/zero";
+        assert_eq!(kind(endless, LONG), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn what_fills_its_folder_is_ended() {
+        let here = tempfile::tempdir().unwrap();
+        let filled = |script: &str, most| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]).current_dir(here.path());
+            let limits = Limits {
+                bytes: 100,
+                time: LONG,
+                folder: Some((here.path(), most)),
+            };
+            run(&mut command, limits).map(|output| output.status.success())
+        };
+        let small = "mkdir -p a; head -c 5000 /dev/zero > a/b";
+        assert!(filled(small, 20_000).unwrap());
+        let large = "head -c 50000 /dev/zero > c; exec sleep 600";
+        assert_eq!(
+            filled(large, 20_000).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
+        let many = "for i in 1 2 3 4 5 6; do : > $i; done; rm c; exec sleep 600";
+        assert_eq!(
+            filled(many, 5_500).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
+    }
+
+    /// Returns whether a process runs. In a container nobody may collect a process that has ended (state `Z`).
+    fn is_running(id: &str) -> bool {
+        let ps = Command::new("ps").args(["-o", "stat=", "-p", id]).output();
+        let state = String::from_utf8(ps.unwrap().stdout).unwrap();
+        !state.trim().is_empty() && !state.starts_with('Z')
+    }
+
+    /// Waits until a process is gone.
+    fn ends(id: &str) -> bool {
+        (0..200).any(|_| {
+            thread::sleep(Duration::from_millis(10));
+            !is_running(id)
+        })
+    }
+
+    /// Starts a process in the background that fills the folder, writes its id to the file `id`, and waits for it.
+    const WITH_CHILD: &str = "(while :; do : > a/$(date +%N); done) & echo $! > id; wait";
+
+    #[test]
+    fn what_it_has_started_ends_with_it_and_its_folder_can_be_removed() {
+        let here = tempfile::tempdir().unwrap();
+        let folder = here.path().to_owned();
+        fs::create_dir(folder.join("a")).unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", WITH_CHILD]).current_dir(&folder);
+        let limits = Limits {
+            bytes: 100,
+            time: Duration::from_millis(300),
+            folder: Some((&folder, u64::MAX)),
+        };
+        let error = run(&mut command, limits).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        let id = fs::read_to_string(folder.join("id")).unwrap();
+        assert!(ends(id.trim()));
+        here.close().unwrap();
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn the_guard_ends_it_and_removes_its_folder_when_this_program_is_gone() {
+        let here = tempfile::tempdir().unwrap();
+        let folder = here.path().join("fetched");
+        fs::create_dir_all(folder.join("a")).unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", WITH_CHILD]).current_dir(&folder);
+        let mut leader = in_own_group(&mut command).spawn().unwrap();
+        let mut guard = Guard::of(&leader, Some(&folder)).0.take().unwrap();
+        let written = (0..200).find_map(|_| {
+            thread::sleep(Duration::from_millis(10));
+            let id = fs::read_to_string(folder.join("id")).ok()?;
+            id.ends_with('\n').then_some(id)
+        });
+        let id = written.unwrap();
+        assert!(is_running(id.trim()));
+        // The end of this program closes the guard's input, and runs no destructor.
+        drop(guard.stdin.take());
+        guard.wait().unwrap();
+        leader.wait().unwrap();
+        assert!(ends(id.trim()));
+        assert!(!folder.exists());
+    }
+}
