@@ -373,6 +373,34 @@ fn what_a_script_says_of_a_cookie_is_held_against_its_entry() {
 }
 
 #[test]
+fn a_domain_in_a_script_is_held_against_those_that_the_entry_permits() {
+    let locale = "[cookies.locale]\n";
+    for declared in [
+        "domains = [\"example.org\", \"example.net\"]\n",
+        "domain = { from_config = true, within = [\"example.org\", \"example.net\"] }\n",
+    ] {
+        let policy = POLICY
+            .replace("domains = [\"example.org\"]", "domains = [\"example.org\", \"example.net\"]")
+            .replace(locale, &format!("{locale}{declared}"));
+        for (domain, expected) in [
+            ("example.org", None),
+            (".shop.example.net", None),
+            (
+                "example.com",
+                Some("otherwise 1 cookies.locale: domain `example.com` for `example.org` or `example.net`"),
+            ),
+        ] {
+            let script = format!("document.cookie = 'locale=de; max-age=31536000; domain={domain}'");
+            let found: Vec<String> = found_under(&policy, &[("/site/web/a.js", script.as_str())])
+                .into_iter()
+                .filter(|found| found.starts_with("otherwise"))
+                .collect();
+            assert_eq!(found, Vec::from_iter(expected), "{declared}: {script}");
+        }
+    }
+}
+
+#[test]
 fn what_no_code_clears_is_found() {
     let cleared = "cleared_on = [\"sign-out\"]\n";
     let policy = POLICY

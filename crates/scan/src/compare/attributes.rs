@@ -1,7 +1,7 @@
 //! The attributes that a script gives a cookie, compared with those of its entry.
 
 use crate::attributes::{Age, Attributes, Scope};
-use cookie_registry_core::{Lifetime, MAX_COOKIE_SECONDS, SameSite, Unit};
+use cookie_registry_core::{Lifetime, MAX_COOKIE_SECONDS, SameSite, Unit, domain_match};
 use cookie_registry_policy::model::{Cookie, Domain};
 use time::Date;
 
@@ -146,11 +146,22 @@ fn shown(seconds: f64) -> String {
     format!("{count} {unit}{}", if count == 1.0 { "" } else { "s" })
 }
 
+/// Returns how the domains differ. A domain that the configuration determines is one of those that the entry permits, or below
+/// one.
 fn domain(written: &Scope, declared: &Domain) -> Option<Difference> {
     let plain = |domain: &str| domain.trim_start_matches('.').to_ascii_lowercase();
     let host = "the host that sets it";
     let (written, declared) = match (written, declared) {
-        (_, Domain::FromConfig { .. }) | (Scope::Host, Domain::HostOnly) => return None,
+        // Without a configured domain, such a cookie is sent to the host that sets it.
+        (Scope::Host, Domain::FromConfig { .. } | Domain::HostOnly) => return None,
+        (Scope::Domain(written), Domain::FromConfig { within }) => {
+            let plain = plain(written);
+            if within.iter().any(|allowed| domain_match(&plain, allowed)) {
+                return None;
+            }
+            let allowed: Vec<String> = within.iter().map(|one| format!("`{one}`")).collect();
+            (format!("`{written}`"), allowed.join(" or "))
+        }
         (Scope::Domain(written), Domain::Fixed(declared)) => {
             if plain(written) == plain(declared) {
                 return None;
@@ -170,6 +181,28 @@ fn domain(written: &Scope, declared: &Domain) -> Option<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_configured_domain_is_one_of_those_that_are_permitted() {
+        let declared = Domain::FromConfig {
+            within: vec!["example.org".to_owned(), "example.net".to_owned()],
+        };
+        for (written, expected) in [
+            ("example.org", None),
+            (".Example.NET", None),
+            ("shop.example.net", None),
+            ("example.com", Some("`example.com`")),
+            ("org", Some("`org`")),
+            ("badexample.org", Some("`badexample.org`")),
+        ] {
+            let found = domain(&Scope::Domain(written.to_owned()), &declared);
+            assert_eq!(found.as_ref().map(|it| it.written.as_str()), expected);
+            if let Some(found) = found {
+                assert_eq!(found.declared, "`example.org` or `example.net`");
+            }
+        }
+        assert_eq!(domain(&Scope::Host, &declared), None);
+    }
 
     #[test]
     fn lifetimes_are_compared_as_visitors_read_them() {
