@@ -6,6 +6,7 @@
 mod check;
 mod decisions;
 mod entry;
+mod lists;
 
 use crate::edit::EditError;
 use crate::files::{self, FileError};
@@ -24,6 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(super) use check::Effect;
 pub(super) use decisions::Judgeable;
 pub(super) use entry::{EntryForm, Target};
+pub(super) use lists::list;
 
 /// The most proposals that wait for an answer; the oldest is forgotten first.
 const MAX_PROPOSALS: usize = 16;

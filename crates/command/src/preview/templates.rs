@@ -17,7 +17,7 @@ pub(super) const STYLESHEET: &str = include_str!("templates/preview.css");
 pub(super) const SCRIPT: &str = include_str!("templates/preview.js");
 
 /// The templates, each with the name by which other templates include it.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("desk.html", include_str!("templates/desk.html")),
     ("notices.html", include_str!("templates/notices.html")),
     ("findings.html", include_str!("templates/findings.html")),
@@ -30,6 +30,7 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("frame.html", include_str!("templates/frame.html")),
     ("entries.html", include_str!("templates/entries.html")),
     ("entry.html", include_str!("templates/entry.html")),
+    ("list.html", include_str!("templates/list.html")),
     ("judge.html", include_str!("templates/judge.html")),
     ("message.html", include_str!("templates/message.html")),
     ("proposal.html", include_str!("templates/proposal.html")),

@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::form::posted::Posted;
-use super::proposals::{EntryForm, Proposal, Refusal, Target};
+use super::proposals::{EntryForm, Proposal, Refusal, Target, list};
 use super::sentences::Sentences;
 use super::shown::Shown;
 use super::view::entries::{Asked, Row, STATES};
@@ -85,7 +85,13 @@ async fn entries(state: State<App>, query: RawQuery, headers: HeaderMap) -> Resp
 
 async fn entry(state: State<App>, query: RawQuery, headers: HeaderMap) -> Response {
     shown(state, query, &headers, |asking, _| {
-        let form = asking.app.proposals.form(&target(asking)?)?;
+        let proposals = &asking.app.proposals;
+        if let Some(key) = list(asking.query.get("entry")) {
+            let list = proposals.list(key)?;
+            let values = context! { list => Value::from(Serde(&list)) };
+            return Ok(Page::Filled(StatusCode::OK, "list.html", values));
+        }
+        let form = proposals.form(&target(asking)?)?;
         Ok(form_page(asking, &form, None))
     })
     .await
@@ -232,10 +238,10 @@ fn form_page(asking: &Asking, form: &EntryForm, entered: Option<&Posted>) -> Pag
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let name = if form.is_new {
-        "new_entry"
-    } else {
-        "edit_entry"
+    let name = match (form.is_new, form.target.is_row) {
+        (true, true) => "new_row_in",
+        (true, false) => "new_entry",
+        (false, _) => "edit_entry",
     };
     let title = asking.sentences.filled(
         name,
@@ -260,7 +266,11 @@ fn proposed_page(asking: &Asking, proposed: Result<Proposal, Box<EntryForm>>) ->
 }
 
 fn proposal_page(proposal: &Proposal) -> Page {
-    let proposal = ProposalView::new(proposal, "/entries".to_owned());
+    let back = Target::of(&proposal.what.about).map_or_else(
+        || "/entries".to_owned(),
+        |target| target.overview(),
+    );
+    let proposal = ProposalView::new(proposal, back);
     let values = context! { proposal => Value::from(Serde(&proposal)) };
     Page::Filled(StatusCode::OK, "proposal.html", values)
 }
@@ -359,6 +369,7 @@ impl Asking {
                 let own = context! {
                     token => self.app.proposals.token(),
                     tables => Target::tables(),
+                    lists => Target::lists(),
                 };
                 let page = self
                     .app
@@ -383,7 +394,7 @@ impl Asking {
             _ => String::new(),
         };
         let back = match self.query.get("entry") {
-            "" => "/entries".to_owned(),
+            "" => section(self).map_or_else(|_| "/entries".to_owned(), |it| it.overview()),
             entry => {
                 let entry: String = form_urlencoded::byte_serialize(entry.as_bytes()).collect();
                 format!("/entry?entry={entry}")

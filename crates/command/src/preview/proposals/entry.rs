@@ -1,6 +1,7 @@
 //! Edits of entries and of the tables about the policy itself, by their forms.
 
 use super::check::Effect;
+use super::lists::list;
 use super::{Proposal, Proposals, Refusal, What, hash};
 use crate::edit::{self, Edit, Path, Step};
 use crate::files;
@@ -13,15 +14,17 @@ use std::path::PathBuf;
 use time::Date;
 use toml_edit::{Date as TomlDate, Datetime, TableLike, Value};
 
-/// A table with a form: an entry such as `cookies.session`, or a table such as `service`.
+/// A table with a form: an entry such as `cookies.session`, a table such as `service`, or a row such as `allow.1`.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     /// How findings and addresses name it.
     pub(crate) entry: String,
     /// The key of the section.
     pub(crate) section: &'static str,
+    /// Whether it is a row of a list, which has a number and no key.
+    pub(crate) is_row: bool,
     table: &'static Table,
-    path: Path,
+    pub(super) path: Path,
 }
 
 /// What the form of a table shows.
@@ -59,29 +62,39 @@ impl EntryForm {
 }
 
 impl Target {
-    /// Returns the table that a name means, such as `cookies.session` or `service`.
+    /// Returns the table that a name means, such as `cookies.session`, `service` or `allow.1`.
     pub(crate) fn of(entry: &str) -> Option<Self> {
         let (section, key) = match entry.split_once('.') {
             Some((section, key)) => (section, Some(key)),
             None => (entry, None),
         };
         let declared = file().keys.iter().find(|key| key.name == section)?;
-        let table = match (declared.kind, key) {
-            (Kind::Keyed(table), Some(_)) | (Kind::Table(table), None) => table,
+        let (table, step) = match (declared.kind, key) {
+            (Kind::Keyed(table), Some(key)) => (table, Some(Step::Key(key.to_owned()))),
+            (Kind::Table(table), None) => (table, None),
+            (Kind::Tables(table), Some(number)) => {
+                let row = number.parse::<usize>().ok()?.checked_sub(1)?;
+                (table, Some(Step::Row(row)))
+            }
             _ => return None,
         };
-        let keys = [Some(section), key].into_iter().flatten();
+        let first = Step::Key(section.to_owned());
         Some(Self {
             entry: entry.to_owned(),
             section: declared.name,
+            is_row: matches!(step, Some(Step::Row(_))),
             table,
-            path: keys.map(|key| Step::Key(key.to_owned())).collect(),
+            path: [Some(first), step].into_iter().flatten().collect(),
         })
     }
 
-    /// Returns a new entry of a section, which has no key yet.
+    /// Returns a new entry of a section, which has no key yet, or a new row of a list.
     pub(crate) fn new_in(section: &str) -> Option<Self> {
-        Self::of(&format!("{section}."))
+        match list(section) {
+            // The number of a row that is not there.
+            Some(_) => Self::of(&format!("{section}.{}", usize::MAX)),
+            None => Self::of(&format!("{section}.")),
+        }
     }
 
     /// Returns the sections that have entries.
@@ -127,10 +140,10 @@ impl Target {
 }
 
 /// A file with a table in it, or in which the table will be.
-struct Found {
-    path: PathBuf,
-    text: String,
-    is_there: bool,
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+    pub(super) is_there: bool,
 }
 
 impl Proposals {
@@ -171,7 +184,11 @@ impl Proposals {
         asked: Option<&str>,
     ) -> Result<EntryForm, Refusal> {
         let checked = self.checked()?;
-        let paths = self.editable(&checked);
+        let paths = match target.is_row {
+            // Only the policy itself can have lists, not what it includes.
+            true => vec![self.file.path.clone()],
+            false => self.editable(&checked),
+        };
         let files: Vec<String> = paths
             .iter()
             .map(|path| PolicyFile::as_asked(path))
@@ -274,9 +291,18 @@ impl Proposals {
         let checked = self.checked()?;
         let mut form = self.new_form(section, Some(posted.get("file")))?;
         same(&form, posted)?;
+        let pairs = posted.pairs(&form.fields);
+        if section.is_row {
+            return match pairs {
+                Ok(pairs) => self.propose_row(form, pairs),
+                Err(problems) => {
+                    form.problems = problems;
+                    Ok(Err(Box::new(form)))
+                }
+            };
+        }
         let key = posted.get("KEY").trim();
         let target = Target::of(&format!("{}.{key}", section.section)).filter(|_| is_key(key));
-        let pairs = posted.pairs(&form.fields);
         let mut problems = Problems::new();
         let taken = match &target {
             None if key.is_empty() => Some(Problem::NoKey),
@@ -316,7 +342,7 @@ impl Proposals {
         self.propose_edits(form, &checked, found, &edits, what)
     }
 
-    fn propose_edits(
+    pub(super) fn propose_edits(
         &self,
         mut form: EntryForm,
         checked: &Checked,

@@ -16,6 +16,10 @@ pub(crate) struct FormView {
     files: Vec<String>,
     hash: String,
     is_new: bool,
+    /// Whether it is a row of a list, which has no key.
+    is_row: bool,
+    /// Where somebody goes who does not propose anything.
+    back: String,
     /// The key of a new entry, and what is wrong about it.
     key: String,
     key_problem: Option<&'static str>,
@@ -88,6 +92,8 @@ impl FormView {
             files: form.files.clone(),
             hash: form.hash.clone(),
             is_new: form.is_new,
+            is_row: form.target.is_row,
+            back: form.target.overview(),
             key: entered.map_or("", |posted| posted.get("KEY")).to_owned(),
             key_problem: problem("KEY"),
             can_retire: form.can_retire,
