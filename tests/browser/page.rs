@@ -11,7 +11,8 @@
 #[path = "../page/hostile_policy.rs"]
 mod hostile_policy;
 
-use cookie_registry_policy::{Options, Policy, check_file};
+use cookie_registry_policy::source::Memory;
+use cookie_registry_policy::{Options, Policy, check_file, check_files};
 use cookie_registry_render::page::{RenderOptions, STYLESHEET};
 use cookie_registry_render::{Format, render};
 use cookie_registry_test_support::axe::Axe;
@@ -43,6 +44,10 @@ fn answer(asked: &Asked) -> Answer {
         "style.css" => Answer::style(STYLESHEET),
         "harmless" => Answer::html(&html(&policy_of(harmless), "en")),
         "large" => Answer::html(&html(&large_policy(), "en")),
+        path if path.starts_with("usual/") => {
+            let language = path.trim_start_matches("usual/");
+            Answer::html(&html(&usual_policy(), language))
+        }
         path => match path
             .strip_prefix("hostile/")
             .and_then(|number| number.parse().ok())
@@ -63,6 +68,61 @@ fn hostile(number: usize) -> &'static str {
 /// Hundreds of entries, among whose texts are all hostile ones.
 fn large_policy() -> Policy {
     large(300, hostile)
+}
+
+/// The entries of [`usual_policy`], and its languages.
+const ENTRIES: usize = 60;
+const LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
+
+/// The purposes of a service, in each of [`LANGUAGES`].
+const PURPOSES: [[&str; 4]; 3] = [
+    [
+        "Remembers which workspace you last used, so that you land on it next time.",
+        "Merkt sich, welchen Arbeitsbereich Sie zuletzt benutzt haben, damit Sie beim nächsten Mal dort beginnen.",
+        "Retient l’espace de travail que vous avez utilisé en dernier, pour que vous y reveniez la prochaine fois.",
+        "Recuerda el espacio de trabajo que utilizó por última vez, para que vuelva a él la próxima vez.",
+    ],
+    [
+        "Keeps what you have entered in this form until you send it.",
+        "Bewahrt, was Sie in dieses Formular eingegeben haben, bis Sie es absenden.",
+        "Conserve ce que vous avez saisi dans ce formulaire jusqu’à ce que vous l’envoyiez.",
+        "Conserva lo que ha introducido en este formulario hasta que lo envíe.",
+    ],
+    [
+        "Remembers the language and the time zone in which you read our pages.",
+        "Merkt sich die Sprache und die Zeitzone, in der Sie unsere Seiten lesen.",
+        "Retient la langue et le fuseau horaire dans lesquels vous lisez nos pages.",
+        "Recuerda el idioma y la zona horaria en los que lee nuestras páginas.",
+    ],
+];
+
+/// A policy with as many entries as a service with many functions has, in four languages.
+fn usual_policy() -> Policy {
+    let mut text = String::from(
+        "format = 1\n[policy]\ntitle = { en = \"Cookie Policy\", de = \"Cookie-Richtlinie\", \
+         fr = \"Politique de cookies\", es = \"Política de cookies\" }\nlast_updated = 2026-05-09\n\
+         languages = [\"en\", \"de\", \"fr\", \"es\"]\n[service]\nname = \"Example\"\ndomains = [\"example.org\"]\n\
+         contact = \"privacy@example.org\"\nprivacy_policy = \"https://example.org/privacy\"\n",
+    );
+    for (number, purposes) in PURPOSES.iter().cycle().take(ENTRIES).enumerate() {
+        let texts = LANGUAGES.iter().zip(purposes);
+        let texts: Vec<String> = texts
+            .map(|(language, purpose)| format!("{language} = \"{purpose}\""))
+            .collect();
+        text.push_str(&format!(
+            "[cookies.entry-{number}]\nname = \"__Host-example-entry-{number}\"\ncategory = \"necessary\"\n\
+             exemption = \"user-input\"\npurpose = {{ {} }}\nlifetime = \"session\"\n",
+            texts.join(", ")
+        ));
+    }
+    let files = Memory::from_iter([("policy.toml", text)]);
+    let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+    let errors = checked.findings.iter().map(|finding| &finding.message);
+    let errors: Vec<_> = errors.collect();
+    checked
+        .policy()
+        .unwrap_or_else(|| panic!("{errors:?}"))
+        .clone()
 }
 
 fn root_policy() -> Policy {
@@ -131,6 +191,37 @@ fn every_language_fits_on_a_phone_and_works_under_the_strictest_policy() {
             "1088px",
             "the style sheet is there"
         );
+    }
+    assert_eq!(page.errors().unwrap(), [""; 0]);
+}
+
+/// The width of a small phone in CSS pixels.
+const PHONE: u32 = 360;
+/// The most pixels that one of the usual entries is high on such a phone, and the most of a page with 60 of them
+/// (`docs/templates.md`).
+const MOST_OF_ENTRY: i64 = 500;
+const MOST_OF_PAGE: i64 = 36_000;
+
+#[test]
+fn a_page_of_sixty_entries_is_bounded_on_a_phone_in_each_language() {
+    let Some(browser) = Browser::start_or_skip().unwrap() else {
+        return;
+    };
+    let server = Server::start(answer).unwrap();
+    let mut page = browser.new_page().unwrap();
+    for language in LANGUAGES {
+        page.goto(&server.url(&format!("/usual/{language}")))
+            .unwrap();
+        assert_eq!(count(&page, "tbody tr[id]"), ENTRIES as u64);
+        assert_eq!(overhang(&page, PHONE), 0, "{language}");
+        let pixels = |script: &str| page.eval(script).unwrap().as_i64().unwrap();
+        let entry = pixels(
+            "Math.ceil(Math.max(...[...document.querySelectorAll('tbody tr[id]')].map(row => row.getBoundingClientRect().height)))",
+        );
+        let whole = pixels("document.documentElement.scrollHeight");
+        eprintln!("{language} at {PHONE} px: an entry has at most {entry} px, and the page {whole} px");
+        assert!(entry <= MOST_OF_ENTRY, "{language}: an entry of {entry} px");
+        assert!(whole <= MOST_OF_PAGE, "{language}: a page of {whole} px");
     }
     assert_eq!(page.errors().unwrap(), [""; 0]);
 }
