@@ -4,8 +4,7 @@
 //! stand for granted, granted despite a signal, and refused. `:<key>` after a fingerprint is a third party that the visitor
 //! refused. If `sequence` differs from `millis`, the difference follows the time: `<milliseconds>-<difference>`.
 //!
-//! The string consists of cookie octets, so it is never encoded. With three categories it has about 180 octets. A string
-//! that deviates from this form is not a record.
+//! The string consists of cookie octets, so it is never encoded. A string that deviates from this form is not a record.
 //!
 //! Cookies of the first format are still read: `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`.
 

@@ -45,7 +45,7 @@ pub(crate) enum FileError {
     TooLarge(PathBuf),
 }
 
-/// The most that is read of a file, in bytes (64 MiB). The page of 10,000 entries has about 10.
+/// The most that is read of a file, in bytes (64 MiB).
 const MAX_READ_BYTES: usize = 64 * 1024 * 1024;
 
 impl Explained for FileError {

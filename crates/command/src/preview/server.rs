@@ -51,11 +51,11 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// How long a client may take for the headers of a request, and how long a connection stays open without one.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
-/// The most headers of a request. A browser sends about 15.
+/// The most headers of a request.
 const MAX_HEADERS: usize = 64;
 /// The most bytes that a request may have before its headers end (16 KiB).
 const MAX_HEADER_BYTES: usize = 16 * 1024;
-/// The most connections at a time; others wait. A browser opens 6, and keeps one for the events.
+/// The most connections at a time; others wait.
 const MAX_CONNECTIONS: usize = 64;
 /// How long to wait before the next connection if the system has no more files for one.
 const AFTER_REFUSAL: Duration = Duration::from_millis(100);

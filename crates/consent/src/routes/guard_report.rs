@@ -16,9 +16,13 @@ const WINDOW: Duration = Duration::from_secs(60);
 const MAX_IN_REPORT: usize = 50;
 /// The greatest length of a name in characters; the guard cuts longer names.
 const MAX_NAME: usize = 128;
-/// The greatest length of a report in bytes, which is also what browsers let a page send as a beacon. The longest report of the
-/// guard has about 60 kB: each character of a name takes up to nine bytes in a form.
+/// The most bytes that a character of a name takes in a form: three bytes of UTF-8, each as `%XX`. Others take two units of the
+/// guard's count.
+const MAX_CHARACTER_BYTES: usize = 9;
+/// The greatest length of a report in bytes, which is also what browsers let a page send as a beacon.
 pub(super) const MAX_REPORT_BYTES: usize = 64 * 1024;
+// The longest report of the guard fits.
+const _: () = assert!(MAX_IN_REPORT * MAX_NAME * MAX_CHARACTER_BYTES < MAX_REPORT_BYTES);
 
 /// Why the policy does not allow what a script wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
