@@ -320,7 +320,7 @@ impl Shared {
             (Some(Change::Set(id)), Some(carried))
                 if carried.id == id
                     && !chosen.is_new
-                    && !self.cookie.is_set_again(&carried, is_shared) =>
+                    && !self.cookie.is_set_again(&carried, &is_shared) =>
             {
                 Ok(None)
             }

@@ -24,8 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(super) use check::Effect;
 pub(super) use decisions::Judgeable;
-pub(super) use entry::{EntryForm, Target};
-pub(super) use lists::list;
+pub(super) use entry::{EntryForm, Target, list};
 
 /// The most proposals that wait for an answer; the oldest is forgotten first.
 const MAX_PROPOSALS: usize = 16;

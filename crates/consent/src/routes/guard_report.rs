@@ -16,8 +16,8 @@ const WINDOW: Duration = Duration::from_secs(60);
 const MAX_IN_REPORT: usize = 50;
 /// The greatest length of a name in characters; the guard cuts longer names.
 const MAX_NAME: usize = 128;
-/// The most bytes that a character of a name takes in a form: three bytes of UTF-8, each as `%XX`. Others take two units of the
-/// guard's count.
+/// The most bytes that a character of a name takes in a form: three bytes of UTF-8, each as `%XX`. One of four bytes counts as
+/// two characters.
 const MAX_CHARACTER_BYTES: usize = 9;
 /// The greatest length of a report in bytes, which is also what browsers let a page send as a beacon.
 pub(super) const MAX_REPORT_BYTES: usize = 64 * 1024;

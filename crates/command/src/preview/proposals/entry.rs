@@ -1,7 +1,6 @@
 //! Edits of entries and of the tables about the policy itself, by their forms.
 
 use super::check::Effect;
-use super::lists::list;
 use super::{Proposal, Proposals, Refusal, What, hash};
 use crate::edit::{self, Edit, Path, Step};
 use crate::files;
@@ -9,7 +8,7 @@ use crate::policy_file::PolicyFile;
 use crate::preview::form::posted::{Posted, Problem, Problems, is_key};
 use crate::preview::form::{Field, Setting, fields};
 use cookie_registry_policy::Checked;
-use cookie_registry_policy::schema::{Kind, Table, file};
+use cookie_registry_policy::schema::{Key, Kind, Table, file};
 use std::path::PathBuf;
 use time::Date;
 use toml_edit::{Date as TomlDate, Datetime, TableLike, Value};
@@ -115,6 +114,19 @@ impl Target {
         tables.map(|key| key.name).collect()
     }
 
+    /// Returns the lists, such as `[[allow]]`.
+    pub(crate) fn lists() -> Vec<&'static str> {
+        lists().map(|key| key.name).collect()
+    }
+
+    /// Returns the address of the page that lists this table and those like it.
+    pub(crate) fn overview(&self) -> String {
+        match self.is_row {
+            true => format!("/entry?entry={}", self.section),
+            false => "/entries".to_owned(),
+        }
+    }
+
     fn is_entry(&self) -> bool {
         self.path.len() > 1
     }
@@ -137,6 +149,16 @@ impl Target {
         };
         fields(self.table, &self.path, there, &setting)
     }
+}
+
+/// Returns the key of a list; `None` if the policy has no list of this name.
+pub(crate) fn list(name: &str) -> Option<&'static Key> {
+    lists().find(|key| key.name == name)
+}
+
+fn lists() -> impl Iterator<Item = &'static Key> {
+    let keys = file().keys.iter();
+    keys.filter(|key| matches!(key.kind, Kind::Tables(_)))
 }
 
 /// A file with a table in it, or in which the table will be.

@@ -1,12 +1,12 @@
 //! The lists of the policy, such as `[[allow]]`: their rows, and new ones. A row has a form like an entry.
 
-use super::entry::{EntryForm, Found, Proposed, Target};
+use super::entry::{EntryForm, Found, Proposed};
 use super::{Proposals, Refusal, What};
 use crate::edit::{self, Edit, Pairs, Path, Step};
 use crate::files;
 use crate::policy_file::PolicyFile;
 use crate::preview::form::explanation;
-use cookie_registry_policy::schema::{Key, Kind, file};
+use cookie_registry_policy::schema::Key;
 use serde::Serialize;
 use toml_edit::{Item, Table, TableLike, Value};
 
@@ -31,31 +31,6 @@ struct RowView {
     entry: String,
     /// Its keys with their values in the file.
     values: Vec<(String, String)>,
-}
-
-impl Target {
-    /// Returns the keys of the lists.
-    pub(crate) fn lists() -> Vec<&'static str> {
-        lists().map(|key| key.name).collect()
-    }
-
-    /// Returns the address of the page that lists this table and those like it.
-    pub(crate) fn overview(&self) -> String {
-        match self.is_row {
-            true => format!("/entry?entry={}", self.section),
-            false => "/entries".to_owned(),
-        }
-    }
-}
-
-/// Returns the key of a list; `None` if the policy has no list of this name.
-pub(crate) fn list(name: &str) -> Option<&'static Key> {
-    lists().find(|key| key.name == name)
-}
-
-fn lists() -> impl Iterator<Item = &'static Key> {
-    let keys = file().keys.iter();
-    keys.filter(|key| matches!(key.kind, Kind::Tables(_)))
 }
 
 impl Proposals {
