@@ -7,6 +7,7 @@ mod check;
 mod decisions;
 mod entry;
 mod lists;
+mod target;
 
 use crate::edit::EditError;
 use crate::files::{self, FileError};
@@ -24,7 +25,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(super) use check::Effect;
 pub(super) use decisions::Judgeable;
-pub(super) use entry::{EntryForm, Target, list};
+pub(super) use entry::EntryForm;
+pub(super) use target::{Target, list};
 
 /// The most proposals that wait for an answer; the oldest is forgotten first.
 const MAX_PROPOSALS: usize = 16;
