@@ -1,7 +1,9 @@
 //! What the types say, added to a scan: one place is one occurrence, whichever of the two found it.
 
 use crate::attributes::Attributes;
-use crate::occurrence::{Language, Medium, Name, Occurrence, Operation};
+use crate::occurrence::{
+    Language, Medium, Name, Occurrence, Operation, Reason, Skipped,
+};
 use crate::overlaps::Overlaps;
 use crate::scan::Scan;
 use cookie_registry_policy::source::{Source, absolute};
@@ -27,7 +29,7 @@ pub struct Resolved {
 }
 
 impl Scan {
-    /// Adds what the types say, each fact once. Where a scan of the sources found the same place, its occurrence stays, because it knows more of
+    /// Adds what the types say, each fact once. A file that `text` does not return is listed in [`skipped`](Self::skipped). Where a scan of the sources found the same place, its occurrence stays, because it knows more of
     /// the attributes, and takes the name over if the source alone does not show it.
     ///
     /// ```
@@ -74,11 +76,15 @@ impl Scan {
             let Some(path) = left.peek().map(|first| first.path.clone()) else {
                 continue;
             };
-            if let Some(text) = text(&path) {
-                let source = Source::new(path, text);
-                self.occurrences
-                    .extend(left.map(|it| occurrence(it, &source)));
-            }
+            let Some(text) = text(&path) else {
+                let why = "the types found something in it, but it has no text".to_owned();
+                let reason = Reason::Unreadable(why);
+                self.skipped.push(Skipped { path, reason });
+                continue;
+            };
+            let source = Source::new(path, text);
+            let added = left.map(|it| occurrence(it, &source));
+            self.occurrences.extend(added);
         }
         self.occurrences.sort_by(|a, b| {
             (&a.path, a.span.start, a.span.end).cmp(&(&b.path, b.span.start, b.span.end))
@@ -168,5 +174,37 @@ fn occurrence(resolved: Resolved, source: &Source) -> Occurrence {
         name: resolved.name,
         attributes: Attributes::default(),
         in_test: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan_sources;
+
+    #[test]
+    fn what_the_types_say_is_added_once_and_a_file_without_text_is_listed() {
+        let source = "fn f() {}\n".repeat(3);
+        let mut scan = scan_sources([("src/lib.rs".into(), source.clone())]);
+        let found = |path: &str, start: usize, name: &str| Resolved {
+            path: path.into(),
+            span: start..start + 5,
+            via: vec!["f".to_owned()],
+            medium: Medium::Cookie,
+            operation: Operation::Set,
+            name: Name::Exact(name.to_owned()),
+        };
+        let all = [
+            found("src/lib.rs", 20, "b"),
+            found("src/lib.rs", 0, "a"),
+            found("src/lib.rs", 20, "b"),
+            found("src/made.rs", 0, "c"),
+        ];
+        let text = |path: &Path| path.ends_with("lib.rs").then(|| source.clone());
+        scan.add_resolved(all, text);
+        let names: Vec<&Name> = scan.occurrences.iter().map(|it| &it.name).collect();
+        assert_eq!(names, [&Name::Exact("a".to_owned()), &Name::Exact("b".to_owned())]);
+        let skipped: Vec<&Path> = scan.skipped.iter().map(|it| it.path.as_path()).collect();
+        assert_eq!(skipped, [Path::new("src/made.rs")]);
     }
 }
