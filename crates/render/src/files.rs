@@ -7,7 +7,7 @@ use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{LoadError, Options, Policy, check_file_with};
 use hmac_sha256::Hash;
 use std::env::{self, VarError};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,8 +32,9 @@ pub struct PageFiles {
     outside: Vec<PathBuf>,
 }
 
-/// The reason why the files could not be written.
-#[derive(Debug, thiserror::Error)]
+/// The reason why the files could not be written. `Debug` shows the same text as `Display`, because Cargo shows the `Debug` text of
+/// an error that `main` of a build script returns.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PageFilesError {
     /// The caller is not a build script.
@@ -64,6 +65,12 @@ pub enum PageFilesError {
         /// The cause.
         source: io::Error,
     },
+}
+
+impl fmt::Debug for PageFilesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl PageFiles {
@@ -265,6 +272,15 @@ mod tests {
         assert!(replace(&page, "new").is_err());
         assert_eq!(names(), ["page.html"]);
         assert!(page.is_dir());
+    }
+
+    #[test]
+    fn an_error_that_a_build_script_returns_is_a_sentence() {
+        let error: Box<dyn std::error::Error> =
+            PageFilesError::Undecided("policy.toml".into()).into();
+        let shown = format!("{error:?}");
+        assert_eq!(shown, error.to_string());
+        assert!(shown.starts_with("policy.toml has texts that"), "{shown}");
     }
 
     #[test]
