@@ -255,7 +255,11 @@ mod keys {
         ] {
             let response = call(&app, &format!("/cached/{control}"), sent.pair()).await;
             assert_eq!(set_cookies(&response), expected, "{control}");
-            assert_eq!(body(response).await, "Some(4711)", "it is read all the same");
+            assert_eq!(
+                body(response).await,
+                "Some(4711)",
+                "it is read all the same"
+            );
         }
         // What the handler sets itself is its own decision.
         let response = call(&app, "/set", sent.pair()).await;

@@ -219,7 +219,9 @@ fn a_page_of_sixty_entries_is_bounded_on_a_phone_in_each_language() {
             "Math.ceil(Math.max(...[...document.querySelectorAll('tbody tr[id]')].map(row => row.getBoundingClientRect().height)))",
         );
         let whole = pixels("document.documentElement.scrollHeight");
-        eprintln!("{language} at {PHONE} px: an entry has at most {entry} px, and the page {whole} px");
+        eprintln!(
+            "{language} at {PHONE} px: an entry has at most {entry} px, and the page {whole} px"
+        );
         assert!(entry <= MOST_OF_ENTRY, "{language}: an entry of {entry} px");
         assert!(whole <= MOST_OF_PAGE, "{language}: a page of {whole} px");
     }

@@ -678,7 +678,10 @@ fn a_finding_is_accepted_in_a_form() {
             "\n[[allow]]\ncode = \"purpose-is-vague\"\nentry = \"cookies.session\"\nreason = \"{reason}\"\nuntil = 2099-01-31\n"
         )
     };
-    assert_eq!(desk.policy(), format!("{vague}{}", table("Legal review 12.")));
+    assert_eq!(
+        desk.policy(),
+        format!("{vague}{}", table("Legal review 12."))
+    );
 
     let html = desk.get(list);
     assert!(
@@ -687,7 +690,10 @@ fn a_finding_is_accepted_in_a_form() {
     );
     let page = "/entry?entry=allow.1";
     desk.write(&desk.submit(page, page, &[("reason", "Legal review 13.")]));
-    assert_eq!(desk.policy(), format!("{vague}{}", table("Legal review 13.")));
+    assert_eq!(
+        desk.policy(),
+        format!("{vague}{}", table("Legal review 13."))
+    );
     let proposal = desk.submit(page, "/remove?entry=allow.1", &[]);
     let html = proposal.text();
     assert!(html.contains("purpose-is-vague"), "it comes back: {html}");
@@ -759,13 +765,19 @@ reason = \"Scripts of the shop.\"
     desk.write(&desk.submit(new, new, &third));
     let added = "\n[[exempt]]\npath   = \"src/third.rs\"\nreason = \"A third one.\"\n";
     assert_eq!(desk.policy(), format!("{fewer}{added}"));
-    let late: Vec<(&str, &str)> = late.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let late: Vec<(&str, &str)> = late
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
     assert_eq!(desk.post("/remove?entry=exempt.2", &late).status, 409);
 
     desk.write(&desk.submit("/entry?entry=exempt.2", "/remove?entry=exempt.2", &[]));
     let (kept, _) = fewer.split_once("\n[[exempt]]\npath   = \"web").unwrap();
     assert_eq!(desk.policy(), format!("{kept}{added}"));
-    assert_eq!(desk.service.get("/entry?entry=exempt.3").unwrap().status, 404);
+    assert_eq!(
+        desk.service.get("/entry?entry=exempt.3").unwrap().status,
+        404
+    );
 }
 
 fn files_of(folder: &Path) -> Vec<std::path::PathBuf> {

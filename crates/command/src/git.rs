@@ -53,12 +53,7 @@ pub(crate) fn with_network(folder: &Path, arguments: &[&str], bytes: usize) -> i
 }
 
 /// Runs git like [`with_network`], and fetches at most `fetched` bytes.
-fn fetching(
-    folder: &Path,
-    arguments: &[&str],
-    bytes: usize,
-    fetched: u64,
-) -> io::Result<Output> {
+fn fetching(folder: &Path, arguments: &[&str], bytes: usize, fetched: u64) -> io::Result<Output> {
     let mut command = with_smaller_files(folder, fetched);
     command
         .args(["-c", "maintenance.auto=false", "-c", "gc.auto=0"])

@@ -106,7 +106,10 @@ pub(crate) fn add(paths: &[PathBuf], scan: &mut Scan) -> Result<Vec<String>, Fai
 fn program() -> Option<PathBuf> {
     let name = format!("{PROGRAM}{}", env::consts::EXE_SUFFIX);
     let this = env::current_exe().ok();
-    let folder = this.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+    let folder = this
+        .as_deref()
+        .and_then(Path::parent)
+        .map(Path::to_path_buf);
     let path = env::var_os("PATH");
     let on_path = path.as_deref().map(env::split_paths).into_iter().flatten();
     folder

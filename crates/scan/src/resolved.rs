@@ -1,9 +1,7 @@
 //! What the types say, added to a scan: one place is one occurrence, whichever of the two found it.
 
 use crate::attributes::Attributes;
-use crate::occurrence::{
-    Language, Medium, Name, Occurrence, Operation, Reason, Skipped,
-};
+use crate::occurrence::{Language, Medium, Name, Occurrence, Operation, Reason, Skipped};
 use crate::overlaps::Overlaps;
 use crate::scan::Scan;
 use cookie_registry_policy::source::{Source, absolute};
@@ -203,7 +201,10 @@ mod tests {
         let text = |path: &Path| path.ends_with("lib.rs").then(|| source.clone());
         scan.add_resolved(all, text);
         let names: Vec<&Name> = scan.occurrences.iter().map(|it| &it.name).collect();
-        assert_eq!(names, [&Name::Exact("a".to_owned()), &Name::Exact("b".to_owned())]);
+        assert_eq!(
+            names,
+            [&Name::Exact("a".to_owned()), &Name::Exact("b".to_owned())]
+        );
         let skipped: Vec<&Path> = scan.skipped.iter().map(|it| it.path.as_path()).collect();
         assert_eq!(skipped, [Path::new("src/made.rs")]);
     }

@@ -380,17 +380,23 @@ fn a_domain_in_a_script_is_held_against_those_that_the_entry_permits() {
         "domain = { from_config = true, within = [\"example.org\", \"example.net\"] }\n",
     ] {
         let policy = POLICY
-            .replace("domains = [\"example.org\"]", "domains = [\"example.org\", \"example.net\"]")
+            .replace(
+                "domains = [\"example.org\"]",
+                "domains = [\"example.org\", \"example.net\"]",
+            )
             .replace(locale, &format!("{locale}{declared}"));
         for (domain, expected) in [
             ("example.org", None),
             (".shop.example.net", None),
             (
                 "example.com",
-                Some("otherwise 1 cookies.locale: domain `example.com` for `example.org` or `example.net`"),
+                Some(
+                    "otherwise 1 cookies.locale: domain `example.com` for `example.org` or `example.net`",
+                ),
             ),
         ] {
-            let script = format!("document.cookie = 'locale=de; max-age=31536000; domain={domain}'");
+            let script =
+                format!("document.cookie = 'locale=de; max-age=31536000; domain={domain}'");
             let found: Vec<String> = found_under(&policy, &[("/site/web/a.js", script.as_str())])
                 .into_iter()
                 .filter(|found| found.starts_with("otherwise"))

@@ -233,11 +233,7 @@ impl Bound {
         feature = "axum-login",
         feature = "tower-sessions"
     ))]
-    pub(crate) fn is_set_again(
-        &self,
-        carried: &Carried,
-        is_shared: impl FnOnce() -> bool,
-    ) -> bool {
+    pub(crate) fn is_set_again(&self, carried: &Carried, is_shared: impl FnOnce() -> bool) -> bool {
         (carried.is_outdated || self.is_rolling) && !is_shared()
     }
 

@@ -237,7 +237,6 @@ impl Guard {
             Self(None)
         }
     }
-
 }
 
 impl Drop for Guard {

@@ -266,10 +266,8 @@ fn proposed_page(asking: &Asking, proposed: Result<Proposal, Box<EntryForm>>) ->
 }
 
 fn proposal_page(proposal: &Proposal) -> Page {
-    let back = Target::of(&proposal.what.about).map_or_else(
-        || "/entries".to_owned(),
-        |target| target.overview(),
-    );
+    let back = Target::of(&proposal.what.about)
+        .map_or_else(|| "/entries".to_owned(), |target| target.overview());
     let proposal = ProposalView::new(proposal, back);
     let values = context! { proposal => Value::from(Serde(&proposal)) };
     Page::Filled(StatusCode::OK, "proposal.html", values)

@@ -106,7 +106,9 @@ async fn send(service: &Router, cookie: &str) -> (String, Option<String>) {
 }
 
 async fn send_to(path: &str, service: &Router, cookie: &str) -> (String, Option<String>) {
-    let request = Request::get(path).header(COOKIE, cookie).body(Body::empty());
+    let request = Request::get(path)
+        .header(COOKIE, cookie)
+        .body(Body::empty());
     let response: Response<Body> = service.clone().oneshot(request.unwrap()).await.unwrap();
     let set = response.headers().get(SET_COOKIE).cloned();
     let set = set.map(|set| set.to_str().unwrap().split(';').next().unwrap().to_owned());

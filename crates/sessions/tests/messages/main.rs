@@ -106,7 +106,10 @@ async fn a_message_is_shown_once_and_removed_with_every_attribute() {
 async fn a_response_for_a_shared_cache_removes_no_message() {
     let paths = ["/flash/3", "/style.css", "/page"];
     let all = visit(&mut Visitor::default(), &paths).await;
-    assert_eq!(all[1].0, [""; 0], "the cache would remove those of every visitor");
+    assert_eq!(
+        all[1].0, [""; 0],
+        "the cache would remove those of every visitor"
+    );
     assert_eq!(all[2].1, "error=It is xxx|info=Größe; 3, \"4\"");
     assert_eq!(all[2].0, [REMOVED]);
 }

@@ -96,7 +96,9 @@ fn rows<'d>(root: &'d Table, name: &str) -> Vec<&'d dyn TableLike> {
 fn shown(item: &Item, text: &str) -> String {
     let written = match item.as_str() {
         Some(string) => string,
-        None => text.get(item.span().unwrap_or_default()).unwrap_or_default(),
+        None => text
+            .get(item.span().unwrap_or_default())
+            .unwrap_or_default(),
     };
     let written = written.trim();
     match written.char_indices().nth(MAX_SHOWN) {

@@ -94,7 +94,12 @@ impl Target {
         self.table.all_keys().any(|key| key.name == name)
     }
 
-    pub(super) fn fields(&self, text: &str, there: Option<&dyn TableLike>, checked: &Checked) -> Vec<Field> {
+    pub(super) fn fields(
+        &self,
+        text: &str,
+        there: Option<&dyn TableLike>,
+        checked: &Checked,
+    ) -> Vec<Field> {
         let policy = checked.recovered();
         let own = &policy.meta.language;
         let categories = policy.categories.iter();
