@@ -181,14 +181,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 }
                 self.called(call, steps)
             }
-            Expression::NewExpression(call) => match self.value_in(&call.callee, steps)? {
-                Value::Imported { module, name } => match catalog::offer(&module, &name) {
-                    Some(Offer::Maker(medium)) => Some(Value::Jar(medium, 0)),
-                    _ => Some(Value::Own(name)),
-                },
-                Value::Own(name) => Some(Value::Own(name)),
-                _ => None,
-            },
+            Expression::NewExpression(call) => self.instance(&call.callee, steps),
             _ => None,
         }
     }

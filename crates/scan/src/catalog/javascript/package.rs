@@ -174,9 +174,8 @@ impl Export {
             Some(start) => module.starts_with(start),
             None => module == self.module,
         };
-        // `import * as session` calls the module itself, as a module of CommonJS is.
-        let is_whole =
-            self.name == "default" && matches!(self.offer, Offer::Installed(_)) && name == "*";
+        // `import * as session` is the module itself, as a module of CommonJS is.
+        let is_whole = self.name == "default" && name == "*";
         is_module && (self.name == name || self.name == "*" || is_whole)
     }
 }

@@ -47,11 +47,11 @@ impl<'s, 'a> Scopes<'s, 'a> {
         }
         if gives_instance(callee)
             && let Some(class) = call.arguments.first().and_then(Argument::as_expression)
-            && let Some(Value::Own(name) | Value::Imported { name, .. }) =
-                self.value_in(class, steps)
-            && name.starts_with(char::is_uppercase)
+            && let Some(instance) = self.instance(class, steps)
+            // In another framework, `inject(key)` looks up a key.
+            && !matches!(&instance, Value::Own(name) if !name.starts_with(char::is_uppercase))
         {
-            return Some(Value::Own(name));
+            return Some(instance);
         }
         if is_holder(callee)
             && let Some(held) = call.arguments.first().and_then(Argument::as_expression)
@@ -70,6 +70,18 @@ impl<'s, 'a> Scopes<'s, 'a> {
         }
         // Other results, such as those of `serialize` or of a request's `cookies()`, are unknown.
         None
+    }
+
+    /// Returns an object of a class, whether it is made with `new` or by a container of dependencies.
+    pub(super) fn instance(&self, class: &Expression<'a>, steps: usize) -> Option<Value> {
+        match self.value_in(class, steps)? {
+            Value::Imported { module, name } => match catalog::offer(&module, &name) {
+                Some(Offer::Maker(medium)) => Some(Value::Jar(medium, 0)),
+                _ => Some(Value::Own(name)),
+            },
+            Value::Own(name) => Some(Value::Own(name)),
+            _ => None,
+        }
     }
 
     /// Returns the body of a function that is called: one of this file, or one that is written where it is called.
