@@ -8,6 +8,7 @@ mod gates;
 mod new_rule;
 mod resolve;
 mod scan_eval;
+mod semver;
 mod setup;
 mod site;
 mod steps;
@@ -41,6 +42,8 @@ enum Command {
     Circles(circles::Arguments),
     /// Write the documentation as a static site, and fail if a link in it leads nowhere
     Site(site::Arguments),
+    /// Compare what the published libraries offer with their last release, by cargo-semver-checks
+    Semver(semver::Arguments),
     /// Check and test `crates/resolve`, which has its own lock file and toolchain
     Resolve,
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Bless(arguments) => bless::run(&arguments),
         Command::Circles(arguments) => circles::run(&arguments),
         Command::Site(arguments) => site::run(&arguments),
+        Command::Semver(arguments) => semver::run(&arguments),
         Command::Resolve => resolve::run(),
     };
     match result {

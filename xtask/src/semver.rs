@@ -1,0 +1,125 @@
+//! `cargo xtask semver`: whether the published libraries still offer what their last release offered.
+//!
+//! cargo-semver-checks takes minutes to compile and compiles every library twice, so `cargo xtask test` leaves it out.
+
+use crate::error::Error;
+use crate::steps::{cargo_in, must_pass};
+use crate::workspace::{Metadata, Package};
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+
+/// Options of `cargo xtask semver`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The commit or tag to compare with, instead of the last tag of a release
+    #[arg(long, value_name = "REVISION")]
+    base: Option<String>,
+}
+
+/// Compares the libraries with their last release, and fails if a change needs a higher version than the manifests have.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let root = crate::root();
+    let base = match &arguments.base {
+        Some(base) => base.clone(),
+        None => match last_release(root)? {
+            Some(tag) => tag,
+            None => {
+                println!(
+                    "No tag of a release, such as v0.1.0, leads here: there is nothing to compare with."
+                );
+                return Ok(ExitCode::SUCCESS);
+            }
+        },
+    };
+    let mut installed = cargo_in(root, &["semver-checks", "--version"]);
+    installed.stdout(Stdio::null()).stderr(Stdio::null());
+    if !installed.status().is_ok_and(|status| status.success()) {
+        return Err(Error::Missing {
+            missing: "cargo-semver-checks".to_owned(),
+            reason: "install it by `cargo install cargo-semver-checks --locked`".to_owned(),
+        });
+    }
+    let metadata = Metadata::read(false)?;
+    let mut check = cargo_in(root, &["semver-checks", "--all-features", "--baseline-rev"]);
+    check.arg(&base).args(libraries(&metadata));
+    let status = check.status().map_err(|source| Error::Start {
+        program: "cargo semver-checks".to_owned(),
+        source,
+    })?;
+    Ok(match status.success() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// Returns the last tag of a release before the commit that is checked out.
+fn last_release(root: &Path) -> Result<Option<String>, Error> {
+    let tags = must_pass(Command::new("git").current_dir(root).args([
+        "tag",
+        "--list",
+        "v[0-9]*",
+        "--merged=HEAD",
+        "--sort=-version:refname",
+    ]))?;
+    Ok(tags.lines().next().map(str::to_owned))
+}
+
+/// Returns the arguments that select the published libraries. A program and a macro offer no items to compare.
+fn libraries(metadata: &Metadata) -> Vec<&str> {
+    let is_library = |package: &&Package| {
+        package.is_published && package.targets.iter().any(|target| target.kind == "lib")
+    };
+    let libraries = metadata.members().filter(is_library);
+    libraries
+        .flat_map(|package| ["--package", &package.name])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn git(root: &Path, arguments: &[&str]) {
+        let mut git = Command::new("git");
+        git.current_dir(root)
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args(arguments);
+        must_pass(&mut git).unwrap();
+    }
+
+    #[test]
+    fn the_last_release_is_the_highest_version_that_leads_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let commit = ["commit", "--quiet", "--allow-empty", "--message", "a"];
+        git(root, &["init", "--quiet"]);
+        git(root, &commit);
+        assert_eq!(last_release(root).unwrap(), None);
+        git(root, &["tag", "v0.9.0"]);
+        git(root, &["tag", "vendored"]);
+        git(root, &commit);
+        git(root, &["tag", "v0.10.0"]);
+        git(root, &commit);
+        // A release of another branch is no base.
+        git(root, &["checkout", "--quiet", "-b", "other"]);
+        git(root, &commit);
+        git(root, &["tag", "v1.0.0"]);
+        git(root, &["checkout", "--quiet", "-"]);
+        assert_eq!(last_release(root).unwrap().as_deref(), Some("v0.10.0"));
+    }
+
+    #[test]
+    fn libraries_that_are_published_are_compared() {
+        let metadata = Metadata::read(false).unwrap();
+        let all = libraries(&metadata);
+        assert!(all.contains(&"cookie-registry") && all.contains(&"cookie-registry-policy"));
+        for other in [
+            "cookie-registry-derive",
+            "cargo-cookie-registry",
+            "cookie-registry-test-support",
+            "xtask",
+        ] {
+            assert!(!all.contains(&other), "{other}");
+        }
+    }
+}
