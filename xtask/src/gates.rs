@@ -1,6 +1,7 @@
 //! What a change has to pass besides its tests. Each gate takes the folder that it checks, so that the tests can show
 //! that it fails.
 
+mod built;
 mod features;
 mod formatting;
 mod packages;
@@ -8,11 +9,12 @@ mod packages;
 mod tests;
 mod toolchain;
 
-use crate::steps::{cargo_in, target_dir};
+use crate::steps::cargo_in;
 use crate::tools::Tools;
 use std::path::Path;
 use std::process::Command;
 
+pub(crate) use built::begin_with;
 pub(crate) use features::each_alone;
 pub(crate) use formatting::formatting;
 pub(crate) use packages::packages;
@@ -84,15 +86,13 @@ pub(crate) fn clippy(root: &Path) -> Command {
     )
 }
 
-/// Runs clippy over a separate workspace, which the gate above does not reach.
-pub(crate) fn clippy_apart(root: &Path, manifest: &str) -> Command {
+/// Runs clippy over a separate workspace, which the gate above does not reach, in a target folder of its own: there, cargo only
+/// checks the members of this workspace, so that in one folder each would replace what the other has built of them.
+pub(crate) fn clippy_apart(root: &Path, manifest: &str, target: &Path) -> Command {
     let mut command = cargo_in(root, &["clippy", "--locked", "--all-features"]);
-    command.args(["--manifest-path", manifest]);
-    // Two workspaces that share a folder would build each other's dependencies anew.
-    let folder = Path::new(manifest).parent().unwrap_or(root);
     command
-        .arg("--target-dir")
-        .arg(target_dir().join(folder.file_name().unwrap_or_default()))
+        .args(["--manifest-path", manifest, "--target-dir"])
+        .arg(target)
         .args(["--", "-D", "warnings"]);
     command
 }

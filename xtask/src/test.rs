@@ -68,8 +68,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let mut steps = Steps::default();
     run_quick_gates(&mut steps, &tools, &metadata)?;
     steps.run("clippy", &mut gates::clippy(root))?;
+    // Most of their dependencies are those that clippy has just checked.
+    let benchmarks = target_dir().join("benchmarks");
+    gates::begin_with(&target_dir().join("debug"), &benchmarks.join("debug"))?;
     for (name, manifest) in BENCHMARKS {
-        steps.run(name, &mut gates::clippy_apart(root, manifest))?;
+        steps.run(name, &mut gates::clippy_apart(root, manifest, &benchmarks))?;
     }
     if !arguments.no_features {
         steps.check("each feature alone", || {
