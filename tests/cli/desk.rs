@@ -657,7 +657,12 @@ fn only_files_of_the_policy_are_edited() {
 
 #[test]
 fn a_finding_is_accepted_in_a_form() {
-    let vague = commented().replace("Keeps you signed in.", "May be used to improve the site.");
+    let vague = commented()
+        .replace("Keeps you signed in.", "May be used to improve the site.")
+        .replace(
+            "language     = \"en\"",
+            "language     = \"en\"\njurisdictions = [\"eu\"]",
+        );
     let desk = Desk::open(&vague);
     let list = "/entry?entry=allow";
     assert!(desk.get(list).contains("The policy has none yet"));
