@@ -680,7 +680,7 @@ fn a_finding_is_accepted_in_a_form() {
     desk.write(&proposal);
     let table = |reason: &str| {
         format!(
-            "\n[[allow]]\ncode = \"purpose-is-vague\"\nentry = \"cookies.session\"\nreason = \"{reason}\"\nuntil = 2099-01-31\n"
+            "\n[[allow]]\ncode   = \"purpose-is-vague\"\nentry  = \"cookies.session\"\nreason = \"{reason}\"\nuntil  = 2099-01-31\n"
         )
     };
     assert_eq!(
