@@ -2,9 +2,10 @@
 
 use crate::format::{Format, render};
 use crate::page::{PageError, RenderOptions, STYLESHEET, Templates, TemplatesError};
+use cookie_registry_policy::rules::Code;
 use cookie_registry_policy::shared::LOCK;
-use cookie_registry_policy::source::Sources;
-use cookie_registry_policy::{LoadError, Options, Policy, check_file_with};
+use cookie_registry_policy::source::{Sources, absolute};
+use cookie_registry_policy::{Checked, LoadError, Options, Policy, check_file_with};
 use hmac_sha256::Hash;
 use std::env::{self, VarError};
 use std::fmt::{self, Write as _};
@@ -55,8 +56,15 @@ pub enum PageFilesError {
     #[error(transparent)]
     Page(#[from] PageError),
     /// A text of the policy begins with `TODO`.
-    #[error("{} has texts that are left to decide: `cargo cookie-registry check` lists them", .0.display())]
-    Undecided(PathBuf),
+    #[error("{place}: {message}, so the page cannot be published{}", more(*.others))]
+    Undecided {
+        /// The file, line and column of the first one.
+        place: String,
+        /// What is left to decide there.
+        message: String,
+        /// How many others there are.
+        others: usize,
+    },
     /// A file cannot be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -119,10 +127,10 @@ impl PageFiles {
         let root = variable("CARGO_MANIFEST_DIR")?;
         let out = variable("OUT_DIR")?;
         let outside: Vec<PathBuf> = self.outside.iter().map(|path| root.join(path)).collect();
-        let policy = root.join(policy);
+        let policy = tidy(&root, policy.as_ref());
         let checked = check_file_with(&policy, Options::today(), &outside)?;
-        if !checked.is_decided() {
-            return Err(PageFilesError::Undecided(policy));
+        if let Some(undecided) = undecided(&checked) {
+            return Err(undecided);
         }
         let templates = match &self.templates {
             Some(folder) => Some(Templates::read_folder(&root.join(folder))?),
@@ -203,6 +211,43 @@ impl PageFiles {
     }
 }
 
+/// Returns the path of the policy, for messages without `..` if it leads to the same file then.
+fn tidy(root: &Path, policy: &Path) -> PathBuf {
+    let (joined, tidy) = (root.join(policy), absolute(root, policy));
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    if real(&joined) == real(&tidy) {
+        tidy
+    } else {
+        joined
+    }
+}
+
+/// Returns the error for a policy in which something is left to decide.
+fn undecided(checked: &Checked) -> Option<PageFilesError> {
+    let findings = checked.findings.iter();
+    let mut left = findings.filter(|finding| finding.code == Code::TodoLeft);
+    let first = left.next()?;
+    let source = checked.sources.get(first.span.file);
+    let place = source
+        .zip(checked.sources.positions(first.span))
+        .map_or_else(String::new, |(source, (start, _))| {
+            format!("{}:{}:{}", source.path.display(), start.line, start.column)
+        });
+    Some(PageFilesError::Undecided {
+        place,
+        message: first.message.clone(),
+        others: left.count(),
+    })
+}
+
+/// Returns the end of a message about one of several texts.
+fn more(others: usize) -> String {
+    match others {
+        0 => String::new(),
+        _ => format!(" (and {others} more; `cargo cookie-registry check` lists all)"),
+    }
+}
+
 /// Returns the SHA-256 of the files of a policy, one after the other: its content hash, which the record of a consent has too.
 #[must_use]
 pub fn content_hash(sources: &Sources) -> String {
@@ -276,11 +321,29 @@ mod tests {
 
     #[test]
     fn an_error_that_a_build_script_returns_is_a_sentence() {
-        let error: Box<dyn std::error::Error> =
-            PageFilesError::Undecided("policy.toml".into()).into();
+        let text = "format = 1\n[policy]\ntitle = \"TODO\"\n[service]\nname = \"TODO: the name\"\n";
+        let memory = Memory::from_iter([("policy.toml", text)]);
+        let checked = check_files(&memory, "policy.toml".as_ref(), Options::today()).unwrap();
+        let error: Box<dyn std::error::Error> = undecided(&checked).unwrap().into();
         let shown = format!("{error:?}");
         assert_eq!(shown, error.to_string());
-        assert!(shown.starts_with("policy.toml has texts that"), "{shown}");
+        assert!(
+            shown.starts_with("policy.toml:3:")
+                && shown.contains("so the page cannot be published (and 1 more;"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_path_in_a_message_has_no_detours() {
+        let folder = tempfile::tempdir().unwrap();
+        let service = folder.path().join("examples/service");
+        fs::create_dir_all(&service).unwrap();
+        let expected = folder.path().join("policy.toml");
+        let policy = Path::new("../../policy.toml");
+        assert_eq!(tidy(&service, policy), expected, "it is not there");
+        fs::write(&expected, "").unwrap();
+        assert_eq!(tidy(&service, policy), expected);
     }
 
     #[test]
