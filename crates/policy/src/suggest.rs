@@ -13,10 +13,16 @@
 /// ```
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word);
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&word, &plain(candidate)), candidate))
+        .filter_map(|candidate| {
+            let known = plain(candidate);
+            // The distance is at least the difference in length, so a long text costs no more than its length.
+            let is_near = known.chars().count().abs_diff(length) <= limit;
+            is_near.then(|| (strsim::osa_distance(&word, &known), candidate))
+        })
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -222,6 +222,36 @@ fn deep_nesting_is_refused() {
     }
 }
 
+/// Each text is compared with all words of its kind, so a comparison must not cost more than the text is long, and nothing may
+/// follow it by recursion.
+#[test]
+fn long_texts_are_checked_wherever_a_word_is_expected() {
+    let letters = "a".repeat(1_000_000);
+    let words = "1 year after last visit ".repeat(100_000);
+    for (key, code) in [
+        ("lifetime", Code::InvalidLifetime),
+        ("data_kept", Code::InvalidLifetime),
+        ("category", Code::UnknownCategory),
+        ("exemption", Code::UnknownValue),
+        ("value", Code::UnknownValue),
+    ] {
+        for text in [&letters, &words] {
+            let checked = check(format!("{HEAD}[cookies.x]\n{key} = \"{text}\"\n"));
+            assert!(codes(&checked).contains(&code), "{key}");
+        }
+    }
+    for table in ["cookies.x", "tracking.x", "service", "choices"] {
+        let checked = check(format!("{HEAD}[{table}]\n{letters} = 1\n"));
+        let found = codes(&checked);
+        assert!(
+            found.contains(&Code::UnknownKey) || found.contains(&Code::Syntax),
+            "{table}"
+        );
+    }
+    let languages = format!("{HEAD}[planned.x]\ncategory = \"analytics\"\nwhy = {{ {letters} = \"x\" }}\n");
+    assert!(codes(&check(languages)).contains(&Code::InvalidLanguage));
+}
+
 /// Were any of it parsed, each table but the first would be a finding.
 #[test]
 fn five_megabytes_are_refused_unparsed() {

@@ -33,36 +33,57 @@ pub(crate) enum Meant {
     Negative,
 }
 
+/// The most bytes of a text that is read as a lifetime. The longest phrases of people are far shorter, and what is longer is a
+/// text about something else.
+const MOST_BYTES: usize = 256;
+
 /// Returns what a text most likely means as a lifetime; `None` if nothing is likely. It never takes one unit for another.
 pub(crate) fn lifetime(text: &str) -> Option<Meant> {
-    let plain = plain(text);
-    let mut text = plain.as_str();
-    if SESSIONS.contains(&text) {
+    let text = plain(text);
+    if text.len() > MOST_BYTES {
+        return None;
+    }
+    let mut length = without_at_most(&text);
+    let mut begins_anew = false;
+    while let Some(rest) = AFTER_VISITS
+        .iter()
+        .find_map(|after| length.strip_suffix(after))
+    {
+        (length, begins_anew) = (without_at_most(rest), true);
+    }
+    if !begins_anew {
+        return of_length(&text);
+    }
+    match of_length(&plain(length))? {
+        Meant::Lifetime(lasts) => Some(Meant::AfterLastVisit(lasts)),
+        other => Some(other),
+    }
+}
+
+/// Returns a text without the words that say that a number is the most.
+fn without_at_most(text: &str) -> &str {
+    AT_MOST.iter().fold(text, |text, words| {
+        let text = text.strip_prefix(words).unwrap_or(text).trim_start();
+        text.strip_suffix(words).unwrap_or(text).trim_end()
+    })
+}
+
+/// Returns what a text in plain form means as a lifetime that begins once.
+fn of_length(plain: &str) -> Option<Meant> {
+    if SESSIONS.contains(&plain) {
         return Some(Meant::Lifetime(Lifetime::Session));
     }
-    if ENDLESS.contains(&text) {
+    if ENDLESS.contains(&plain) {
         return Some(Meant::Endless);
     }
-    if let Some(known) = iso_8601(text) {
+    if let Some(known) = iso_8601(plain) {
         return Some(known);
     }
-    for words in AT_MOST {
-        text = text.strip_prefix(words).unwrap_or(text).trim_start();
-        text = text.strip_suffix(words).unwrap_or(text).trim_end();
-    }
+    let text = without_at_most(plain);
     if let Some(rest) = UNTIL.iter().find_map(|until| text.strip_prefix(until))
         && super::date(rest.trim_start()).is_some()
     {
         return Some(Meant::Day);
-    }
-    if let Some(rest) = AFTER_VISITS
-        .iter()
-        .find_map(|after| text.strip_suffix(after))
-    {
-        return match lifetime(rest)? {
-            Meant::Lifetime(lasts) => Some(Meant::AfterLastVisit(lasts)),
-            other => Some(other),
-        };
     }
     if let Some(rest) = text.strip_prefix(['-', '−']) {
         return rest

@@ -242,3 +242,24 @@ fn dates_in_other_notations_are_understood() {
         assert_eq!(date(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_long_text_is_no_lifetime_and_costs_its_length() {
+    let after = " after your last visit";
+    assert_eq!(
+        lifetime(&format!("1 year{after}{after} max{after}")),
+        Some(Meant::AfterLastVisit(Lifetime::parse("1 year").unwrap()))
+    );
+    for text in [
+        format!("1 year{}", after.repeat(100_000)),
+        "up to ".repeat(100_000) + "1 year",
+        "a".repeat(1_000_000),
+        format!("1 {}", "y".repeat(1_000_000)),
+        "1".repeat(1_000_000),
+        format!("p{}", "1y".repeat(500_000)),
+        "é\u{a0}".repeat(100_000),
+    ] {
+        assert_eq!(lifetime(&text), None);
+        assert!(lifetime_help(&text).starts_with("write \"session\""));
+    }
+}
