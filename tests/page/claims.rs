@@ -68,6 +68,35 @@ fn what_is_said_of_all_entries_is_said_only_where_it_is_true() {
 }
 
 #[test]
+fn a_third_party_is_said_to_set_cookies_only_where_the_policy_says_so() {
+    let pixel = "[tracking.opened]\ntechnology = \"pixel\"\ncategory = \"analytics\"\npurpose = \"p\"\nprovider = \"mail\"\n";
+    let party = "[third_parties.mail]\nname = \"Mailer\"\nwhy = \"newsletters\"\npolicy = \"https://mailer.example/\"\ndomains = [\"mailer.example\"]\n";
+    let says = |more: &str| {
+        let html = rendered(&read(&format!("{MINIMAL}{more}")), Format::Fragment, "en");
+        words(section(&html, "_today"))
+    };
+    for place in ["", "where = \"newsletters\"\n"] {
+        let said = says(&format!("{pixel}{party}{place}"));
+        for untrue in ["sets its own cookies", "sets cookies", "pages are operated"] {
+            assert!(!said.contains(untrue), "{untrue}: {said}");
+        }
+        for wanted in [
+            "We rely on Mailer for newsletters.",
+            "It uses these domains: mailer.example.",
+            "Mailer handles the data that it receives under its own policy.",
+        ] {
+            assert!(said.contains(wanted), "{wanted}: {said}");
+        }
+        assert_eq!(said.contains("You encounter it here"), !place.is_empty());
+    }
+    // No statement on a policy that the third party may not have.
+    let plain = says("[third_parties.mail]\nname = \"Mailer\"\nwhy = \"newsletters\"\n");
+    assert!(!plain.contains("its own policy"), "{plain}");
+    let hosted = says(&format!("{pixel}{party}sets_on = \"their-pages\"\n"));
+    assert!(hosted.contains("Mailer sets its own cookies there"), "{hosted}");
+}
+
+#[test]
 fn signals_are_explained_by_what_the_policy_sets() {
     let choices = |more: &str| {
         let html = rendered(&read(&format!("{MINIMAL}{more}")), Format::Fragment, "en");

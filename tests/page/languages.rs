@@ -135,7 +135,7 @@ fn policies() -> Vec<String> {
     ] {
         all.push_str(&format!("[storage.{kind}]\nkey = \"{kind}\"\nkind = \"{kind}\"\npurpose = \"p\"\nlifetime = \"{lifetime}\"\ncategory = \"preferences\"\nexpired_by = \"e\"\n"));
     }
-    all.push_str("[third_parties.ads]\nname = \"Ads\"\nwhy = \"w\"\npolicy = \"https://ads.example/\"\nsets_on = \"our-pages\"\n[third_parties.pay]\nname = \"Pay\"\nwhere = \"there\"\nwhy = \"w\"\ndomains = [\"pay.example\"]\nsets_on = \"their-pages\"\n[third_parties.chat]\nname = \"Chat\"\nwhy = \"w\"\nsets_on = \"their-pages\"\n[planned.analytics]\ncategory = \"analytics\"\nwhy = \"w\"\n");
+    all.push_str("[third_parties.ads]\nname = \"Ads\"\nwhy = \"w\"\npolicy = \"https://ads.example/\"\nsets_on = \"our-pages\"\n[third_parties.pay]\nname = \"Pay\"\nwhere = \"there\"\nwhy = \"w\"\ndomains = [\"pay.example\"]\nsets_on = \"their-pages\"\n[third_parties.chat]\nname = \"Chat\"\nwhy = \"w\"\nsets_on = \"their-pages\"\n[third_parties.pixels]\nname = \"Pixels\"\nwhere = \"there\"\nwhy = \"w\"\npolicy = \"https://pixels.example/\"\ndomains = [\"pixels.example\"]\n[planned.analytics]\ncategory = \"analytics\"\nwhy = \"w\"\n");
     for technology in [
         "pixel",
         "fingerprinting",

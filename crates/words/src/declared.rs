@@ -184,6 +184,10 @@ declare! {
         hosted_not_ours "hosted_not_ours" ["name" "policy"] "`{name}` operates these pages and sets its own cookies. `{policy}` applies to them.";
         hosted_policy "hosted_policy" [] "The third party's own policy, within a sentence.";
         hosted_domains "hosted_domains" ["domains"] "The pages are on `{domains}`.";
+        party_used "party_used" ["name" "why"] "`{name}` and `{why}`: a third party of which the policy does not say that it sets cookies.";
+        party_place "party_place" ["place"] "`{place}`, where visitors encounter this third party.";
+        party_domains "party_domains" ["domains"] "`{domains}` are the domains of this third party.";
+        party_policy "party_policy" ["name" "policy"] "`{policy}` applies to the data that `{name}` receives.";
         embedded "embedded" ["name" "policy" "why"] "`{name}` and `{why}`: the third party sets cookies on our pages. `{policy}` applies to them.";
         planned_title "planned_title" [] "Heading of section 4.";
         planned "planned" [] "These kinds are not set today.";

@@ -543,6 +543,8 @@ keys! {
         model {
             /// The identifier.
             key: String,
+            /// Whether `sets_on` is written, so that the page may state that it sets cookies.
+            says_that_it_sets: bool,
         }
         keys {
             /// Its name.
@@ -560,7 +562,8 @@ keys! {
             /// The domains of its pages and scripts.
             domains: optional hosts, r#"["stripe.com"]"#,
                 change PartyDomains "domains" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint];
-            /// On whose pages it sets cookies.
+            /// On whose pages it sets cookies. Without this key, the page does not say that it sets any, as for a company that
+            /// only provides tracking.
             sets_on: optional word(SetsOn), r#""our-pages""#,
                 default SetsOn::TheirPages,
                 change SetsOn "pages" (ordered) [fingerprint];

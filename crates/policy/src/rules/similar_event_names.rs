@@ -68,6 +68,51 @@ fn alike(one: &str, other: &str) -> bool {
     };
     let (one, other) = (plain(one), plain(other));
     one == other
-        || (one.chars().count().min(other.chars().count()) >= 6
-            && strsim::osa_distance(&one, &other) == 1)
+        || (one.chars().count().min(other.chars().count()) >= 6 && is_one_letter_apart(&one, &other))
+}
+
+/// Returns whether one letter was inserted, left out or replaced, or two letters were swapped, in the time of the length.
+fn is_one_letter_apart(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let start = one.iter().zip(&other).take_while(|(a, b)| a == b);
+    let start = start.count();
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = one.iter().rev().zip(other.iter().rev());
+    let end = end.take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[..one.len() - end], &other[..other.len() - end]);
+    match (one, other) {
+        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_one_letter_apart;
+
+    #[test]
+    fn one_letter_apart_is_a_distance_of_one() {
+        for (one, other) in [
+            ("signout", "signouts"),
+            ("signout", "signot"),
+            ("signout", "signaut"),
+            ("signout", "singout"),
+            ("signout", "xsignout"),
+            ("aaaaaa", "aaaaa"),
+            ("aaaaaa", "aaaa"),
+            ("abcabc", "acbacb"),
+            ("abcabc", "abcabc"),
+            ("ab", "ba"),
+            ("abc", "cab"),
+        ] {
+            assert_eq!(
+                is_one_letter_apart(one, other),
+                strsim::osa_distance(one, other) == 1,
+                "{one} {other}"
+            );
+        }
+        let long = "a".repeat(1_000_000);
+        assert!(is_one_letter_apart(&long, &format!("{long}b")));
+    }
 }

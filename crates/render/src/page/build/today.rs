@@ -102,6 +102,21 @@ impl Builder<'_> {
     }
 
     fn third_party(&self, party: &ThirdParty) -> ThirdPartyNotice {
+        let mut paragraphs = if party.says_that_it_sets {
+            self.party_with_cookies(party)
+        } else {
+            self.party_in_use(party)
+        };
+        paragraphs.extend(self.transfers(&party.transfers));
+        ThirdPartyNotice {
+            key: party.key.clone(),
+            anchor: format!("_third-party-{}", party.key),
+            paragraphs: said(paragraphs),
+        }
+    }
+
+    /// Returns what the page says of a third party whose `sets_on` says where it sets cookies.
+    fn party_with_cookies(&self, party: &ThirdParty) -> Vec<Sentence> {
         let words = self.words;
         let name = Sentence::text(&party.name);
         let why = self.text(&party.why);
@@ -109,31 +124,51 @@ impl Builder<'_> {
             Some(address) => Sentence::linked(words.hosted_policy, address),
             None => Sentence::word(words.hosted_policy),
         };
-        let place = party.place.as_ref().map(|place| self.text(place));
         let about = [("name", &name), ("why", &why), ("policy", &policy)];
-        let mut paragraphs = match (party.sets_on, &place) {
-            (SetsOn::TheirPages, Some(place)) => vec![
-                Sentence::fill(words.hosted, &[("place", place), ("why", &why)]),
-                Sentence::fill(words.hosted_not_ours, &about),
-            ],
-            (SetsOn::TheirPages, None) => vec![
-                Sentence::fill(words.hosted_anywhere, &about),
-                Sentence::fill(words.hosted_not_ours, &about),
-            ],
-            _ => vec![Sentence::fill(words.embedded, &about)],
+        if party.sets_on != SetsOn::TheirPages {
+            return vec![Sentence::fill(words.embedded, &about)];
+        }
+        let hosted = match &party.place {
+            Some(place) => {
+                let place = self.text(place);
+                Sentence::fill(words.hosted, &[("place", &place), ("why", &why)])
+            }
+            None => Sentence::fill(words.hosted_anywhere, &about),
         };
-        if party.sets_on == SetsOn::TheirPages && !party.domains.is_empty() {
+        let mut paragraphs = vec![hosted, Sentence::fill(words.hosted_not_ours, &about)];
+        if !party.domains.is_empty() {
             let domains = self.all_of(&party.domains);
             paragraphs.push(Sentence::fill(
                 words.hosted_domains,
                 &[("domains", &domains)],
             ));
         }
-        paragraphs.extend(self.transfers(&party.transfers));
-        ThirdPartyNotice {
-            key: party.key.clone(),
-            anchor: format!("_third-party-{}", party.key),
-            paragraphs: said(paragraphs),
+        paragraphs
+    }
+
+    /// Returns what the page says of a third party of which the policy does not say that it sets cookies, such as a provider
+    /// of pixels.
+    fn party_in_use(&self, party: &ThirdParty) -> Vec<Sentence> {
+        let words = self.words;
+        let (name, why) = (Sentence::text(&party.name), self.text(&party.why));
+        let used = Sentence::fill(words.party_used, &[("name", &name), ("why", &why)]);
+        let mut paragraphs = vec![used];
+        if let Some(place) = &party.place {
+            let place = self.text(place);
+            paragraphs.push(Sentence::fill(words.party_place, &[("place", &place)]));
         }
+        if !party.domains.is_empty() {
+            let domains = self.all_of(&party.domains);
+            paragraphs.push(Sentence::fill(
+                words.party_domains,
+                &[("domains", &domains)],
+            ));
+        }
+        if let Some(address) = &party.policy {
+            let policy = Sentence::linked(words.hosted_policy, address);
+            let slots = [("name", &name), ("policy", &policy)];
+            paragraphs.push(Sentence::fill(words.party_policy, &slots));
+        }
+        paragraphs
     }
 }
