@@ -214,7 +214,7 @@ impl<'a> Judge<'a> {
             return;
         };
         if let Some(written) = longer(attributes, declared.disclosure) {
-            let lifetime = declared.disclosure.lifetime;
+            let lifetime = declared.disclosure.kept().lifetime;
             let message =
                 format!("`{name}` is kept for {written}, but the policy declares {lifetime}");
             self.about(report.stage, Code::StoredLongerThanDeclared, about(message));

@@ -122,9 +122,9 @@ pub(crate) fn lifetimes(
     let defaults = variants
         .iter()
         .map(|variant| (**variant == usual).then(|| quote!(#[default])));
-    let max_ages = std::iter::once(disclosure.lifetime)
-        .chain(further.iter().map(|(_, further)| further.lasts()))
-        .map(|lifetime| match lifetime.seconds() {
+    let max_ages = std::iter::once(disclosure.seconds())
+        .chain(further.iter().map(|(_, further)| further.lasts().seconds()))
+        .map(|seconds| match seconds {
             Some(seconds) => quote!(::core::option::Option::Some(p::Duration::from_secs(#seconds))),
             None => quote!(::core::option::Option::None),
         });

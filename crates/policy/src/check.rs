@@ -2,6 +2,7 @@
 //! and applies the `[[allow]]` tables of the policy to the findings.
 
 mod accept;
+mod open;
 mod run;
 
 #[cfg(feature = "diff")]
@@ -185,6 +186,7 @@ fn check_compared(
     if findings.iter().any(|finding| finding.code == Code::Syntax) {
         findings.retain(|finding| !finding.code.is_about_absence());
     }
+    open::merge(&mut findings);
     Finding::sort(&mut findings);
     Checked {
         sources,

@@ -243,16 +243,22 @@ impl Policy {
                 add(self.named(name, None));
             }
         }
-        for one in self.asked_tracking(category) {
-            if let Some(provider) = &one.provider {
-                add(self.named(provider, one.vendor_policy.as_deref()));
-            }
-            for name in &one.recipients {
-                add(self.named(name, None));
-            }
-        }
+        self.tracking_parties(category).into_iter().for_each(&mut add);
         for (party, _) in self.waiting_loads(category) {
             add(AskedParty::Declared(party));
+        }
+        parties
+    }
+
+    /// Returns the companies that receive data of the tracking on which a visitor decides with a category: the providers and the
+    /// recipients. A name may occur several times.
+    #[must_use]
+    pub fn tracking_parties<'p>(&'p self, category: &str) -> Vec<AskedParty<'p>> {
+        let mut parties = Vec::new();
+        for one in self.asked_tracking(category) {
+            let provider = one.provider.iter();
+            parties.extend(provider.map(|name| self.named(name, one.vendor_policy.as_deref())));
+            parties.extend(one.recipients.iter().map(|name| self.named(name, None)));
         }
         parties
     }

@@ -23,6 +23,9 @@ const DEFAULT_LANGUAGE: &str = "en";
 /// The provider of a cookie in which the banner vanilla-cookieconsent stores the choice.
 pub const VANILLA_COOKIECONSENT: &str = "vanilla-cookieconsent";
 
+/// The name of that cookie, unless the configuration of the banner has another one.
+pub const VANILLA_COOKIE: &str = "cc_cookie";
+
 /// `policy.toml` and the files that it includes, as written.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
@@ -87,6 +90,21 @@ impl Draft {
             && self
                 .category_of(disclosure)
                 .is_some_and(Category::needs_consent)
+    }
+
+    /// Iterates over the entries in use that store the visitor's choice, cookies first.
+    pub fn choice_keepers(&self) -> impl Iterator<Item = &Disclosure> {
+        let cookies = self.cookies.iter().filter(|cookie| cookie.keeps_a_choice());
+        let storage = self.storage.iter().map(|storage| &storage.disclosure);
+        cookies
+            .map(|cookie| &cookie.disclosure)
+            .chain(storage.filter(|disclosure| disclosure.keeps_a_choice()))
+            .filter(|disclosure| disclosure.retired.is_none())
+    }
+
+    /// Returns whether visitors are asked for consent: about an entry in use, tracking, or a script or embed that waits.
+    pub(crate) fn asks_for_consent(&self) -> bool {
+        self.used().any(|used| used.needs_consent(self)) || self.first_waiting_load().is_some()
     }
 
     /// Returns the third party of the first script or embed that waits for consent, as findings name it, and where its category

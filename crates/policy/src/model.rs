@@ -11,7 +11,7 @@ pub use crate::keys::model::{
     Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime, Judged,
     Load, Meta, Planned, Service, Storage, ThirdParty, Tracking, Transfer,
 };
-pub use entry::Asked;
+pub use entry::{Asked, Kept};
 
 use cookie_registry_core::Category;
 use cookie_registry_words::Catalog;
@@ -64,6 +64,25 @@ impl Policy {
     /// followed by the custom categories that are like it.
     #[must_use]
     pub fn categories_in_use(&self) -> Vec<CategoryRef> {
+        self.categories_where(|category| {
+            self.entries()
+                .any(|disclosure| disclosure.category == *category)
+        })
+    }
+
+    /// Returns the categories of all entries, of tracking, and of the scripts and embeds that wait for consent, in the same order.
+    /// A banner lists all of them.
+    #[must_use]
+    pub fn categories_to_show(&self) -> Vec<CategoryRef> {
+        let in_use = self.categories_in_use();
+        self.categories_where(|category| {
+            in_use.contains(category)
+                || self.tracking.iter().any(|one| one.category == *category)
+                || self.waiting_loads(&category.key).next().is_some()
+        })
+    }
+
+    fn categories_where(&self, is_shown: impl Fn(&CategoryRef) -> bool) -> Vec<CategoryRef> {
         let mut all = Vec::new();
         for &like in <Category as cookie_registry_core::Word>::ALL {
             let built_in = std::iter::once(like.as_str().to_owned());
@@ -71,10 +90,7 @@ impl Policy {
             let keys = built_in.chain(custom.map(|custom| custom.key.clone()));
             all.extend(keys.map(|key| CategoryRef { key, like }));
         }
-        all.retain(|category| {
-            self.entries()
-                .any(|disclosure| disclosure.category == *category)
-        });
+        all.retain(is_shown);
         all
     }
 

@@ -18,15 +18,27 @@ pub(super) fn hints(
     };
     let lines = Lines::of(&source.text, encoding);
     let draft = &checked.draft;
-    let cookies = draft.cookies.iter().map(|it| &it.disclosure);
-    let storage = draft.storage.iter().map(|it| &it.disclosure);
+    let recovered = checked.recovered();
+    // The visitor's choice is kept for as long as `remembered_for` promises.
+    let cookies = draft.cookies.iter().zip(&recovered.cookies);
+    let cookies = cookies.map(|(it, cookie)| (&it.disclosure, cookie.disclosure.seconds()));
+    let storage = draft.storage.iter().zip(&recovered.storage);
+    let storage = storage.map(|(it, storage)| (&it.disclosure, storage.disclosure.seconds()));
+    let remembered = draft.choices.iter().filter_map(|it| it.remembered_for.as_ref());
+    let remembered = remembered.map(|it| (it, recovered.choices.remembered_seconds()));
     cookies
         .chain(storage)
-        .flat_map(|it| it.written_lifetimes())
-        .filter(|lifetime| lifetime.span.file == file)
-        .filter_map(|lifetime| {
+        .flat_map(|(it, usual)| {
+            let usual = it.lifetime.iter().map(move |written| (written, usual));
+            let further = it.lifetimes.iter().filter_map(|it| it.lifetime.as_ref());
+            usual.chain(further.map(|written| (written, written.value.seconds())))
+        })
+        .chain(remembered)
+        .filter(|(lifetime, _)| lifetime.span.file == file)
+        .filter_map(|(lifetime, seconds)| {
             let (start, end) = offsets(lifetime.span);
-            let days = in_days(lifetime.value).filter(|_| start >= from && end <= to)?;
+            let days = in_days(lifetime.value, seconds?);
+            let days = days.filter(|_| start >= from && end <= to)?;
             Some(InlayHint {
                 position: lines.position(end),
                 label: InlayHintLabel::String(format!("= {days}")),
@@ -41,12 +53,12 @@ pub(super) fn hints(
         .collect()
 }
 
-/// Returns a lifetime in days; `None` if it is written so, or is no number of whole days.
-fn in_days(lifetime: Lifetime) -> Option<String> {
+/// Returns a lifetime of so many seconds in days; `None` if it is written so, or is no number of whole days.
+fn in_days(lifetime: Lifetime, seconds: u64) -> Option<String> {
     let Lifetime::For { unit, .. } = lifetime else {
         return None;
     };
-    let (seconds, day) = (lifetime.seconds()?, Unit::Day.seconds());
+    let day = Unit::Day.seconds();
     if unit == Unit::Day || seconds < day || !seconds.is_multiple_of(day) {
         return None;
     }
@@ -62,7 +74,10 @@ mod tests {
 
     #[test]
     fn a_lifetime_is_shown_in_days() {
-        let of = |text| in_days(Lifetime::parse(text).unwrap());
+        let of = |text| {
+            let lifetime = Lifetime::parse(text).unwrap();
+            in_days(lifetime, lifetime.seconds()?)
+        };
         assert_eq!(of("1 year").as_deref(), Some("365 days"));
         assert_eq!(of("6 months").as_deref(), Some("180 days"));
         assert_eq!(of("2 weeks").as_deref(), Some("14 days"));

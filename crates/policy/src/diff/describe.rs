@@ -183,7 +183,7 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
         Fact::Number(number) => number.as_ref()?.to_string(),
         Fact::Date(date) => date.as_ref()?.to_string(),
         Fact::Lasts(lasts) if field == Field::Lifetime => kept((*lasts)?),
-        Fact::Lasts(lasts) => lasts.as_ref()?.to_string(),
+        Fact::Lasts(lasts) | Fact::Remembers(lasts) => lasts.as_ref()?.to_string(),
         Fact::Naming(naming @ Naming::Exact { .. }) => format!("`{}`", naming.shown()),
         Fact::Naming(naming) => format!("all names like `{}`", naming.shown()),
         Fact::Category(named) => category(named),
@@ -240,7 +240,7 @@ pub(super) fn changes(
             format!("the lifetime of {subject} no longer restarts with each visit")
         }
         (Field::Lifetime, (Fact::Lasts(Some(old)), Fact::Lasts(Some(new)))) => {
-            let difference = difference(*old, *new).unwrap_or_default();
+            let difference = difference(*old, *new, &LIMIT).unwrap_or_default();
             format!(
                 "{subject} is now kept {} instead of {}{difference}",
                 kept(*new),
@@ -286,20 +286,44 @@ pub(super) fn changes(
         (Field::SellsOrShares, _) => "personal information is no longer sold or shared".to_owned(),
         (_, (Fact::Set(old), Fact::Set(new))) => members(&of(part, field), old, new),
         (_, (Fact::Lasts(Some(old)), Fact::Lasts(Some(new)))) => {
-            plain(&of(part, field), said) + &difference(*old, *new).unwrap_or_default()
+            plain(&of(part, field), said) + &difference(*old, *new, &LIMIT).unwrap_or_default()
+        }
+        (_, (Fact::Remembers(Some(old)), Fact::Remembers(Some(new)))) => {
+            plain(&of(part, field), said) + &difference(*old, *new, &PROMISE).unwrap_or_default()
         }
         _ => plain(&of(part, field), said),
     };
     sentence(&text)
 }
 
+/// How the days of months and years are counted.
+struct Measure {
+    seconds: fn(Lifetime) -> Option<u64>,
+    month: &'static str,
+    year: &'static str,
+}
+
+/// A lifetime is a limit.
+const LIMIT: Measure = Measure {
+    seconds: Lifetime::seconds,
+    month: "a month counts as 30 days",
+    year: "a year counts as 365 days",
+};
+
+/// The time for which a choice counts is a promise.
+const PROMISE: Measure = Measure {
+    seconds: Lifetime::at_least_seconds,
+    month: "months count as the longest ones",
+    year: "years count as the longest ones",
+};
+
 /// Returns by how much two lifetimes in different units differ, such as `, which is 5 days longer (a month counts as 30 days,
 /// and a year as 365)`: 12 months and 1 year are not the same to a computer.
-fn difference(old: Lifetime, new: Lifetime) -> Option<String> {
+fn difference(old: Lifetime, new: Lifetime, measure: &Measure) -> Option<String> {
     let (Lifetime::For { unit: from, .. }, Lifetime::For { unit: to, .. }) = (old, new) else {
         return None;
     };
-    let (before, after) = (old.seconds()?, new.seconds()?);
+    let (before, after) = ((measure.seconds)(old)?, (measure.seconds)(new)?);
     let apart = before.abs_diff(after);
     if from == to || apart == 0 {
         return None;
@@ -311,8 +335,8 @@ fn difference(old: Lifetime, new: Lifetime) -> Option<String> {
     let counts: Vec<&str> = [from, to]
         .into_iter()
         .filter_map(|unit| match unit {
-            Unit::Month => Some("a month counts as 30 days"),
-            Unit::Year => Some("a year counts as 365 days"),
+            Unit::Month => Some(measure.month),
+            Unit::Year => Some(measure.year),
             _ => None,
         })
         .collect();

@@ -5,7 +5,7 @@ use crate::facts::{Fact, Field};
 use crate::model::{CategoryRef, Naming, Transfer};
 use crate::verdict::DiffRule::{self, *};
 use cookie_registry_core::{
-    Category, Exemption, Lifetime, SetBy, SetsOn, SignalResponse, StorageKind,
+    Category, Exemption, SetBy, SetsOn, SignalResponse, StorageKind,
 };
 use std::collections::BTreeSet;
 
@@ -17,7 +17,12 @@ pub(super) fn judge(field: Field, before: &Fact<'_>, after: &Fact<'_>) -> DiffRu
     };
     let [comes, _, goes] = rules;
     match (before, after) {
-        (Fact::Lasts(Some(before)), Fact::Lasts(Some(after))) => longer(*before, *after),
+        (Fact::Lasts(Some(before)), Fact::Lasts(Some(after))) => {
+            longer(length(*before), length(*after))
+        }
+        (Fact::Remembers(Some(before)), Fact::Remembers(Some(after))) => {
+            longer(before.at_least_seconds(), after.at_least_seconds())
+        }
         (Fact::Set(before), Fact::Set(after)) => set(rules, before, after),
         (Fact::Truth(_), Fact::Truth(true)) => comes,
         (Fact::Truth(_), Fact::Truth(false)) => goes,
@@ -129,8 +134,8 @@ fn exemption(before: Option<Exemption>, after: Option<Exemption>) -> DiffRule {
     }
 }
 
-fn longer(before: Lifetime, after: Lifetime) -> DiffRule {
-    if length(after) > length(before) {
+fn longer<L: Ord>(before: L, after: L) -> DiffRule {
+    if after > before {
         LastsLonger
     } else {
         LastsShorter

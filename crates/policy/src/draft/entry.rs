@@ -1,6 +1,8 @@
 //! Derived properties of cookies and storage keys as written.
 
-use super::{Cookie, Disclosure, Judged, VANILLA_COOKIECONSENT, Value};
+use super::{
+    Cookie, Disclosure, Judged, Naming, VANILLA_COOKIE, VANILLA_COOKIECONSENT, Value,
+};
 use crate::source::{Span, Spanned};
 use crate::spoken::is_open;
 use cookie_registry_core::{SetBy, ValueKind};
@@ -44,6 +46,18 @@ impl Judged {
 }
 
 impl Cookie {
+    /// Returns whether the cookie stores the visitor's choice, as [`Disclosure::keeps_a_choice`] does, or has the usual name of
+    /// a JavaScript banner's cookie.
+    #[must_use]
+    pub fn keeps_a_choice(&self) -> bool {
+        let name = match &self.naming {
+            Some(Naming::Exact(name)) => Some(name),
+            Some(Naming::PerEnvironment { production, .. }) => production.as_ref(),
+            _ => None,
+        };
+        name.is_some_and(|name| name.value == VANILLA_COOKIE) || self.disclosure.keeps_a_choice()
+    }
+
     /// Returns who sets the cookie; by default the server.
     #[must_use]
     pub fn set_by(&self) -> SetBy {

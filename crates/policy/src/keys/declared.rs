@@ -684,7 +684,8 @@ keys! {
             /// How long the service remembers a choice before it asks the visitor again: at least for this long. A month counts
             /// as the longest there is, so the cookie with the choice is kept for 184 days if you write "6 months".
             remembered_for: optional lifetime, r#""6 months""#,
-                change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger);
+                change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger),
+                fact irregular::remembered_fact;
             /// How visitors can object to entries with the exemption `statistics` or `appearance`, which the law
             /// permits without consent until the visitor objects.
             objection: optional text, r#""Turn off the statistics on our settings page.""#,

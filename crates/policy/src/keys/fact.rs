@@ -28,6 +28,8 @@ pub(crate) enum Fact<'p> {
     Number(Option<i64>),
     Date(Option<Date>),
     Lasts(Option<Lifetime>),
+    /// For how long a choice counts at least, on the calendar.
+    Remembers(Option<Lifetime>),
     Naming(&'p Naming),
     Category(&'p CategoryRef),
     Exemption(Option<Exemption>),
@@ -169,7 +171,7 @@ impl Fact<'_> {
             Self::Truth(truth) | Self::Consent(truth) => !truth,
             Self::Number(number) => number.is_none(),
             Self::Date(date) => date.is_none(),
-            Self::Lasts(lasts) => lasts.is_none(),
+            Self::Lasts(lasts) | Self::Remembers(lasts) => lasts.is_none(),
             Self::Exemption(exemption) => exemption.is_none(),
             Self::Signal(signal) => signal.is_none(),
             Self::Transfers(transfers) => transfers.is_empty(),
@@ -209,6 +211,10 @@ impl Fact<'_> {
                 .for_each(|number| to.push(&number.to_string())),
             Self::Date(date) => date.iter().for_each(|date| to.push(&date.to_string())),
             Self::Lasts(lasts) => lasts.iter().for_each(|lasts| to.push(&length(*lasts))),
+            Self::Remembers(lasts) => lasts.iter().for_each(|lasts| {
+                let seconds = lasts.at_least_seconds();
+                to.push(&seconds.map_or_else(|| lasts.to_string(), |seconds| seconds.to_string()));
+            }),
             // Under which key it is written says nothing to visitors.
             Self::Lifetimes(lifetimes) => to.pieces(lifetimes.iter().map(|further| {
                 let mut one = Canonical::default();

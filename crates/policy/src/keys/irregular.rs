@@ -265,6 +265,11 @@ pub(super) fn hosts_fact(hosts: &[String]) -> Fact<'_> {
     )
 }
 
+/// Returns for how long a choice counts as a fact: at least, so "6 months" is more than "180 days".
+pub(super) fn remembered_fact<'p>(choices: &'p model::Choices, _: &Context<'p>) -> Fact<'p> {
+    Fact::Remembers(choices.remembered_for)
+}
+
 /// Returns the provider of an entry as a fact. A name and the key of a third party with that name give the
 /// same fact.
 pub(super) fn provider_fact<'p>(

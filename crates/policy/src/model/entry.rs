@@ -1,6 +1,6 @@
 //! Derived properties of completed cookies and storage keys.
 
-use super::{CategoryRef, Cookie, Disclosure, Domain, Tracking};
+use super::{CategoryRef, Choices, Cookie, Disclosure, Domain, Tracking};
 use cookie_registry_core::{
     Attributes, Environment, Exemption, Lifetime, MAX_PAIR_BYTES, Prefix, SameSite,
 };
@@ -16,6 +16,25 @@ pub enum Asked {
     Objection,
 }
 
+/// How long an entry is kept, without the conditions of further lifetimes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Kept {
+    /// The lifetime in the words of the policy.
+    pub lifetime: Lifetime,
+    /// Its length in seconds, if it is fixed.
+    pub seconds: Option<u64>,
+}
+
+impl Choices {
+    /// Returns the seconds for which a visitor's choice counts, if `remembered_for` says how long: the longest that it can be
+    /// on the calendar, because it is a promise not to ask earlier. Every output has the number from here.
+    #[must_use]
+    pub fn remembered_seconds(&self) -> Option<u64> {
+        self.remembered_for.and_then(Lifetime::at_least_seconds)
+    }
+}
+
 impl Disclosure {
     /// Returns the most seconds for which it is kept, on whatever condition; `None` if no lifetime has a fixed length.
     #[must_use]
@@ -25,14 +44,24 @@ impl Disclosure {
         self.seconds().into_iter().chain(further).max()
     }
 
-    /// Returns the seconds for which it is kept, without the conditions of further lifetimes; `None` if its lifetime has no
-    /// fixed length. A visitor's choice is kept as long as `remembered_for` promises on the calendar.
+    /// Returns how long it is kept. A visitor's choice is kept as long as `remembered_for` promises on the calendar.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        let (lifetime, seconds) = (self.lifetime, self.lifetime.seconds());
+        let promised = self.at_least.and_then(|promised| {
+            let length = promised.at_least_seconds()?;
+            (length > seconds?).then_some(Kept {
+                lifetime: promised,
+                seconds: Some(length),
+            })
+        });
+        promised.unwrap_or(Kept { lifetime, seconds })
+    }
+
+    /// Returns the seconds for which it is [kept](Self::kept); `None` if its lifetime has no fixed length.
     #[must_use]
     pub fn seconds(&self) -> Option<u64> {
-        let promised = self.at_least.and_then(Lifetime::at_least_seconds);
-        self.lifetime
-            .seconds()
-            .map(|seconds| promised.map_or(seconds, |promised| promised.max(seconds)))
+        self.kept().seconds
     }
 
     /// Returns whether the entry needs the visitor's consent: [`Asked::Consent`].

@@ -43,8 +43,7 @@ impl Policy {
                 .iter()
                 .map(|one| {
                     let mut cookie = cookie(one, lower);
-                    let keeps_the_choice = one.disclosure.keeps_the_choice().is_some();
-                    cookie.disclosure.at_least = remembered.filter(|_| keeps_the_choice);
+                    cookie.disclosure.at_least = remembered.filter(|_| one.keeps_a_choice());
                     cookie
                 })
                 .collect(),

@@ -149,6 +149,8 @@ impl Table<'_, '_> {
         let what = self.what(key);
         let text = as_text(reader, what, value)?;
         let said = text.versions().filter(|_| spoken::SENTENCES.contains(&key));
+        // An open text already has a finding.
+        let said = said.filter(|said| !spoken::is_open(&said.value));
         for nothing in said.filter(|said| spoken::says_nothing(&said.value)) {
             let message = format!(
                 "{what} is still to be written: \"{}\" tells visitors nothing",

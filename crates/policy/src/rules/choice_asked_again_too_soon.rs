@@ -21,14 +21,10 @@ const SIX_MONTHS: u64 = 184 * 86_400;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let asks = draft
-        .in_use()
-        .any(|disclosure| draft.needs_consent(disclosure));
+    let asks = draft.asks_for_consent();
     let choices = draft.choices.as_ref();
     let remembered = choices.and_then(|choices| choices.remembered_for.as_ref());
-    let cookie = draft
-        .in_use()
-        .find(|disclosure| disclosure.keeps_a_choice());
+    let cookie = draft.choice_keepers().next();
     let kept = cookie.and_then(|cookie| Some((cookie.lifetime.as_ref()?, &*cookie.entry)));
     let Some((remembered, entry)) = remembered.map(|it| (it, "choices")).or(kept) else {
         return;

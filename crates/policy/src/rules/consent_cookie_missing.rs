@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    if draft.in_use().any(crate::draft::Disclosure::keeps_a_choice) {
+    if draft.choice_keepers().next().is_some() {
         return;
     }
     let asked = draft.used().find(|used| used.needs_consent(draft));

@@ -24,26 +24,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    let cookie = draft
-        .in_use()
-        .find(|disclosure| disclosure.keeps_the_choice().is_some());
-    let Some((cookie, kept)) = cookie.and_then(|cookie| Some((cookie, cookie.lifetime.as_ref()?)))
-    else {
-        return;
-    };
-    if kept.value.seconds() != remembered_for.value.seconds() {
-        findings.push(
-            Finding::new(
-                Code::ConsentLifetimeMismatch,
-                remembered_for.span,
-                format!(
-                    "the page says \"{}\", but `{}` stores the choice for \"{}\"",
-                    remembered_for.value, cookie.entry, kept.value
-                ),
-            )
-            .help("write the same lifetime in both places")
-            .related(kept.span, "its actual lifetime")
-            .entry("choices"),
-        );
+    for cookie in draft.choice_keepers() {
+        let Some(kept) = &cookie.lifetime else {
+            continue;
+        };
+        if kept.value.seconds() != remembered_for.value.seconds() {
+            findings.push(
+                Finding::new(
+                    Code::ConsentLifetimeMismatch,
+                    remembered_for.span,
+                    format!(
+                        "the page says \"{}\", but `{}` stores the choice for \"{}\"",
+                        remembered_for.value, cookie.entry, kept.value
+                    ),
+                )
+                .help("write the same lifetime in both places")
+                .related(kept.span, "its actual lifetime")
+                .entry("choices"),
+            );
+        }
     }
 }

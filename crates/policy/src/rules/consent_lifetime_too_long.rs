@@ -29,9 +29,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .choices
         .as_ref()
         .and_then(|choices| choices.remembered_for.as_ref());
-    let cookie = draft
-        .in_use()
-        .find(|disclosure| disclosure.keeps_a_choice());
+    let cookie = draft.choice_keepers().next();
     let (remembered, entry) = match (remembered_for, cookie) {
         (Some(remembered_for), _) => (remembered_for, "choices"),
         (None, Some(cookie)) => match &cookie.lifetime {
@@ -41,10 +39,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         (None, None) => return,
     };
     // If nothing needs consent, there is no choice to store.
-    if !draft
-        .in_use()
-        .any(|disclosure| draft.needs_consent(disclosure))
-    {
+    if !draft.asks_for_consent() {
         return;
     }
     for profile in draft.jurisdictions().filter_map(Profile::of) {

@@ -187,6 +187,8 @@ pub struct TrackingNotice {
     pub anchor: String,
     /// The technology: `pixel`, `fingerprinting`, `link-decoration`, `device-api` or `server-side`.
     pub technology: &'static str,
+    /// The key of its category: `analytics`.
+    pub category: String,
     /// Whether it is used only with the visitor's consent.
     pub needs_consent: bool,
     /// Cell: the technology, and the category.

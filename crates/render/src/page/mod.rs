@@ -47,7 +47,7 @@ mod when;
 
 pub use context::{
     Alternate, CONTEXT_FORMAT, CategoryTable, ChangesSection, CommonCell, EntryGroup, LoggedChange,
-    Page, PlannedSection, Row, Section, Sections, ThirdPartyNotice, Today,
+    Page, PlannedSection, Row, Section, Sections, ThirdPartyNotice, Today, TrackingNotice,
 };
 pub use sentence::{Run, RunKind, Sentence};
 pub use templates::{TemplateError, Templates, TemplatesError};

@@ -49,6 +49,11 @@ impl<'w> When<'w> {
 
     /// Returns a duration in words with its exact form; `None` if a lifetime has no fixed length.
     pub(super) fn duration(&self, lifetime: Lifetime) -> Option<Sentence> {
+        self.exactly(lifetime, lifetime.seconds()?)
+    }
+
+    /// Returns a duration in words with an exact form of so many seconds: a promise lasts as long as it can on the calendar.
+    pub(super) fn exactly(&self, lifetime: Lifetime, seconds: u64) -> Option<Sentence> {
         let Lifetime::For { count, unit } = lifetime else {
             return None;
         };
@@ -61,13 +66,13 @@ impl<'w> When<'w> {
             Unit::Month => (u64::from(count), DurationUnit::Month),
             Unit::Year => (u64::from(count), DurationUnit::Year),
             // If core adds a unit, durations in it are written in seconds until this function supports it.
-            _ => (lifetime.seconds()?, DurationUnit::Second),
+            _ => (seconds, DurationUnit::Second),
         };
         let (_, phrase) = self.units.iter().find(|(known, _)| *known == unit)?;
         let form = phrase.rules.as_ref().map(|rules| rules.category_for(count));
         let text = phrase.plural.form(form.map_or(Form::Other, form_of));
         let text = text.replace("{count}", &count.to_string());
-        Some(Sentence::time(&text, &iso(lifetime)?, phrase.language))
+        Some(Sentence::time(&text, &iso(seconds), phrase.language))
     }
 
     /// Returns a date in words with its exact form.
@@ -107,9 +112,8 @@ fn form_of(category: PluralCategory) -> Form {
 
 /// Returns the exact duration in ISO 8601, as a "valid duration string" of the HTML Standard. It uses days
 /// and shorter units, because months and years have no fixed length in ISO 8601.
-pub(super) fn iso(lifetime: Lifetime) -> Option<String> {
-    let seconds = lifetime.seconds()?;
-    Some(match seconds {
+fn iso(seconds: u64) -> String {
+    match seconds {
         _ if seconds.is_multiple_of(Unit::Day.seconds()) => {
             format!("P{}D", seconds / Unit::Day.seconds())
         }
@@ -120,7 +124,7 @@ pub(super) fn iso(lifetime: Lifetime) -> Option<String> {
             format!("PT{}M", seconds / Unit::Minute.seconds())
         }
         _ => format!("PT{seconds}S"),
-    })
+    }
 }
 
 #[cfg(test)]

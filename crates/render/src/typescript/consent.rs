@@ -96,11 +96,7 @@ impl<'p> Consent<'p> {
         let record = self.policy.consent_cookie();
         let kept = match record {
             Some(cookie) => cookie.disclosure.seconds(),
-            None => self
-                .policy
-                .choices
-                .remembered_for
-                .and_then(|kept| kept.at_least_seconds()),
+            None => self.policy.choices.remembered_seconds(),
         };
         let seconds = kept.map_or_else(|| "Infinity".to_owned(), |seconds| seconds.to_string());
         let readable = record.filter(|cookie| cookie.protection != Protection::Encrypted);

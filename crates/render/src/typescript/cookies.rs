@@ -181,13 +181,13 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
         ));
     }
     if is_lasting(&entry.abilities) {
-        let usual = ("default".to_owned(), cookie.disclosure.lifetime);
+        let usual = ("default", cookie.disclosure.seconds());
         let further = cookie.disclosure.lifetimes.iter();
         let all = std::iter::once(usual)
-            .chain(further.map(|further| (further.key.clone(), further.lasts())))
-            .map(|(key, lifetime)| {
-                let max_age = literal(&max_age(lifetime.seconds()));
-                format!("{}: {max_age}", literal(&key))
+            .chain(further.map(|further| (further.key.as_str(), further.lasts().seconds())))
+            .map(|(key, seconds)| {
+                let max_age = literal(&max_age(seconds));
+                format!("{}: {max_age}", literal(key))
             });
         let all: Vec<String> = all.collect();
         row.push_str(&format!("  lifetimes: {{ {} }},\n", all.join(", ")));

@@ -1,9 +1,8 @@
 //! Writes the categories that visitors can switch, and the entries to remove when a category is switched off.
 
 use super::{clears_itself, service};
-use crate::page::CategoryTable;
 use cookie_registry_core::{Environment, sweeper};
-use cookie_registry_policy::consent::{Asked, AskedCategory};
+use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty};
 use cookie_registry_policy::model::{Cookie, Disclosure, Naming, Policy};
 use serde_json::{Value, json};
 
@@ -60,12 +59,9 @@ fn asked_cookies(policy: &Policy) -> impl Iterator<Item = &Cookie> {
 }
 
 /// Writes `categories`, in the order of the page.
-pub(super) fn categories(
-    policy: &Policy,
-    listed: &[CategoryTable],
-    asked: &[AskedCategory<'_>],
-) -> String {
-    let rows: String = listed
+pub(super) fn categories(policy: &Policy, asked: &[AskedCategory<'_>]) -> String {
+    let rows: String = policy
+        .categories_to_show()
         .iter()
         .map(|category| {
             let key = literal(&category.key);
@@ -76,6 +72,28 @@ pub(super) fn categories(
         })
         .collect();
     format!("{{\n{rows}  }}")
+}
+
+/// Returns the keys of the third parties that visitors can switch as separate services of a category: those that set entries,
+/// that receive data of tracking, and whose scripts or embeds wait.
+fn services<'p>(policy: &'p Policy, category: &str) -> Vec<&'p str> {
+    let of_category = |disclosure: &&Disclosure| disclosure.category.key == category;
+    let setters = policy.entries().filter(of_category);
+    let setters = setters.filter_map(|disclosure| service(policy, disclosure));
+    let of_tracking = policy.tracking_parties(category).into_iter();
+    let of_tracking = of_tracking.filter_map(|party| match party {
+        AskedParty::Declared(party) => Some(party.key.as_str()),
+        _ => None,
+    });
+    let waiting = policy.waiting_loads(category);
+    let waiting = waiting.map(|(party, _)| party.key.as_str());
+    let mut services: Vec<&str> = Vec::new();
+    for key in setters.chain(of_tracking).chain(waiting) {
+        if !services.contains(&key) {
+            services.push(key);
+        }
+    }
+    services
 }
 
 fn switched(policy: &Policy, category: &AskedCategory<'_>) -> String {
@@ -93,15 +111,7 @@ fn switched(policy: &Policy, category: &AskedCategory<'_>) -> String {
             items(policy, &cookies, "          ")
         ));
     }
-    let mut services: Vec<&str> = Vec::new();
-    let disclosure = policy
-        .entries()
-        .filter(|disclosure| of_category(disclosure));
-    for key in disclosure.filter_map(|disclosure| service(policy, disclosure)) {
-        if !services.contains(&key) {
-            services.push(key);
-        }
-    }
+    let services = services(policy, category.key);
     if !services.is_empty() {
         out.push_str("      services: {\n");
         for key in services {

@@ -211,19 +211,22 @@ impl Builder<'_> {
     /// Returns how long an entry is kept, then how long it is kept on each condition.
     fn lifetimes(&self, disclosure: &Disclosure, rolling: bool) -> Vec<Sentence> {
         let further = disclosure.lifetimes.iter().map(|further| {
-            let lasts = self.lifetime(further.lasts(), rolling);
+            let lasts = further.lasts();
+            let lasts = self.lifetime(lasts, lasts.seconds(), rolling);
             let condition = self.text(&further.when);
             let slots = [("condition", &condition), ("lasts", &lasts)];
             Sentence::fill(self.words.lasts_if, &slots)
         });
-        std::iter::once(self.lifetime(disclosure.lifetime, rolling))
+        let kept = disclosure.kept();
+        std::iter::once(self.lifetime(kept.lifetime, kept.seconds, rolling))
             .chain(further)
             .collect()
     }
 
-    fn lifetime(&self, lifetime: Lifetime, rolling: bool) -> Sentence {
+    fn lifetime(&self, lifetime: Lifetime, seconds: Option<u64>, rolling: bool) -> Sentence {
         let words = self.words;
-        let Some(duration) = self.when.duration(lifetime) else {
+        let duration = seconds.and_then(|seconds| self.when.exactly(lifetime, seconds));
+        let Some(duration) = duration else {
             return Sentence::word(match lifetime {
                 Lifetime::UntilCleared => words.lasts_until_cleared,
                 Lifetime::Tab => words.lasts_tab,

@@ -49,6 +49,7 @@ impl Builder<'_> {
             key: tracking.key.clone(),
             anchor: format!("_tracking-{}", tracking.key),
             technology: tracking.technology.as_str(),
+            category: tracking.category.key.clone(),
             needs_consent: tracking.needs_consent(),
             name,
             used_by: said(vec![used_by]),
