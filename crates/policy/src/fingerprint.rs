@@ -95,6 +95,7 @@ impl Policy {
         };
         let mut entries = Vec::new();
         let mut providers = Vec::new();
+        let mut receivers: Vec<&str> = Vec::new();
         let cookies = self
             .cookies
             .iter()
@@ -109,11 +110,14 @@ impl Policy {
         {
             entries.push(counted(self, &part, reader));
             providers.extend(disclosure.provider.as_deref());
+            receivers.extend(disclosure.recipients.iter().map(String::as_str));
         }
         let tracking = self.tracking.iter();
         for one in tracking.filter(|one| one.category.key == category) {
             entries.push(counted(self, &facts::tracking(self, one), reader));
-            providers.extend(one.provider.as_deref());
+            // Visitors see the same company, by whichever of its key and its name the policy refers to it.
+            let recipients = one.recipients.iter().map(String::as_str);
+            receivers.extend(one.provider.as_deref().into_iter().chain(recipients));
         }
         let waiting: Vec<&str> = self
             .waiting_loads(category)
@@ -126,7 +130,10 @@ impl Policy {
         let parties = self
             .third_parties
             .iter()
-            .filter(|party| providers.contains(&party.key.as_str()));
+            .filter(|party| {
+                let (key, name) = (party.key.as_str(), party.name.as_str());
+                providers.contains(&key) || receivers.iter().any(|one| [key, name].contains(one))
+            });
         entries.extend(parties.map(|party| counted(self, &facts::third_party(party), reader)));
         let declared = self.categories.iter().filter(|one| one.key == category);
         entries.extend(declared.map(|one| counted(self, &facts::category(one), reader)));

@@ -239,7 +239,8 @@ keys! {
                 fact irregular::provider_fact;
             /// Other companies or people who may read it.
             recipients: optional strings, r#"["Example Group Ltd"]"#,
-                change Recipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint];
+                change Recipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint],
+                fact irregular::recipients_fact;
             /// The countries to which its data is transferred, each with the safeguard that protects the data
             /// there.
             transfers: optional tables(Transfer),
@@ -438,7 +439,8 @@ keys! {
                 fact irregular::tracking_provider_fact;
             /// Other companies or people who may receive its data.
             recipients: optional strings, r#"["Example Group Ltd"]"#,
-                change TrackingRecipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint];
+                change TrackingRecipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint],
+                fact irregular::tracking_recipients_fact;
             /// What the provider is for the data.
             role: optional word(Role), r#""processor""#,
                 change TrackingRole "role of the provider" (VendorChanged) [fingerprint];

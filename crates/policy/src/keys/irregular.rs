@@ -288,12 +288,36 @@ pub(super) fn tracking_provider_fact<'p>(
 }
 
 fn provided_by<'p>(provider: Option<&'p str>, context: &Context<'p>) -> Fact<'p> {
-    let provider = provider.map(|provider| {
-        let mut parties = context.third_parties.iter();
-        let party = parties.find(|party| party.key == provider);
-        party.map_or(provider, |party| &party.name)
-    });
+    let provider = provider.map(|provider| company(provider, context));
     Fact::Word(provider.map(Cow::Borrowed))
+}
+
+/// Returns the recipients of an entry as a fact. As for a provider, a name and the key of a third party are the same.
+pub(super) fn recipients_fact<'p>(
+    disclosure: &'p model::Disclosure,
+    context: &Context<'p>,
+) -> Fact<'p> {
+    received_by(&disclosure.recipients, context)
+}
+
+/// Returns the recipients of a technology as a fact, like those of an entry.
+pub(super) fn tracking_recipients_fact<'p>(
+    tracking: &'p model::Tracking,
+    context: &Context<'p>,
+) -> Fact<'p> {
+    received_by(&tracking.recipients, context)
+}
+
+fn received_by<'p>(recipients: &'p [String], context: &Context<'p>) -> Fact<'p> {
+    let names = recipients.iter().map(|name| company(name, context));
+    Fact::Set(names.map(Cow::Borrowed).collect())
+}
+
+/// Returns the name of a company, which may be written as the key of a third party.
+fn company<'p>(written: &'p str, context: &Context<'p>) -> &'p str {
+    let mut parties = context.third_parties.iter();
+    let party = parties.find(|party| party.key == written);
+    party.map_or(written, |party| &party.name)
 }
 
 /// Returns the names of an entry as facts.

@@ -1,9 +1,9 @@
-//! `duplicate-entry-key`: Every cookie and storage key has a unique key in the policy.
+//! `duplicate-entry-key`: Every key of the policy is unique among those of its kind.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
 use crate::identifier::{USUAL_LIFETIME, constant, variant};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use std::collections::HashMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -54,6 +54,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for disclosure in context.draft.disclosures() {
         lifetimes(disclosure, findings);
     }
+    let draft = context.draft;
+    same_key("tracking", draft.tracking.iter().map(|one| &one.key), findings);
+    let parties = draft.third_parties.iter().map(|one| &one.key);
+    same_key("third_parties", parties, findings);
+    same_key("planned", draft.planned.iter().map(|one| &one.key), findings);
+    same_key("categories", draft.categories.iter().map(|one| &one.key), findings);
     let mut constants: HashMap<String, &str> = HashMap::new();
     for event in context
         .draft
@@ -83,6 +89,29 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .entry(&*disclosure.entry),
             );
         }
+    }
+}
+
+/// Reports tables of one kind that have the same key. TOML forbids this in one file, but several files may have the same table.
+fn same_key<'d>(
+    table: &str,
+    keys: impl Iterator<Item = &'d Spanned<String>>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for key in keys {
+        let Some(first) = seen.get(key.value.as_str()) else {
+            seen.insert(&key.value, key.span);
+            continue;
+        };
+        let entry = format!("{table}.{}", key.value);
+        let message = format!("`[{entry}]` is declared twice");
+        findings.push(
+            Finding::new(Code::DuplicateEntryKey, key.span, message)
+                .help("keep one of the two, or give one another key")
+                .related(*first, "the first one")
+                .entry(entry),
+        );
     }
 }
 

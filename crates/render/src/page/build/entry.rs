@@ -294,11 +294,8 @@ impl Builder<'_> {
             said.push(Sentence::fill(role, &slots));
         }
         if !disclosure.recipients.is_empty() {
-            let names: Vec<_> = disclosure
-                .recipients
-                .iter()
-                .map(|name| Sentence::text(name))
-                .collect();
+            let names = disclosure.recipients.iter();
+            let names: Vec<_> = names.filter_map(|name| self.company(Some(name), None)).collect();
             let names = Sentence::list(&names, words.comma, words.and);
             said.push(Sentence::fill(
                 words.read_by_recipients,

@@ -99,7 +99,7 @@ impl Builder<'_> {
     }
 
     /// Returns the name of a company, or of the third party with that key, with a link to its policy if there is one.
-    fn company(&self, name: Option<&str>, policy: Option<&str>) -> Option<Sentence> {
+    pub(super) fn company(&self, name: Option<&str>, policy: Option<&str>) -> Option<Sentence> {
         let name = name?;
         let party = self.policy.third_party(name);
         let policy = policy.or_else(|| party?.policy.as_deref());
