@@ -1,6 +1,7 @@
 //! Parses TOML to a [`Draft`]. The parser continues after every error, so that all problems of all files are
 //! reported together.
 
+mod brackets;
 mod headers;
 mod part;
 mod sentences;
@@ -19,6 +20,7 @@ use crate::shared::{Include, Pins};
 use crate::source::{
     FileId, Files, MAX_FILE_BYTES, Outside, Source, Sources, Span, Spanned, expand_include,
 };
+use brackets::Bracket;
 use headers::Headers;
 use std::collections::BTreeSet;
 use std::io;
@@ -179,19 +181,10 @@ impl Parser<'_> {
         if errors.is_empty() {
             return;
         }
-        if let Some(range) = headers::unclosed_list(text) {
-            // Everything after it was taken for a part of the list.
-            let message = "this list has no closing bracket";
-            let finding = Finding::new(Code::Syntax, Span::new(file, &range), message);
-            let finding = finding.help("end it with `]` after its last item");
-            self.parsed.findings.truncate(first);
-            self.parsed.findings.push(finding);
-            self.parsed.is_incomplete = true;
-            return;
-        }
         let headers = Headers::of(text);
+        let unclosed = brackets::unclosed(text);
         let places = errors.iter().filter_map(toml::de::Error::span);
-        let broken = places.filter_map(|span| headers.before(span.start));
+        let broken = places.map(|span| headers.before(span.start));
         self.forgive(file, &headers, &broken.collect());
         let Some(source) = self.parsed.sources.get(file) else {
             return;
@@ -200,6 +193,13 @@ impl Parser<'_> {
             .iter()
             .map(|error| syntax_finding(file, text, error))
             .collect();
+        if let Some((bracket, range)) = unclosed {
+            // Everything after it was taken for a part of the list or the table.
+            syntax.retain(|finding| (finding.span.start as usize) < range.start);
+            syntax.push(unclosed_finding(bracket, Span::new(file, &range)));
+            self.parsed.findings.truncate(first);
+            self.parsed.is_incomplete = true;
+        }
         syntax.sort_by_key(|finding| finding.span);
         for finding in &mut syntax {
             finding.entry = headers.entry(text, finding.span.start as usize);
@@ -217,10 +217,12 @@ impl Parser<'_> {
 
     /// Drops what is said to be missing from the tables with these headers: their lines could not all be read, so nobody
     /// knows what they have.
-    fn forgive(&mut self, file: FileId, headers: &Headers, broken: &BTreeSet<usize>) {
+    fn forgive(&mut self, file: FileId, headers: &Headers, broken: &BTreeSet<Option<usize>>) {
         let is_broken = |span: Span| {
+            // What the whole file lacks has no place in it. Before the first header, dotted keys may make tables.
+            let has_place = span.start != span.end;
             let header = headers.before(span.start as usize);
-            span.file == file && header.is_some_and(|header| broken.contains(&header))
+            span.file == file && has_place && broken.contains(&header)
         };
         let Parsed {
             draft, findings, ..
@@ -522,6 +524,20 @@ fn is_blank(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.lines()
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
+}
+
+fn unclosed_finding(bracket: Bracket, span: Span) -> Finding {
+    let (message, help) = match bracket {
+        Bracket::List => (
+            "this list has no closing bracket",
+            "end it with `]` after its last item",
+        ),
+        Bracket::Table => (
+            "this table in braces has no closing brace",
+            "end it with `}` after its last key",
+        ),
+    };
+    Finding::new(Code::Syntax, span, message).help(help)
 }
 
 fn syntax_finding(file: FileId, text: &str, error: &toml::de::Error) -> Finding {

@@ -25,77 +25,38 @@ impl Headers {
         self.0.get(next.checked_sub(1)?).copied()
     }
 
-    /// Returns the entry to which a place belongs: `cookies.session`. `None` before the first table, and in a table that no
-    /// policy has.
+    /// Returns the entry to which a place belongs: `cookies.session`, whether a header or a dotted key names it. `None` for a
+    /// table that no policy has.
     pub(super) fn entry(&self, text: &str, at: usize) -> Option<String> {
-        let line = text.get(self.before(at)?..)?.lines().next()?;
-        let name = line.trim_start().trim_start_matches('[');
-        let name = name.split(']').next().unwrap_or(name);
-        let mut parts = name.split('.').map(|part| part.trim().trim_matches('"'));
+        let header = self.before(at);
+        let name = header.and_then(|start| text.get(start..)?.lines().next());
+        let name = name.map(|line| line.trim_start().trim_start_matches('['));
+        let name = name.map(|line| line.split(']').next().unwrap_or(line));
+        let line = super::brackets::line_of(text, at);
+        let is_header = line.trim_start().starts_with('[');
+        let dotted = (!is_header).then(|| line.split('=').next().unwrap_or_default());
+        // The last part is the key itself.
+        let dotted = dotted.and_then(|key| key.rsplit_once('.'));
+        let dotted = dotted.filter(|(_, key)| is_key(key.trim()));
+        let parts = name.into_iter().chain(dotted.map(|(table, _)| table));
+        let parts = parts.flat_map(|part| part.split('.'));
+        let mut parts = parts.map(|part| part.trim().trim_matches('"'));
         let section = parts.next()?;
         let mut known = SHARED.iter().chain(&OF_THE_WHOLE);
         known.find(|known| **known == section)?;
-        Some(match parts.next().filter(|key| !key.is_empty()) {
+        Some(match parts.next().filter(|key| is_key(key)) {
             Some(key) => format!("{section}.{key}"),
             None => section.to_owned(),
         })
     }
 }
 
-/// Returns the line of the first list that has no closing bracket: the next line is another key or a header.
-pub(super) fn unclosed_list(text: &str) -> Option<std::ops::Range<usize>> {
-    let mut open: Option<(std::ops::Range<usize>, isize)> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        let is_blank = trimmed.is_empty() || trimmed.starts_with('#');
-        let value = value_of_key(trimmed);
-        if let Some((range, depth)) = open.take() {
-            if !is_blank && (value.is_some() || is_header(trimmed)) {
-                return Some(range);
-            }
-            let depth = depth + depth_of(trimmed);
-            open = (depth > 0).then_some((range, depth));
-        } else if let Some(value) = value.filter(|value| value.starts_with('[')) {
-            let depth = depth_of(value);
-            let from = start + (line.len() - line.trim_start().len());
-            open = (depth > 0).then(|| (from..from + trimmed.len(), depth));
-        }
-        start += line.len();
-    }
-    None
-}
-
-/// Returns the value of a line `key = value`.
-fn value_of_key(line: &str) -> Option<&str> {
-    let (key, value) = line.split_once('=')?;
-    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let key = key.trim_end();
-    (!key.is_empty() && key.chars().all(is_key)).then(|| value.trim_start())
-}
-
-/// Returns whether a line is the header of a table, and no list within a list.
-fn is_header(line: &str) -> bool {
-    let name = line.trim_start_matches('[');
-    line.starts_with('[')
-        && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.contains(']')
-}
-
-/// Returns how many brackets a line opens and does not close, outside quotes and remarks.
-fn depth_of(line: &str) -> isize {
-    let (mut depth, mut quote) = (0, None);
-    for c in line.chars() {
-        match (c, quote) {
-            ('#', None) => break,
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(open)) if c == open => quote = None,
-            ('[', None) => depth += 1,
-            (']', None) => depth -= 1,
-            _ => {}
-        }
-    }
-    depth
+/// Returns whether a text can be a key without quotes.
+fn is_key(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 #[cfg(test)]
@@ -121,20 +82,19 @@ mod tests {
     }
 
     #[test]
-    fn a_list_without_an_end_is_found_at_its_line() {
-        let found = |text: &str| super::unclosed_list(text).map(|range| text[range].to_owned());
-        assert_eq!(found("a = [\"x\"\nb = 1\n").as_deref(), Some("a = [\"x\""));
-        assert_eq!(
-            found("a = [\n  \"x]\", # ]\n\n[policy]\n").as_deref(),
-            Some("a = [")
-        );
-        for fine in [
-            "a = [\n\"x\",\n]\nb = 1",
-            "a = [\"x\"]\nb = [[1],\n[2]]\n[c]\n",
-            "a = \"[\"\nb = 1\n",
-            "[a]\n",
+    fn a_dotted_key_belongs_to_the_table_that_it_names() {
+        let text = "service.name == 1\ncookies.a.name == 1\nformat == 1\n[cookies]\nb.name == 1\n[cookies.c]\nnames.production == 1\npurpose = \"a. b = \n";
+        let headers = Headers::of(text);
+        let entry = |what: &str| headers.entry(text, text.find(what).unwrap());
+        for (place, wanted) in [
+            ("service.name", Some("service")),
+            ("cookies.a.name", Some("cookies.a")),
+            ("format", None),
+            ("b.name", Some("cookies.b")),
+            ("names.production", Some("cookies.c")),
+            ("purpose", Some("cookies.c")),
         ] {
-            assert_eq!(found(fine), None, "{fine}");
+            assert_eq!(entry(place).as_deref(), wanted, "{place}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Explains TOML syntax errors to a person who edits the file. The messages of the parser are about grammar,
 //! but most mistakes are one of a few slips that the line shows.
 
+use super::brackets;
 use crate::spoken;
 
 /// The message and the help for lines that end with a carriage return alone.
@@ -24,20 +25,33 @@ pub(super) fn disclosure(
         );
     }
     let written = text.get(range.clone()).unwrap_or_default();
-    if said.contains("duplicate key") && line_at(text, range.start).trim_start().starts_with('[') {
-        let header = line_at(text, range.start).trim();
-        let help = "put the lines of both under one header, or give one of the two another name";
-        return (format!("`{header}` appears twice"), help.to_owned());
+    let line = brackets::line_of(text, range.start);
+    if said.contains("duplicate key") && line.trim_start().starts_with('[') {
+        return same_header(text, line.trim());
     }
     if said.contains("duplicate key") {
         let message = format!("`{written}` appears twice in the same table");
         return (message, "keep one of the two, or rename one".to_owned());
     }
-    let line = line_at(text, range.start);
+    if said.contains("with a dotted key") {
+        let message = format!("a dotted key adds to `{written}`, which already has a whole value");
+        let help = "write all of it in one place: in braces, under one header, or with dotted keys alone";
+        return (message, help.to_owned());
+    }
     if has_lone_carriage_return(text, range.start) {
         let (message, help) = LONE_CARRIAGE_RETURNS;
         return (message.to_owned(), help.to_owned());
     }
+    if let Some(slip) = space_that_is_none(line).or_else(|| in_brackets(said)) {
+        return slip;
+    }
+    let is_inside = brackets::around(text, range.start).is_some();
+    // In brackets, a comma or a bracket ends the line, and is no mistake.
+    let line = if is_inside {
+        line.trim_end().trim_end_matches([',', ']', '}', ' '])
+    } else {
+        line
+    };
     by_line(line).unwrap_or_else(|| {
         if said.contains("invalid basic string") || said.contains("invalid literal string") {
             let help = "end it with the same quote with which it begins";
@@ -45,6 +59,10 @@ pub(super) fn disclosure(
         } else if said.contains("escape") || said.contains("unicode") {
             let help = "write two backslashes for one in a text in double quotes, or use single quotes";
             ("this backslash does not begin an escape".to_owned(), help.to_owned())
+        } else if is_inside {
+            let help = "a list has values in brackets, a table in braces has `key = value`; a comma is between two of them, and \
+                        texts stand in double quotes";
+            ("this line of a list or of a table in braces cannot be read".to_owned(), help.to_owned())
         } else {
             let help = "each line is `key = value` or a `[table]` header; texts stand in double quotes, dates and \
                         numbers do not; `#` begins a remark";
@@ -61,14 +79,34 @@ fn has_lone_carriage_return(text: &str, at: usize) -> bool {
         .is_some_and(|(_, rest)| !rest.is_empty() && !rest.starts_with('\n'))
 }
 
-fn line_at(text: &str, at: usize) -> &str {
-    let start = text
-        .get(..at)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |newline| newline + 1);
-    text.get(start..)
-        .and_then(|rest| rest.lines().next())
-        .unwrap_or_default()
+/// Explains a header of a table that is already there: under the same header, or because of dotted keys.
+fn same_header(text: &str, header: &str) -> Slip {
+    let lines = text.lines().filter(|line| line.trim() == header);
+    if lines.count() > 1 {
+        let help = "put the lines of both under one header, or give one of the two another name";
+        return (format!("`{header}` appears twice"), help.to_owned());
+    }
+    let help = "put the lines of both in one place: all under the header, or all as dotted keys without it";
+    (
+        format!("the table of `{header}` is already written elsewhere, with dotted keys or in braces"),
+        help.to_owned(),
+    )
+}
+
+/// Explains a mistake between the items of a list, or between the keys of a table in braces.
+fn in_brackets(said: &str) -> Option<Slip> {
+    let (message, help) = if said.contains("missing comma between array") {
+        ("two items of this list have no comma between them", "write a comma after each item")
+    } else if said.contains("missing comma between key-value") {
+        ("two keys of this table in braces have no comma between them", "write a comma after each value")
+    } else if said.contains("extra comma") {
+        ("there is a comma without a value before it", "remove the comma, or write the value")
+    } else if said.contains("`=` in array") {
+        ("a list has values, not keys", "write the keys in braces, as in [{ key = \"value\" }], or only the values")
+    } else {
+        return None;
+    };
+    Some((message.to_owned(), help.to_owned()))
 }
 
 type Slip = (String, String);
