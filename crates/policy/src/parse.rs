@@ -24,6 +24,7 @@ use brackets::Bracket;
 use headers::Headers;
 use std::collections::BTreeSet;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
@@ -189,9 +190,18 @@ impl Parser<'_> {
         let Some(source) = self.parsed.sources.get(file) else {
             return;
         };
-        let mut syntax: Vec<Finding> = errors
+        let line = |at: usize| source.line(at);
+        // A line may have as many mistakes as characters, and one explains it.
+        let mut first_errors: Vec<(Range<usize>, &str)> = errors
             .iter()
-            .map(|error| syntax_finding(file, text, error))
+            .map(|error| (range_of(error, text), error.message()))
+            .collect();
+        first_errors.sort_by_key(|(range, _)| (range.start, range.end));
+        first_errors.dedup_by_key(|(range, _)| line(range.start));
+        let written = slips::Written::of(text);
+        let mut syntax: Vec<Finding> = first_errors
+            .into_iter()
+            .map(|(range, said)| syntax_finding(file, &written, range, said))
             .collect();
         if let Some((bracket, range)) = unclosed {
             // Everything after it was taken for a part of the list or the table.
@@ -204,8 +214,7 @@ impl Parser<'_> {
         for finding in &mut syntax {
             finding.entry = headers.entry(text, finding.span.start as usize);
         }
-        let line = |finding: &Finding| source.position(finding.span.start as usize).line;
-        syntax.dedup_by_key(|finding| line(finding));
+        let line = |finding: &Finding| line(finding.span.start as usize);
         let lines: BTreeSet<usize> = syntax.iter().map(line).collect();
         let mut at = 0;
         self.parsed.findings.retain(|finding| {
@@ -526,6 +535,12 @@ fn is_blank(text: &str) -> bool {
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
 }
 
+/// Returns the place of an error, within the text.
+fn range_of(error: &toml::de::Error, text: &str) -> Range<usize> {
+    let range = error.span().unwrap_or(0..0);
+    range.start.min(text.len())..range.end.min(text.len())
+}
+
 fn unclosed_finding(bracket: Bracket, span: Span) -> Finding {
     let (message, help) = match bracket {
         Bracket::List => (
@@ -540,10 +555,13 @@ fn unclosed_finding(bracket: Bracket, span: Span) -> Finding {
     Finding::new(Code::Syntax, span, message).help(help)
 }
 
-fn syntax_finding(file: FileId, text: &str, error: &toml::de::Error) -> Finding {
-    let range = error.span().unwrap_or(0..0);
-    let range = range.start.min(text.len())..range.end.min(text.len());
-    let (message, help) = slips::disclosure(text, range.clone(), error.message());
+fn syntax_finding(
+    file: FileId,
+    written: &slips::Written<'_>,
+    range: Range<usize>,
+    said: &str,
+) -> Finding {
+    let (message, help) = slips::disclosure(written, range.clone(), said);
     Finding::new(Code::Syntax, Span::new(file, &range), message).help(help)
 }
 

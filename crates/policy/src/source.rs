@@ -133,10 +133,7 @@ impl Source {
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
-        let line = self
-            .line_starts
-            .partition_point(|start| *start as usize <= offset)
-            .max(1);
+        let line = self.line(offset);
         let start = self
             .line_starts
             .get(line - 1)
@@ -145,6 +142,14 @@ impl Source {
         // Counting the bytes that begin a character counts characters, even if the offset is inside one.
         let column = 1 + before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
         Position { line, column }
+    }
+
+    /// Returns the number of the line of an offset, from 1.
+    pub(crate) fn line(&self, offset: usize) -> usize {
+        let starts = &self.line_starts;
+        starts
+            .partition_point(|start| *start as usize <= offset)
+            .max(1)
     }
 
     /// Returns a line by its number, from 1, without its newline; an empty text if there is none.

@@ -222,6 +222,21 @@ fn deep_nesting_is_refused() {
     }
 }
 
+/// A line may have as many mistakes as characters, and a file as many as lines; an explanation must not read all of it for each.
+#[test]
+fn many_mistakes_of_syntax_are_explained_in_the_time_of_the_text() {
+    for text in [
+        format!("a = [{}]\n", "1 ".repeat(300_000)),
+        format!("a = {{ {} }}\n", "b = 1 ".repeat(100_000)),
+        "a b\n".repeat(200_000),
+        "[cookies.x]\n".repeat(100_000),
+        format!("a = [\n{}]\n", "{ b = 1 c = 2 },\n".repeat(50_000)),
+        "a = [1\n".repeat(100_000),
+    ] {
+        assert!(codes(&check(text)).contains(&Code::Syntax));
+    }
+}
+
 /// Each text is compared with all words of its kind, so a comparison must not cost more than the text is long, and nothing may
 /// follow it by recursion.
 #[test]

@@ -3,6 +3,7 @@
 
 use super::brackets;
 use crate::spoken;
+use std::collections::HashMap;
 
 /// The message and the help for lines that end with a carriage return alone.
 pub(super) const LONE_CARRIAGE_RETURNS: (&str, &str) = (
@@ -10,13 +11,53 @@ pub(super) const LONE_CARRIAGE_RETURNS: (&str, &str) = (
     "save the file with the line endings LF or CRLF; every editor has a setting for it",
 );
 
-/// Returns the message and the help for a syntax error at `range` of `text`. `said` is the message of the
+/// What the messages about a text need to know of all of it. It is read once, because a text may have as many mistakes as
+/// lines.
+pub(super) struct Written<'t> {
+    text: &'t str,
+    /// The first carriage return that ends a line alone.
+    lone_return: Option<usize>,
+    /// The starts of the lines that begin within a list or an inline table.
+    inside: Vec<usize>,
+    /// The headers, with how often each is written.
+    headers: HashMap<&'t str, usize>,
+}
+
+impl<'t> Written<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let is_alone = |at: &usize| {
+            let next = bytes.get(at + 1);
+            bytes.get(*at) == Some(&b'\r') && next.is_some_and(|next| *next != b'\n')
+        };
+        let mut headers = HashMap::new();
+        for line in text.lines().map(str::trim) {
+            if line.starts_with('[') {
+                *headers.entry(line).or_default() += 1;
+            }
+        }
+        Self {
+            text,
+            lone_return: (0..bytes.len()).find(is_alone),
+            inside: brackets::lines_inside(text),
+            headers,
+        }
+    }
+
+    fn begins_inside(&self, at: usize) -> bool {
+        let start = brackets::line_start(self.text, at);
+        self.inside.binary_search(&start).is_ok()
+    }
+}
+
+/// Returns the message and the help for a syntax error at `range` of a text. `said` is the message of the
 /// parser.
 pub(super) fn disclosure(
-    text: &str,
+    written: &Written<'_>,
     range: std::ops::Range<usize>,
     said: &str,
 ) -> (String, String) {
+    let text = written.text;
     if said.contains("recurs") {
         let help = "a policy needs no more than five levels; look for surplus brackets or dots";
         return (
@@ -24,28 +65,28 @@ pub(super) fn disclosure(
             help.to_owned(),
         );
     }
-    let written = text.get(range.clone()).unwrap_or_default();
+    let wrong = text.get(range.clone()).unwrap_or_default();
     let line = brackets::line_of(text, range.start);
     if said.contains("duplicate key") && line.trim_start().starts_with('[') {
-        return same_header(text, line.trim());
+        return same_header(written, line.trim());
     }
     if said.contains("duplicate key") {
-        let message = format!("`{written}` appears twice in the same table");
+        let message = format!("`{wrong}` appears twice in the same table");
         return (message, "keep one of the two, or rename one".to_owned());
     }
     if said.contains("with a dotted key") {
-        let message = format!("a dotted key adds to `{written}`, which already has a whole value");
+        let message = format!("a dotted key adds to `{wrong}`, which already has a whole value");
         let help = "write all of it in one place: in braces, under one header, or with dotted keys alone";
         return (message, help.to_owned());
     }
-    if has_lone_carriage_return(text, range.start) {
+    if written.lone_return.is_some_and(|at| at <= range.start) {
         let (message, help) = LONE_CARRIAGE_RETURNS;
         return (message.to_owned(), help.to_owned());
     }
     if let Some(slip) = space_that_is_none(line).or_else(|| in_brackets(said)) {
         return slip;
     }
-    let is_inside = brackets::around(text, range.start).is_some();
+    let is_inside = written.begins_inside(range.start);
     // In brackets, a comma or a bracket ends the line, and is no mistake.
     let line = if is_inside {
         line.trim_end().trim_end_matches([',', ']', '}', ' '])
@@ -71,18 +112,9 @@ pub(super) fn disclosure(
     })
 }
 
-/// Returns whether a line before this place ends with a carriage return alone.
-fn has_lone_carriage_return(text: &str, at: usize) -> bool {
-    let before = text.get(..at.saturating_add(2)).unwrap_or(text);
-    before
-        .split_once('\r')
-        .is_some_and(|(_, rest)| !rest.is_empty() && !rest.starts_with('\n'))
-}
-
 /// Explains a header of a table that is already there: under the same header, or because of dotted keys.
-fn same_header(text: &str, header: &str) -> Slip {
-    let lines = text.lines().filter(|line| line.trim() == header);
-    if lines.count() > 1 {
+fn same_header(written: &Written<'_>, header: &str) -> Slip {
+    if written.headers.get(header).is_some_and(|times| *times > 1) {
         let help = "put the lines of both under one header, or give one of the two another name";
         return (format!("`{header}` appears twice"), help.to_owned());
     }
