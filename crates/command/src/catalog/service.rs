@@ -3,7 +3,9 @@
 use super::place::Place;
 use cookie_registry_core::{Environment, SetBy, ValueKind};
 use cookie_registry_policy::identifier::constant;
-use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Storage, Value};
+use cookie_registry_policy::model::{
+    Cookie, Disclosure, Domain, Naming, Storage, Tracking, Value,
+};
 use cookie_registry_policy::{Checked, Policy, Severity};
 use cookie_registry_render::content_hash;
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,9 @@ pub(super) struct Service {
     pub(super) ends: Vec<Ends>,
     /// Its cookies and storage keys, including retired ones.
     pub(super) entries: Vec<Entry>,
+    /// Its tracking without cookies and storage.
+    #[serde(default)]
+    pub(super) tracking: Vec<Technology>,
 }
 
 /// The state of a published page.
@@ -99,6 +104,27 @@ pub(super) struct Entry {
     pub(super) uses: Vec<String>,
 }
 
+/// A technology of tracking without cookies and storage.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(super) struct Technology {
+    /// The table, such as `tracking.newsletter`.
+    pub(super) entry: String,
+    /// The technology, such as `pixel`.
+    pub(super) technology: String,
+    /// The category.
+    pub(super) category: String,
+    /// Whether the visitor must consent first.
+    pub(super) needs_consent: bool,
+    /// The purpose, in the language of the policy.
+    pub(super) purpose: String,
+    /// The companies that receive its data, the provider first.
+    pub(super) receivers: Vec<String>,
+    /// The team that owns it.
+    pub(super) owner: Option<String>,
+    /// The last day on which its review is valid.
+    pub(super) review_by: Option<String>,
+}
+
 impl Entry {
     /// Returns whether the entry holds the visitor's choice.
     pub(super) fn is_choice(&self) -> bool {
@@ -144,14 +170,16 @@ impl Service {
             page: None,
             ends: ends(read),
             entries,
+            tracking: read.tracking.iter().map(|it| technology(it, read)).collect(),
         }
     }
 }
 
 fn ends(policy: &Policy) -> Vec<Ends> {
-    let reviews = policy.entries().filter_map(|it| {
-        let on = it.review_by?;
-        Some((on, format!("the review of {}", it.entry)))
+    let entries = policy.entries().map(|it| (&it.entry, it.review_by));
+    let tracking = policy.tracking.iter().map(|it| (&it.entry, it.review_by));
+    let reviews = entries.chain(tracking).filter_map(|(entry, review_by)| {
+        Some((review_by?, format!("the review of {entry}")))
     });
     let exemptions = policy.exempt.iter().filter_map(|it| {
         let on = it.until?;
@@ -165,6 +193,32 @@ fn ends(policy: &Policy) -> Vec<Ends> {
         on: on.to_string(),
     })
     .collect()
+}
+
+fn technology(tracking: &Tracking, policy: &Policy) -> Technology {
+    let receivers = tracking.provider.iter().chain(&tracking.recipients);
+    let mut names: Vec<String> = Vec::new();
+    for receiver in receivers.map(|written| company(written, policy)) {
+        if !names.contains(&receiver) {
+            names.push(receiver);
+        }
+    }
+    Technology {
+        entry: tracking.entry.clone(),
+        technology: tracking.technology.to_string(),
+        category: tracking.category.key.clone(),
+        needs_consent: tracking.needs_consent(),
+        purpose: tracking.purpose.best(&policy.meta.language).to_owned(),
+        receivers: names,
+        owner: tracking.owner.clone(),
+        review_by: tracking.review_by.map(|day| day.to_string()),
+    }
+}
+
+/// Returns the name of a company, which may be written as the key of a third party.
+fn company(written: &str, policy: &Policy) -> String {
+    let party = policy.third_party(written);
+    party.map_or_else(|| written.to_owned(), |party| party.name.clone())
 }
 
 fn cookie(cookie: &Cookie, policy: &Policy) -> Entry {
@@ -220,10 +274,7 @@ fn entry(disclosure: &Disclosure, policy: &Policy) -> Entry {
             Value::OneOf(words) => words.join(" | "),
         },
         set_by: disclosure.set_by.to_string(),
-        provider: disclosure.provider.as_ref().map(|key| {
-            let party = policy.third_party(key);
-            party.map_or_else(|| key.clone(), |party| party.name.clone())
-        }),
+        provider: disclosure.provider.as_ref().map(|key| company(key, policy)),
         owner: disclosure.owner.clone(),
         review_by: disclosure.review_by.map(|day| day.to_string()),
         retired: disclosure.retired.map(|day| day.to_string()),

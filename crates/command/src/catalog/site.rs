@@ -94,6 +94,7 @@ fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
             problems => Value::from(Serde(&catalog.problems)),
             headers => Value::from(Serde(&catalog.headers)),
             services => Value::from(Serde(&services)),
+            tracking => catalog.services.iter().any(|it| !it.tracking.is_empty()),
             rows => Value::from(Serde(&rows)),
             categories => Value::from(Serde(words(|it| Some(&it.category)))),
             owners => Value::from(Serde(words(|it| it.owner.as_deref()))),
