@@ -4,7 +4,7 @@
 use crate::facts::{self, Canonical, Fact, Part};
 use crate::judged::{Judgements, fact_hash, text_hash};
 use crate::model::Policy;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 /// The 64-bit hash of the content of a category, written as 16 hexadecimal digits.
@@ -95,7 +95,7 @@ impl Policy {
         };
         let mut entries = Vec::new();
         let mut providers = Vec::new();
-        let mut receivers: Vec<&str> = Vec::new();
+        let mut receivers: HashSet<&str> = HashSet::new();
         let cookies = self
             .cookies
             .iter()
@@ -132,7 +132,7 @@ impl Policy {
             .iter()
             .filter(|party| {
                 let (key, name) = (party.key.as_str(), party.name.as_str());
-                providers.contains(&key) || receivers.iter().any(|one| [key, name].contains(one))
+                providers.contains(&key) || receivers.contains(key) || receivers.contains(name)
             });
         entries.extend(parties.map(|party| counted(self, &facts::third_party(party), reader)));
         let declared = self.categories.iter().filter(|one| one.key == category);

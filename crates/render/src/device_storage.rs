@@ -3,9 +3,12 @@
 //! Only vendors of the Transparency and Consent Framework must publish such a file. Here it serves as a
 //! format that consent tools can read. Publishing it does not register a service with the framework.
 
+mod hosts;
+
 use crate::page::Sentence;
 use cookie_registry_core::{Category, Environment, Exemption, SetBy};
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Policy};
+use hosts::Host;
 use serde::Serialize;
 
 /// Purpose 1, "Store and/or access information on a device": listed for exactly those entries that need
@@ -18,11 +21,6 @@ const SECURITY: u8 = 1;
 struct DeviceStorage<'a> {
     disclosures: Vec<Item>,
     domains: Vec<Host<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Host<'a> {
-    domain: &'a str,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -59,12 +57,7 @@ pub(crate) fn json(policy: &Policy, language: &str) -> serde_json::Result<String
             .flat_map(|cookie| of_cookie(policy, cookie, language))
             .chain(storage.map(|entry| item(policy, &entry.disclosure, language)))
             .collect(),
-        domains: policy
-            .service
-            .domains
-            .iter()
-            .map(|domain| Host { domain })
-            .collect(),
+        domains: hosts::hosts(policy, language),
     };
     serde_json::to_string_pretty(&file).map(|json| json + "\n")
 }
@@ -93,11 +86,8 @@ fn item(policy: &Policy, disclosure: &Disclosure, language: &str) -> Item {
         max_age_seconds: None,
         cookie_refresh: None,
         domains: policy.service.domains.clone(),
-        purposes: purposes(disclosure),
-        special_purposes: match disclosure.exemption {
-            Some(Exemption::Security) => &[SECURITY],
-            _ => &[],
-        },
+        purposes: purposes(disclosure.category.like, disclosure.needs_consent()),
+        special_purposes: special_purposes(disclosure.exemption),
         description: Sentence::of(&disclosure.purpose, language).plain(),
     }
 }
@@ -132,9 +122,16 @@ fn domains(policy: &Policy, cookie: &Cookie) -> Vec<String> {
     }
 }
 
+const fn special_purposes(exemption: Option<Exemption>) -> &'static [u8] {
+    match exemption {
+        Some(Exemption::Security) => &[SECURITY],
+        _ => &[],
+    }
+}
+
 /// Returns the purposes of the Global Vendor List to which a category corresponds.
-fn purposes(disclosure: &Disclosure) -> Vec<u8> {
-    let of_category: &[u8] = match disclosure.category.like {
+fn purposes(like: Category, needs_consent: bool) -> Vec<u8> {
+    let of_category: &[u8] = match like {
         // Content performance, audiences, improvement of services.
         Category::Analytics => &[8, 9, 10],
         // Limited data for advertising, profiles, their use, advertising performance.
@@ -142,7 +139,7 @@ fn purposes(disclosure: &Disclosure) -> Vec<u8> {
         // The list has no purpose for operating a service or for remembering a choice.
         _ => &[],
     };
-    let stored = disclosure.needs_consent().then_some(STORE_OR_ACCESS);
+    let stored = needs_consent.then_some(STORE_OR_ACCESS);
     stored
         .into_iter()
         .chain(of_category.iter().copied())

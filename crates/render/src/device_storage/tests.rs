@@ -92,7 +92,10 @@ retired = 2026-01-01
                 "description": "Merkt sich den Modus.",
             },
         ],
-        "domains": [{ "domain": "example.org" }, { "domain": "example.net" }],
+        "domains": [
+            { "domain": "example.org", "purposes": [1], "specialPurposes": [1] },
+            { "domain": "example.net", "purposes": [1], "specialPurposes": [1] },
+        ],
     });
     assert_eq!(file_in("de", entries), expected);
     assert_eq!(file_in("de-AT", entries), expected, "the nearest language");
@@ -174,4 +177,34 @@ fn the_domains_are_those_to_which_the_cookie_goes_back() {
         ));
         assert_eq!(item["domains"], expected, "{more}");
     }
+}
+
+#[test]
+fn tracking_is_listed_with_the_domains_that_collect_its_data() {
+    let tracking = r#"
+[tracking.opened]
+technology = "pixel"
+category = "analytics"
+purpose = { en = "Counts opened letters.", de = "Zählt geöffnete Briefe." }
+provider = "maps"
+[tracking.ads]
+technology = "link-decoration"
+category = "marketing"
+purpose = "Counts sales."
+recipients = ["Maps"]
+[tracking.fraud]
+technology = "fingerprinting"
+category = "necessary"
+exemption = "security"
+purpose = "Finds stolen accounts."
+"#;
+    let file = file_in("de", tracking);
+    assert_eq!(file["disclosures"], json!([]), "nothing is stored");
+    let own = |domain: &str| json!({ "domain": domain, "purposes": [], "specialPurposes": [1], "use": "Finds stolen accounts." });
+    let maps = json!({
+        "domain": "maps.example.com",
+        "purposes": [1, 2, 3, 4, 7, 8, 9, 10],
+        "use": "Zählt geöffnete Briefe. Counts sales.",
+    });
+    assert_eq!(file["domains"], json!([own("example.org"), own("example.net"), maps]));
 }
