@@ -180,6 +180,30 @@ fn the_register_is_a_table_and_a_workbook() {
 }
 
 #[test]
+fn tracking_is_in_the_register_and_in_the_json_of_the_page() {
+    let pixel = "\n[tracking.opened]\ntechnology = \"pixel\"\ncategory = \"necessary\"\nexemption = \"security\"\n\
+                 purpose = \"Finds forged letters.\"\nprovider = \"Mailer Inc.\"\nvendor_policy = \"https://mailer.example/\"\n\
+                 recipients = [\"=Mailer Group\"]\ndata_kept = \"1 year\"\n";
+    let here = folder([("policy.toml", format!("{CLEAN}{pixel}").as_str())]);
+    let ran = run(here.path(), ["render", "--format", "csv"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let row = ran.stdout.lines().last().unwrap();
+    assert!(row.starts_with("opened,,"), "{row}");
+    for cell in ["Pixel: ", "Finds forged letters.", "Mailer Inc. and =Mailer Group receive the data.", "kept for 1 year", ",no"] {
+        assert!(row.contains(cell), "{cell}: {row}");
+    }
+    let ran = run(here.path(), ["render", "--format", "xlsx", "--out", "register.xlsx"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let json = run(here.path(), ["render", "--format", "json"]).stdout;
+    let page: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let one = &page["sections"]["today"]["tracking"][0];
+    assert_eq!(
+        (&one["key"], &one["technology"], &one["category"], &one["needs_consent"]),
+        (&"opened".into(), &"pixel".into(), &"necessary".into(), &false.into())
+    );
+}
+
+#[test]
 fn a_page_is_styled_and_has_its_hash_and_its_other_languages() {
     let here = folder([("policy.toml", CLEAN)]);
     let page = run(here.path(), ["render", "--alternate", "de=/cookies/de"]).stdout;
@@ -281,6 +305,29 @@ fn the_version_of_a_day_is_the_one_that_was_committed_and_in_force() {
         "{page}"
     );
     assert!(run(here, ["history", "--on", "yesterday"]).status == 2);
+}
+
+#[test]
+fn the_page_of_an_earlier_version_has_its_tracking() {
+    let pixel = |purpose: &str| {
+        format!(
+            "{CLEAN}\n[tracking.opened]\ntechnology = \"pixel\"\ncategory = \"necessary\"\nexemption = \"security\"\npurpose = \"{purpose}\"\n"
+        )
+    };
+    let here = folder([]);
+    let here = here.path();
+    git(here, &["init", "--quiet", "--initial-branch=main"]);
+    commit_at(here, "2026-06-01T12:00:00Z", &pixel("Finds forged letters."));
+    commit_at(here, "2026-07-01T12:00:00Z", &pixel("Finds stolen accounts."));
+    assert_eq!(run(here, ["history"]).stdout.lines().count(), 3);
+    let page = |day: &str| {
+        let ran = run(here, ["history", "--on", day, "--out", "page.html"]);
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+        fs::read_to_string(here.join("page.html")).unwrap()
+    };
+    let (first, second) = (page("2026-06-15"), page("2026-07-15"));
+    assert!(first.contains("id=\"_tracking-opened\"") && first.contains("Finds forged letters."));
+    assert!(second.contains("Finds stolen accounts.") && !second.contains("forged"), "{second}");
 }
 
 #[test]

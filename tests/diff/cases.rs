@@ -583,6 +583,12 @@ const CASES: &[Case] = &[
         "\"3 months\"",
         &["choices remembered_for minor lasts-shorter"],
     ),
+    // The page promises half a year of the calendar, which is up to 184 days.
+    Case(
+        "\"6 months\"",
+        "\"180 days\"",
+        &["choices remembered_for minor lasts-shorter"],
+    ),
     Case(
         "\"6 months\"",
         "\"6 months\"\nobjection = \"Write to us.\"",

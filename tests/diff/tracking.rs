@@ -2,7 +2,7 @@
 
 use crate::{BASE, changes, described, policy};
 use cookie_registry_policy::approval::{Approvals, State, approved_content, to_approve};
-use cookie_registry_policy::consent::Asked;
+use cookie_registry_policy::consent::{Asked, ask_again};
 use cookie_registry_policy::diff::DiffRule;
 use time::{Date, Month};
 
@@ -179,4 +179,40 @@ fn it_is_approved_and_what_changes_voids_the_approval() {
     let state = |text: &str| approvals.state(&policy(text), "tracking.opened");
     assert_eq!(state(&with("newsletter team", "legal team")), State::Valid);
     assert_eq!(state(&with("\"pixel\"", "\"fingerprinting\"")), State::Void);
+}
+
+/// Returns the categories about which visitors are asked again.
+fn asked_again(before: &str, after: &str) -> Vec<String> {
+    let again = ask_again(&policy(before), &policy(after));
+    again.into_iter().map(|one| one.category).collect()
+}
+
+#[test]
+fn a_new_recipient_is_a_change_and_asks_again() {
+    let base = format!("{BASE}{PIXEL}");
+    let more = with("[\"Mailer Group\"]", "[\"Mailer Group\", \"Ads Ltd\"]");
+    assert_eq!(asked_again(&base, &more), ["analytics"]);
+    assert_eq!(asked_again(&more, &more), [""; 0]);
+    let reworded = with("Counts opened letters.", "Counts who opened letters.");
+    assert_eq!(asked_again(&base, &reworded), ["analytics"]);
+}
+
+/// The banner names a declared third party that receives data, so what the policy says of it counts.
+#[test]
+fn a_recipient_that_is_declared_counts_with_its_declaration() {
+    let party = |why: &str| {
+        format!("[third_parties.group]\nname = \"Mailer Group\"\nwhy = {{ en = \"{why}\", de = \"x\" }}\npolicy = \"https://group.example/\"\n")
+    };
+    for recipient in ["Mailer Group", "group"] {
+        let pixel = with("[\"Mailer Group\"]", &format!("[\"{recipient}\"]"));
+        let (before, after) = (pixel.clone() + &party("letters"), pixel + &party("profiles"));
+        let found: Vec<String> = changes(&before, &after).iter().map(described).collect();
+        assert_eq!(found, ["third_parties.group why material purpose-changed"]);
+        assert_eq!(asked_again(&before, &after), ["analytics"], "{recipient}");
+    }
+    // The key and the name are the same company.
+    let by_name = format!("{BASE}{PIXEL}{}", party("letters"));
+    let by_key = with("[\"Mailer Group\"]", "[\"group\"]") + &party("letters");
+    assert!(changes(&by_name, &by_key).is_empty());
+    assert_eq!(asked_again(&by_name, &by_key), [""; 0]);
 }

@@ -8,7 +8,8 @@ const COLUMNS: [&str; 10] = [
     "consent",
 ];
 
-/// Returns the rows of the register, in the order of the page.
+/// Returns the rows of the register, in the order of the page: the entries, then tracking without cookies and storage, which
+/// has no name and no lifetime.
 fn rows(page: &Page) -> Vec<[String; 10]> {
     let mut rows = Vec::new();
     for category in &page.sections.today.categories {
@@ -29,6 +30,24 @@ fn rows(page: &Page) -> Vec<[String; 10]> {
                 if entry.needs_consent { "yes" } else { "no" }.to_owned(),
             ]);
         }
+    }
+    for tracking in &page.sections.today.tracking {
+        let (technology, category) = match tracking.name.as_slice() {
+            [technology, category, ..] => (technology.plain(), category.plain()),
+            _ => (tracking.technology.to_owned(), tracking.category.clone()),
+        };
+        rows.push([
+            tracking.key.clone(),
+            String::new(),
+            category,
+            plain(&tracking.used_by),
+            technology,
+            plain(&tracking.purpose),
+            String::new(),
+            String::new(),
+            plain(&tracking.received),
+            if tracking.needs_consent { "yes" } else { "no" }.to_owned(),
+        ]);
     }
     rows
 }
