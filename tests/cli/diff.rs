@@ -54,7 +54,7 @@ fn changes_of_tracking_are_in_every_format() {
     let here = folder([("before.toml", before.as_str()), ("policy.toml", after.as_str())]);
     let report = json(here.path(), &["--against", "before.toml"]);
     assert_eq!(rules(&report), ["technology-changed", "purpose-changed", "recipient-added"]);
-    let again = report["asks_again"].to_string();
+    let again = report["consequences"]["ask_again"].to_string();
     assert!(again.contains("analytics"), "{report}");
     for format in ["human", "markdown"] {
         let ran = run(here.path(), ["diff", "--against", "before.toml", "--format", format]);

@@ -189,7 +189,7 @@ fn tracking_is_in_the_register_and_in_the_json_of_the_page() {
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let row = ran.stdout.lines().last().unwrap();
     assert!(row.starts_with("opened,,"), "{row}");
-    for cell in ["Pixel: ", "Finds forged letters.", "Mailer Inc. and =Mailer Group receive the data.", "kept for 1 year", ",no"] {
+    for cell in ["Pixel: ", "Finds forged letters.", "The data goes to Mailer Inc. and =Mailer Group.", "kept for 1 year", ",no"] {
         assert!(row.contains(cell), "{cell}: {row}");
     }
     let ran = run(here.path(), ["render", "--format", "xlsx", "--out", "register.xlsx"]);

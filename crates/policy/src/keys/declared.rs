@@ -106,7 +106,7 @@ keys! {
             jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
                 without "only the rules that apply everywhere",
                 change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
-            /// Whether each entry in use, each tracking and each third party must be approved. If so, one without a valid
+            /// Whether each entry in use, each `tracking` table and each third party must be approved. If so, one without a valid
             /// approval is an error.
             approvals: optional word(ApprovalDemand), r#""required""#,
                 default ApprovalDemand::Voluntary,
@@ -683,8 +683,8 @@ keys! {
             settings: optional address, r#""/consent""#,
                 change Settings "place where a choice is made and withdrawn"
                     (RightsAdded, RightsChanged, RightsChanged);
-            /// How long the service remembers a choice before it asks the visitor again: at least for this long. A month counts
-            /// as the longest there is, so the cookie with the choice is kept for 184 days if you write "6 months".
+            /// The minimum time for which the service remembers a choice before it asks the visitor again. Months and years count
+            /// as the longest ones on the calendar: with "6 months", the cookie that stores the choice is kept for 184 days.
             remembered_for: optional lifetime, r#""6 months""#,
                 change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger),
                 fact irregular::remembered_fact;

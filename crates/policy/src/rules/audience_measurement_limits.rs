@@ -4,7 +4,7 @@ use super::prelude::*;
 use crate::draft::Disclosure;
 use crate::profile::{Measurement, Profile};
 use crate::source::{Span, Spanned};
-use cookie_registry_core::{Exemption, Jurisdiction};
+use cookie_registry_core::{Exemption, Jurisdiction, Lifetime};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::AudienceMeasurementLimits,
@@ -47,26 +47,29 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if let Some(exemption) = &disclosure.exemption
             && exemption.value == Exemption::AudienceMeasurement
         {
-            check_one(limits, disclosure, exemption.span, rolling, findings);
+            lifetimes(limits, disclosure, rolling, findings);
+            let kept = disclosure.data_kept.as_ref();
+            retention(limits, &disclosure.entry, kept, exemption.span, findings);
+        }
+    }
+    for tracking in &draft.tracking {
+        if let Some(exemption) = &tracking.exemption
+            && exemption.value == Exemption::AudienceMeasurement
+        {
+            let kept = tracking.data_kept.as_ref();
+            retention(limits, &tracking.entry, kept, exemption.span, findings);
         }
     }
 }
 
-fn check_one(
+/// Checks how long an entry is kept in the browser.
+fn lifetimes(
     limits: &Measurement,
     disclosure: &Disclosure,
-    exemption: Span,
     rolling: Option<&Spanned<bool>>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut report = |span, message: String, help: String| {
-        findings.push(
-            Finding::new(Code::AudienceMeasurementLimits, span, message)
-                .help(help)
-                .entry(&*disclosure.entry),
-        );
-    };
-    let (lifetime, retention) = limits.words;
+    let (longest, _) = limits.words;
     for written in disclosure
         .written_lifetimes()
         .filter(|written| !limits.lifetime.admits(written.value))
@@ -75,42 +78,50 @@ fn check_one(
             "\"{}\" is longer than exempt audience measurement may last",
             written.value
         );
-        report(
-            written.span,
-            message,
-            format!("write no more than \"{lifetime}\""),
+        findings.push(
+            Finding::new(Code::AudienceMeasurementLimits, written.span, message)
+                .help(format!("write no more than \"{longest}\""))
+                .entry(&*disclosure.entry),
         );
-    }
-    match &disclosure.data_kept {
-        None => {
-            let message = format!(
-                "`{}` does not say how long its measurements are kept",
-                disclosure.entry
-            );
-            let help = format!(
-                "add a line such as `data_kept = \"{retention}\"`, which is the exempt maximum"
-            );
-            report(exemption, message, help);
-        }
-        Some(written) if !limits.retention.admits(written.value) => {
-            let message = format!(
-                "\"{}\" is longer than exempt measurements may be kept",
-                written.value
-            );
-            report(
-                written.span,
-                message,
-                format!("write no more than \"{retention}\""),
-            );
-        }
-        Some(_) => {}
     }
     if let Some(rolling) = rolling.filter(|rolling| rolling.value) {
-        let message = "new visits may not extend exempt audience measurement".to_owned();
-        report(
-            rolling.span,
-            message,
-            "write `rolling = false`, or remove the line".to_owned(),
+        let message = "new visits may not extend exempt audience measurement";
+        findings.push(
+            Finding::new(Code::AudienceMeasurementLimits, rolling.span, message)
+                .help("write `rolling = false`, or remove the line")
+                .entry(&*disclosure.entry),
         );
     }
+}
+
+/// Checks how long the collected data is kept. Tracking stores nothing in the browser, but its data has the same limit.
+fn retention(
+    limits: &Measurement,
+    entry: &str,
+    kept: Option<&Spanned<Lifetime>>,
+    exemption: Span,
+    findings: &mut Vec<Finding>,
+) {
+    let (_, longest) = limits.words;
+    let (span, message, help) = match kept {
+        None => (
+            exemption,
+            format!("`{entry}` does not say how long its measurements are kept"),
+            format!("add a line such as `data_kept = \"{longest}\"`, which is the exempt maximum"),
+        ),
+        Some(written) if !limits.retention.admits(written.value) => (
+            written.span,
+            format!(
+                "\"{}\" is longer than exempt measurements may be kept",
+                written.value
+            ),
+            format!("write no more than \"{longest}\""),
+        ),
+        Some(_) => return,
+    };
+    findings.push(
+        Finding::new(Code::AudienceMeasurementLimits, span, message)
+            .help(help)
+            .entry(entry),
+    );
 }

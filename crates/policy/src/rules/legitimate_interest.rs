@@ -42,11 +42,12 @@ fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
     for text in purpose.versions() {
         let lower = text.value.to_lowercase();
         if let Some(word) = WORDS.iter().copied().find(|word| lower.contains(word)) {
+            let what = if used.technology.is_some() { "using" } else { "storing" };
             findings.push(
                 Finding::new(
                     Code::LegitimateInterest,
                     texts::span_of(context.sources, text, word),
-                    format!("`{}` relies on legitimate interest, which is not a legal basis for storing it", used.entry),
+                    format!("`{}` relies on legitimate interest, which is not a legal basis for {what} it", used.entry),
                 )
                 .help("state only the purpose; without an `exemption`, visitors are asked for consent")
                 .entry(used.entry),
