@@ -122,6 +122,32 @@ fn of_a_list_only_what_differs_is_written() {
     );
 }
 
+/// Tables of dotted keys are edited where they are written, or the edit is refused with the name of its place.
+#[test]
+fn dotted_keys_are_edited_like_tables() {
+    let text = "format = 1\nservice.name = \"Shop\" # ours\ncookies.session.name = \"id\"\ncookies.session.names.development = \"dev\"\n\n[cookies.visits]\nname = \"v\"\n";
+    let of = |edit: Edit| apply(text, &[edit]);
+    assert_eq!(
+        of(set("service/name", "Store")).unwrap(),
+        text.replace("\"Shop\"", "\"Store\"")
+    );
+    assert_eq!(
+        of(set("cookies/session/names/development", "local")).unwrap(),
+        text.replace("\"dev\"", "\"local\"")
+    );
+    assert_eq!(
+        of(Edit::Remove(steps("cookies/session/name"))).unwrap(),
+        text.replace("cookies.session.name = \"id\"\n", "")
+    );
+    match of(set("cookies/session/path", "/")) {
+        Ok(edited) => {
+            let table: toml::Table = edited.parse().unwrap();
+            assert_eq!(table["cookies"]["session"]["path"].as_str(), Some("/"), "{edited}");
+        }
+        Err(error) => assert!(error.to_string().contains("`cookies.session.path`"), "{error}"),
+    }
+}
+
 /// A list after it was changed to another one.
 fn list_changed(list: &str, new: &[&str]) -> String {
     let text = format!("list = {list}\nother = 1\n");
