@@ -3,6 +3,7 @@
 
 mod brackets;
 mod headers;
+mod mistakes;
 mod part;
 mod sentences;
 mod shared;
@@ -20,11 +21,9 @@ use crate::shared::{Include, Pins};
 use crate::source::{
     FileId, Files, MAX_FILE_BYTES, Outside, Source, Sources, Span, Spanned, expand_include,
 };
-use brackets::Bracket;
 use headers::Headers;
 use std::collections::BTreeSet;
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
@@ -183,38 +182,21 @@ impl Parser<'_> {
             return;
         }
         let headers = Headers::of(text);
-        let unclosed = brackets::unclosed(text);
         let places = errors.iter().filter_map(toml::de::Error::span);
         let broken = places.map(|span| headers.before(span.start));
         self.forgive(file, &headers, &broken.collect());
         let Some(source) = self.parsed.sources.get(file) else {
             return;
         };
-        let line = |at: usize| source.line(at);
-        // A line may have as many mistakes as characters, and one explains it.
-        let mut first_errors: Vec<(Range<usize>, &str)> = errors
-            .iter()
-            .map(|error| (range_of(error, text), error.message()))
-            .collect();
-        first_errors.sort_by_key(|(range, _)| (range.start, range.end));
-        first_errors.dedup_by_key(|(range, _)| line(range.start));
-        let written = slips::Written::of(text);
-        let mut syntax: Vec<Finding> = first_errors
-            .into_iter()
-            .map(|(range, said)| syntax_finding(file, &written, range, said))
-            .collect();
-        if let Some((bracket, range)) = unclosed {
-            // Everything after it was taken for a part of the list or the table.
-            syntax.retain(|finding| (finding.span.start as usize) < range.start);
-            syntax.push(unclosed_finding(bracket, Span::new(file, &range)));
+        let (mut syntax, is_unclosed) = mistakes::explained(file, source, text, errors);
+        if is_unclosed {
             self.parsed.findings.truncate(first);
             self.parsed.is_incomplete = true;
         }
-        syntax.sort_by_key(|finding| finding.span);
         for finding in &mut syntax {
             finding.entry = headers.entry(text, finding.span.start as usize);
         }
-        let line = |finding: &Finding| line(finding.span.start as usize);
+        let line = |finding: &Finding| source.line_number(finding.span.start as usize);
         let lines: BTreeSet<usize> = syntax.iter().map(line).collect();
         let mut at = 0;
         self.parsed.findings.retain(|finding| {
@@ -533,36 +515,6 @@ fn is_blank(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.lines()
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
-}
-
-/// Returns the place of an error, within the text.
-fn range_of(error: &toml::de::Error, text: &str) -> Range<usize> {
-    let range = error.span().unwrap_or(0..0);
-    range.start.min(text.len())..range.end.min(text.len())
-}
-
-fn unclosed_finding(bracket: Bracket, span: Span) -> Finding {
-    let (message, help) = match bracket {
-        Bracket::List => (
-            "this list has no closing bracket",
-            "end it with `]` after its last item",
-        ),
-        Bracket::Table => (
-            "this table in braces has no closing brace",
-            "end it with `}` after its last key",
-        ),
-    };
-    Finding::new(Code::Syntax, span, message).help(help)
-}
-
-fn syntax_finding(
-    file: FileId,
-    written: &slips::Written<'_>,
-    range: Range<usize>,
-    said: &str,
-) -> Finding {
-    let (message, help) = slips::disclosure(written, range.clone(), said);
-    Finding::new(Code::Syntax, Span::new(file, &range), message).help(help)
 }
 
 fn format(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {

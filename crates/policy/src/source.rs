@@ -133,7 +133,7 @@ impl Source {
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
-        let line = self.line(offset);
+        let line = self.line_number(offset);
         let start = self
             .line_starts
             .get(line - 1)
@@ -145,7 +145,7 @@ impl Source {
     }
 
     /// Returns the number of the line of an offset, from 1.
-    pub(crate) fn line(&self, offset: usize) -> usize {
+    pub(crate) fn line_number(&self, offset: usize) -> usize {
         let starts = &self.line_starts;
         starts
             .partition_point(|start| *start as usize <= offset)

@@ -1,6 +1,6 @@
 //! Reads a file with the sentences of a language, which `words` names.
 
-use super::{Parser, syntax_finding, text_of};
+use super::{Parser, mistakes, text_of};
 use crate::finding::Finding;
 use crate::rules::Code;
 use crate::source::{Source, Span};
@@ -29,10 +29,9 @@ impl Parser<'_> {
             self.parsed.findings.push(finding);
             return;
         }
-        let syntax = errors
-            .iter()
-            .map(|error| syntax_finding(file, &text, error));
-        self.parsed.findings.extend(syntax);
+        let source = self.parsed.sources.get(file);
+        let syntax = source.map(|source| mistakes::explained(file, source, &text, &errors).0);
+        self.parsed.findings.extend(syntax.unwrap_or_default());
         let (catalog, problems) = Catalog::parse(&text);
         let findings = problems.iter().filter_map(|problem| {
             let span = Span::new(file, &problem.range);
