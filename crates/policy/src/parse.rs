@@ -201,7 +201,9 @@ impl Parser<'_> {
         let mut at = 0;
         self.parsed.findings.retain(|finding| {
             at += 1;
-            at <= first || lines.is_empty() || !lines.contains(&line(finding))
+            // In place of a value that it could not read, the parser has one without a place.
+            let is_guess = finding.code == Code::WrongType && finding.span == Span::start_of(file);
+            at <= first || !(is_guess || lines.contains(&line(finding)))
         });
         self.parsed.findings.append(&mut syntax);
     }

@@ -242,20 +242,17 @@ fn many_mistakes_of_syntax_are_explained_in_the_time_of_the_text() {
 #[test]
 fn long_texts_are_checked_wherever_a_word_is_expected() {
     let letters = "a".repeat(1_000_000);
-    let words = "1 year after last visit ".repeat(100_000);
-    for (key, code) in [
-        ("lifetime", Code::InvalidLifetime),
-        ("data_kept", Code::InvalidLifetime),
-        ("category", Code::UnknownCategory),
-        ("exemption", Code::UnknownValue),
-        ("value", Code::UnknownValue),
+    let words = "1 year after last visit ".repeat(20_000);
+    for (key, text, code) in [
+        ("lifetime", &letters, Code::InvalidLifetime),
+        ("lifetime", &words, Code::InvalidLifetime),
+        ("category", &letters, Code::UnknownCategory),
+        ("exemption", &words, Code::UnknownValue),
     ] {
-        for text in [&letters, &words] {
-            let checked = check(format!("{HEAD}[cookies.x]\n{key} = \"{text}\"\n"));
-            assert!(codes(&checked).contains(&code), "{key}");
-        }
+        let checked = check(format!("{HEAD}[cookies.x]\n{key} = \"{text}\"\n"));
+        assert!(codes(&checked).contains(&code), "{key}");
     }
-    for table in ["cookies.x", "tracking.x", "service", "choices"] {
+    for table in ["tracking.x", "service"] {
         let checked = check(format!("{HEAD}[{table}]\n{letters} = 1\n"));
         let found = codes(&checked);
         assert!(

@@ -14,6 +14,7 @@ const HEADERS: &str = r#"format = 1
 [policy]
 title = "Cookie Policy"
 last_updated = 2026-05-09
+languages = ["en", "de"]
 [service]
 name = "Example"
 domains = ["example.org"]
@@ -33,6 +34,7 @@ transfers = [{ country = "US", safeguard = "standard contractual clauses" }]
 const DOTTED: &str = r#"format = 1
 policy.title = "Cookie Policy"
 policy.last_updated = 2026-05-09
+policy.languages = ["en", "de"]
 service.name = "Example"
 service.domains = ["example.org"]
 service.contact = "privacy@example.org"
@@ -50,7 +52,7 @@ cookies.session.transfers = [{ country = "US", safeguard = "standard contractual
 "#;
 
 const BRACES: &str = r#"format = 1
-policy = { title = "Cookie Policy", last_updated = 2026-05-09 }
+policy = { title = "Cookie Policy", last_updated = 2026-05-09, languages = ["en", "de"] }
 service = {
   name = "Example", # a remark with a ] and a }
   domains = [
