@@ -182,7 +182,7 @@ fn the_register_is_a_table_and_a_workbook() {
 #[test]
 fn tracking_is_in_the_register_and_in_the_json_of_the_page() {
     let pixel = "\n[tracking.opened]\ntechnology = \"pixel\"\ncategory = \"necessary\"\nexemption = \"security\"\n\
-                 purpose = \"Finds forged letters.\"\nprovider = \"Mailer Inc.\"\nvendor_policy = \"https://mailer.example/\"\n\
+                 purpose = \"Finds forged letters.\"\nprovider = \"Mailer Inc.\"\npolicy = \"https://mailer.example/\"\n\
                  recipients = [\"=Mailer Group\"]\ndata_kept = \"1 year\"\n";
     let here = folder([("policy.toml", format!("{CLEAN}{pixel}").as_str())]);
     let ran = run(here.path(), ["render", "--format", "csv"]);

@@ -59,7 +59,7 @@ fn they_stay_what_they_are() {
 fn the_content_hash_stays_what_it_is() {
     assert_eq!(
         policy(BASE).content_hash(),
-        "cc69d4f86ed007ccdae8819f46dd2c4bbfe307351b919433d0ef7a3a0f0151c3"
+        "f58e3cbb37d7e3dda88f307f20fc419c4689ac489ed5276f0f878bf8cc15e573"
     );
 }
 

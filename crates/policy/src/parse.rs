@@ -212,10 +212,9 @@ impl Parser<'_> {
     /// knows what they have.
     fn forgive(&mut self, file: FileId, headers: &Headers, broken: &BTreeSet<Option<usize>>) {
         let is_broken = |span: Span| {
-            // What the whole file lacks has no place in it. Before the first header, dotted keys may make tables.
-            let has_place = span.start != span.end;
+            // Before the first header, dotted keys and tables in braces may be hidden, too.
             let header = headers.before(span.start as usize);
-            span.file == file && has_place && broken.contains(&header)
+            span.file == file && broken.contains(&header)
         };
         let Parsed {
             draft, findings, ..

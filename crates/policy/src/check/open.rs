@@ -71,7 +71,7 @@ mod tests {
             "lifetime = \"TODO\"",
             "category = \"[TODO]\"",
             "domain = \"TODO\"",
-            "vendor_policy = \"TODO\"",
+            "policy = \"TODO\"",
             "cleared_on = [\"TODO\"]",
         ] {
             let checked = check(&format!("{cookie}{line}\n"));

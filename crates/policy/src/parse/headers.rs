@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_dotted_key_belongs_to_the_table_that_it_names() {
-        let text = "service.name == 1\ncookies.a.name == 1\nformat == 1\n[cookies]\nb.name == 1\n[cookies.c]\nnames.production == 1\npurpose = \"a. b = \n";
+        let text = "service.name == 1\ncookies.a.name == 1\nformat == 1\n[cookies]\nb.name == 1\n[cookies.c]\nnames.production == 1\ntitle = \"a. b = \n";
         let headers = Headers::of(text);
         let entry = |what: &str| headers.entry(text, text.find(what).unwrap());
         for (place, wanted) in [
@@ -92,7 +92,7 @@ mod tests {
             ("format", None),
             ("b.name", Some("cookies.b")),
             ("names.production", Some("cookies.c")),
-            ("purpose", Some("cookies.c")),
+            ("title", Some("cookies.c")),
         ] {
             assert_eq!(entry(place).as_deref(), wanted, "{place}");
         }
