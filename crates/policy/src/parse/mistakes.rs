@@ -26,7 +26,12 @@ pub(super) fn explained(
     first.sort_by_key(|(range, _)| (range.start, range.end));
     first.dedup_by_key(|(range, _)| source.line_number(range.start));
     let written = slips::Written::of(text);
-    let unclosed = brackets::unclosed(text);
+    // Too many brackets are the mistake, not that the last of them are not closed.
+    let is_too_deep = |range: &Range<usize>| {
+        let within = first.iter().filter(|(at, _)| range.contains(&at.start));
+        within.into_iter().any(|(_, said)| said.contains("recurs"))
+    };
+    let unclosed = brackets::unclosed(text).filter(|(_, range)| !is_too_deep(range));
     let end = unclosed.as_ref().map_or(usize::MAX, |(_, range)| range.start);
     let before = first.into_iter().filter(|(range, _)| range.start < end);
     let mut findings: Vec<Finding> = before
