@@ -214,28 +214,53 @@ fn tracking_is_in_the_catalogue_with_its_owner_and_its_review() {
         purpose = \"Finds forged <letters>.\"\nprovider = \"mailer\"\nrecipients = [\"Mailer Inc.\", \"Reader Ltd\"]\n\
         owner = \"newsletter team\"\nreview_by = 2020-01-01\n\n\
         [third_parties.mailer]\nname = \"Mailer Inc.\"\nwhy = \"letters\"\npolicy = \"https://mailer.example/\"\n";
-    let other = tracking.replace("pixel", "fingerprinting").replace("review_by = 2020-01-01\n", "");
+    let other = tracking
+        .replace("pixel", "fingerprinting")
+        .replace("review_by = 2020-01-01\n", "");
     let here = folder([
-        ("a/policy.toml", policy("A", "a.example.org", tracking).as_str()),
-        ("b/policy.toml", policy("B", "b.example.org", &other).as_str()),
+        (
+            "a/policy.toml",
+            policy("A", "a.example.org", tracking).as_str(),
+        ),
+        (
+            "b/policy.toml",
+            policy("B", "b.example.org", &other).as_str(),
+        ),
     ]);
     let (_, report) = check(here.path(), &["."]);
     // Two services may use different technologies under one key: it is no name in a browser.
     assert_eq!(codes(&report), ["overdue"]);
-    assert!(report["problems"][0]["message"].as_str().unwrap().contains("the review of tracking.opened"));
+    assert!(
+        report["problems"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("the review of tracking.opened")
+    );
     let one = &report["services"][0]["tracking"][0];
     assert_eq!(one["entry"], "tracking.opened");
     assert_eq!(one["technology"], "pixel");
     assert_eq!(one["owner"], "newsletter team");
     assert_eq!(one["review_by"], "2020-01-01");
-    assert_eq!(one["receivers"], serde_json::json!(["Mailer Inc.", "Reader Ltd"]));
+    assert_eq!(
+        one["receivers"],
+        serde_json::json!(["Mailer Inc.", "Reader Ltd"])
+    );
 
     let built = run(here.path(), ["catalog", "build", ".", "--out", "site"]);
-    assert!(built.stderr.is_empty() || built.status == 0, "{}", built.stderr);
+    assert!(
+        built.stderr.is_empty() || built.status == 0,
+        "{}",
+        built.stderr
+    );
     let read = |file: &str| fs::read_to_string(here.path().join("site").join(file)).unwrap();
     for page in ["index.html", "services/a.html"] {
         let page = read(page);
-        for said in ["Tracking without cookies", "<code>tracking.opened</code>", "newsletter team", "Finds forged &lt;letters&gt;."] {
+        for said in [
+            "Tracking without cookies",
+            "<code>tracking.opened</code>",
+            "newsletter team",
+            "Finds forged &lt;letters&gt;.",
+        ] {
             assert!(page.contains(said), "{said}: {page}");
         }
     }

@@ -50,17 +50,34 @@ fn changes_of_tracking_are_in_every_format() {
         )
     };
     let before = pixel("pixel", "Counts opened letters.", "\"Mailer Group\"");
-    let after = pixel("fingerprinting", "Counts who opened letters.", "\"Mailer Group\", \"Ads Ltd\"");
-    let here = folder([("before.toml", before.as_str()), ("policy.toml", after.as_str())]);
+    let after = pixel(
+        "fingerprinting",
+        "Counts who opened letters.",
+        "\"Mailer Group\", \"Ads Ltd\"",
+    );
+    let here = folder([
+        ("before.toml", before.as_str()),
+        ("policy.toml", after.as_str()),
+    ]);
     let report = json(here.path(), &["--against", "before.toml"]);
-    assert_eq!(rules(&report), ["technology-changed", "purpose-changed", "recipient-added"]);
+    assert_eq!(
+        rules(&report),
+        ["technology-changed", "purpose-changed", "recipient-added"]
+    );
     let again = report["consequences"]["ask_again"].to_string();
     assert!(again.contains("analytics"), "{report}");
     for format in ["human", "markdown"] {
-        let ran = run(here.path(), ["diff", "--against", "before.toml", "--format", format]);
+        let ran = run(
+            here.path(),
+            ["diff", "--against", "before.toml", "--format", format],
+        );
         assert_eq!(ran.status, 0, "{}", ran.stderr);
         for said in ["fingerprinting", "Counts who opened letters.", "Ads Ltd"] {
-            assert!(ran.stdout.contains(said), "{format}: {said}: {}", ran.stdout);
+            assert!(
+                ran.stdout.contains(said),
+                "{format}: {said}: {}",
+                ran.stdout
+            );
         }
     }
 }

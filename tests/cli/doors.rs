@@ -189,17 +189,36 @@ fn tracking_is_in_the_register_and_in_the_json_of_the_page() {
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let row = ran.stdout.lines().last().unwrap();
     assert!(row.starts_with("opened,,"), "{row}");
-    for cell in ["Pixel: ", "Finds forged letters.", "The data goes to Mailer Inc. and =Mailer Group.", "kept for 1 year", ",no"] {
+    for cell in [
+        "Pixel: ",
+        "Finds forged letters.",
+        "The data goes to Mailer Inc. and =Mailer Group.",
+        "kept for 1 year",
+        ",no",
+    ] {
         assert!(row.contains(cell), "{cell}: {row}");
     }
-    let ran = run(here.path(), ["render", "--format", "xlsx", "--out", "register.xlsx"]);
+    let ran = run(
+        here.path(),
+        ["render", "--format", "xlsx", "--out", "register.xlsx"],
+    );
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let json = run(here.path(), ["render", "--format", "json"]).stdout;
     let page: serde_json::Value = serde_json::from_str(&json).unwrap();
     let one = &page["sections"]["today"]["tracking"][0];
     assert_eq!(
-        (&one["key"], &one["technology"], &one["category"], &one["needs_consent"]),
-        (&"opened".into(), &"pixel".into(), &"necessary".into(), &false.into())
+        (
+            &one["key"],
+            &one["technology"],
+            &one["category"],
+            &one["needs_consent"]
+        ),
+        (
+            &"opened".into(),
+            &"pixel".into(),
+            &"necessary".into(),
+            &false.into()
+        )
     );
 }
 
@@ -317,8 +336,16 @@ fn the_page_of_an_earlier_version_has_its_tracking() {
     let here = folder([]);
     let here = here.path();
     git(here, &["init", "--quiet", "--initial-branch=main"]);
-    commit_at(here, "2026-06-01T12:00:00Z", &pixel("Finds forged letters."));
-    commit_at(here, "2026-07-01T12:00:00Z", &pixel("Finds stolen accounts."));
+    commit_at(
+        here,
+        "2026-06-01T12:00:00Z",
+        &pixel("Finds forged letters."),
+    );
+    commit_at(
+        here,
+        "2026-07-01T12:00:00Z",
+        &pixel("Finds stolen accounts."),
+    );
     assert_eq!(run(here, ["history"]).stdout.lines().count(), 3);
     let page = |day: &str| {
         let ran = run(here, ["history", "--on", day, "--out", "page.html"]);
@@ -327,7 +354,10 @@ fn the_page_of_an_earlier_version_has_its_tracking() {
     };
     let (first, second) = (page("2026-06-15"), page("2026-07-15"));
     assert!(first.contains("id=\"_tracking-opened\"") && first.contains("Finds forged letters."));
-    assert!(second.contains("Finds stolen accounts.") && !second.contains("forged"), "{second}");
+    assert!(
+        second.contains("Finds stolen accounts.") && !second.contains("forged"),
+        "{second}"
+    );
 }
 
 #[test]

@@ -201,11 +201,16 @@ fn a_new_recipient_is_a_change_and_asks_again() {
 #[test]
 fn a_recipient_that_is_declared_counts_with_its_declaration() {
     let party = |why: &str| {
-        format!("[third_parties.group]\nname = \"Mailer Group\"\nwhy = {{ en = \"{why}\", de = \"x\" }}\npolicy = \"https://group.example/\"\n")
+        format!(
+            "[third_parties.group]\nname = \"Mailer Group\"\nwhy = {{ en = \"{why}\", de = \"x\" }}\npolicy = \"https://group.example/\"\n"
+        )
     };
     for recipient in ["Mailer Group", "group"] {
         let pixel = with("[\"Mailer Group\"]", &format!("[\"{recipient}\"]"));
-        let (before, after) = (pixel.clone() + &party("letters"), pixel + &party("profiles"));
+        let (before, after) = (
+            pixel.clone() + &party("letters"),
+            pixel + &party("profiles"),
+        );
         let found: Vec<String> = changes(&before, &after).iter().map(described).collect();
         assert_eq!(found, ["third_parties.group why material purpose-changed"]);
         assert_eq!(asked_again(&before, &after), ["analytics"], "{recipient}");

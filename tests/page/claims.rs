@@ -93,7 +93,10 @@ fn a_third_party_is_said_to_set_cookies_only_where_the_policy_says_so() {
     let plain = says("[third_parties.mail]\nname = \"Mailer\"\nwhy = \"newsletters\"\n");
     assert!(!plain.contains("its own policy"), "{plain}");
     let hosted = says(&format!("{pixel}{party}sets_on = \"their-pages\"\n"));
-    assert!(hosted.contains("Mailer sets its own cookies there"), "{hosted}");
+    assert!(
+        hosted.contains("Mailer sets its own cookies there"),
+        "{hosted}"
+    );
 }
 
 #[test]

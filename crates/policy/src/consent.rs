@@ -243,7 +243,9 @@ impl Policy {
                 add(self.named(name, None));
             }
         }
-        self.tracking_parties(category).into_iter().for_each(&mut add);
+        self.tracking_parties(category)
+            .into_iter()
+            .for_each(&mut add);
         for (party, _) in self.waiting_loads(category) {
             add(AskedParty::Declared(party));
         }

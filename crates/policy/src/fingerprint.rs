@@ -127,13 +127,10 @@ impl Policy {
             return None;
         }
         providers.extend(waiting);
-        let parties = self
-            .third_parties
-            .iter()
-            .filter(|party| {
-                let (key, name) = (party.key.as_str(), party.name.as_str());
-                providers.contains(&key) || receivers.contains(key) || receivers.contains(name)
-            });
+        let parties = self.third_parties.iter().filter(|party| {
+            let (key, name) = (party.key.as_str(), party.name.as_str());
+            providers.contains(&key) || receivers.contains(key) || receivers.contains(name)
+        });
         entries.extend(parties.map(|party| counted(self, &facts::third_party(party), reader)));
         let declared = self.categories.iter().filter(|one| one.key == category);
         entries.extend(declared.map(|one| counted(self, &facts::category(one), reader)));

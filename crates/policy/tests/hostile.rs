@@ -260,7 +260,8 @@ fn long_texts_are_checked_wherever_a_word_is_expected() {
             "{table}"
         );
     }
-    let languages = format!("{HEAD}[planned.x]\ncategory = \"analytics\"\nwhy = {{ {letters} = \"x\" }}\n");
+    let languages =
+        format!("{HEAD}[planned.x]\ncategory = \"analytics\"\nwhy = {{ {letters} = \"x\" }}\n");
     assert!(codes(&check(languages)).contains(&Code::InvalidLanguage));
 }
 

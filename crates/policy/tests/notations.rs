@@ -151,12 +151,19 @@ fn a_mistake_is_found_in_every_notation() {
     ] {
         let (code, place, message) = misspelt(text, from, to);
         assert_eq!((code, place.as_str()), (Code::UnknownKey, "lifetme"));
-        assert!(message.contains("`lifetme` is not a known key in `[cookies.session]`"), "{message}");
+        assert!(
+            message.contains("`lifetme` is not a known key in `[cookies.session]`"),
+            "{message}"
+        );
         assert!(message.contains("did you mean `lifetime`?"), "{message}");
     }
     for text in [HEADERS, DOTTED, BRACES] {
         let (code, place, message) = only(&replaced(text, "\"necessary\"", "\"necesary\""));
-        assert_eq!((code, place.as_str()), (Code::UnknownCategory, "\"necesary\""), "{message}");
+        assert_eq!(
+            (code, place.as_str()),
+            (Code::UnknownCategory, "\"necesary\""),
+            "{message}"
+        );
         let (code, place, _) = only(&replaced(text, "\"session\"", "\"1 yr\""));
         assert_eq!((code, place.as_str()), (Code::InvalidLifetime, "\"1 yr\""));
     }
@@ -167,18 +174,35 @@ fn a_table_in_two_notations_is_explained() {
     let twice = format!("{DOTTED}[service]\nimprint = \"/imprint\"\n");
     let (code, _, message) = only(&twice);
     assert_eq!(code, Code::Syntax);
-    assert!(message.contains("`[service]` is already written elsewhere"), "{message}");
+    assert!(
+        message.contains("`[service]` is already written elsewhere"),
+        "{message}"
+    );
     let headers = format!("{HEADERS}[service]\nimprint = \"/imprint\"\n");
     let (_, _, message) = only(&headers);
     assert!(message.contains("`[service]` appears twice"), "{message}");
-    let key = replaced(DOTTED, "service.name = \"Example\"\n", "service.name = \"Example\"\nservice.name = \"Shop\"\n");
+    let key = replaced(
+        DOTTED,
+        "service.name = \"Example\"\n",
+        "service.name = \"Example\"\nservice.name = \"Shop\"\n",
+    );
     let (code, place, message) = only(&key);
     assert_eq!((code, place.as_str()), (Code::Syntax, "name"), "{message}");
-    assert!(message.contains("`name` appears twice in the same table"), "{message}");
-    let added = replaced(HEADERS, "value = \"token\"\n", "value = \"token\"\nnames.more = \"x\"\n");
+    assert!(
+        message.contains("`name` appears twice in the same table"),
+        "{message}"
+    );
+    let added = replaced(
+        HEADERS,
+        "value = \"token\"\n",
+        "value = \"token\"\nnames.more = \"x\"\n",
+    );
     let (code, _, message) = only(&added);
     assert_eq!(code, Code::Syntax);
-    assert!(message.contains("a dotted key adds to `names`"), "{message}");
+    assert!(
+        message.contains("a dotted key adds to `names`"),
+        "{message}"
+    );
 }
 
 /// A key that could not be read is not missing, whether its table has a header or not.
@@ -186,13 +210,25 @@ fn a_table_in_two_notations_is_explained() {
 fn what_a_mistake_of_syntax_hides_is_not_missing() {
     for (text, from, to) in [
         (HEADERS, "name = \"Example\"", "name == \"Example\""),
-        (DOTTED, "service.name = \"Example\"", "service.name == \"Example\""),
-        (DOTTED, "cookies.session.lifetime = \"session\"", "cookies.session.lifetime = session"),
+        (
+            DOTTED,
+            "service.name = \"Example\"",
+            "service.name == \"Example\"",
+        ),
+        (
+            DOTTED,
+            "cookies.session.lifetime = \"session\"",
+            "cookies.session.lifetime = session",
+        ),
     ] {
         let checked = check(&replaced(text, from, to));
         let codes: Vec<Code> = checked.findings.iter().map(|one| one.code).collect();
         assert_eq!(codes, [Code::Syntax], "{to}: {:#?}", checked.findings);
-        let entry = if to.contains("lifetime") { "cookies.session" } else { "service" };
+        let entry = if to.contains("lifetime") {
+            "cookies.session"
+        } else {
+            "service"
+        };
         assert_eq!(checked.findings[0].entry.as_deref(), Some(entry), "{to}");
     }
 }
@@ -200,23 +236,73 @@ fn what_a_mistake_of_syntax_hides_is_not_missing() {
 #[test]
 fn a_mistake_in_brackets_over_several_lines_is_explained_where_it_is() {
     for (from, to, place, message) in [
-        ("country = \"US\",\n", "country = \"US\"\n", "safeguard", "no comma between them"),
-        ("    \"sign-out\",\n", "    \"sign-out\"\n    \"sign-in\",\n", "\"sign-in\"", "two items of this list have no comma"),
-        ("      country = \"US\",\n", "      country = US,\n", "US", "`US` is a text without quotes: write it in double quotes: country = \"US\""),
-        ("      country = \"US\",\n", "      country = “US”,\n", "“US”", "this text is in typographic quotes: write straight quotes, as on a keyboard: country = \"US\""),
-        ("    \"sign-out\",\n", "    \"sign-out\",,\n", ",", "there is a comma without a value before it"),
-        ("    \"sign-out\",\n", "    event = \"sign-out\",\n", "cleared_on = [", "this list has no closing bracket"),
-        ("    },\n  ],\n", "    },\n", "transfers = [", "this list has no closing bracket"),
-        ("    },\n  ],\n", "  ],\n", "{", "this table in braces has no closing brace"),
+        (
+            "country = \"US\",\n",
+            "country = \"US\"\n",
+            "safeguard",
+            "no comma between them",
+        ),
+        (
+            "    \"sign-out\",\n",
+            "    \"sign-out\"\n    \"sign-in\",\n",
+            "\"sign-in\"",
+            "two items of this list have no comma",
+        ),
+        (
+            "      country = \"US\",\n",
+            "      country = US,\n",
+            "US",
+            "`US` is a text without quotes: write it in double quotes: country = \"US\"",
+        ),
+        (
+            "      country = \"US\",\n",
+            "      country = “US”,\n",
+            "“US”",
+            "this text is in typographic quotes: write straight quotes, as on a keyboard: country = \"US\"",
+        ),
+        (
+            "    \"sign-out\",\n",
+            "    \"sign-out\",,\n",
+            ",",
+            "there is a comma without a value before it",
+        ),
+        (
+            "    \"sign-out\",\n",
+            "    event = \"sign-out\",\n",
+            "cleared_on = [",
+            "this list has no closing bracket",
+        ),
+        (
+            "    },\n  ],\n",
+            "    },\n",
+            "transfers = [",
+            "this list has no closing bracket",
+        ),
+        (
+            "    },\n  ],\n",
+            "  ],\n",
+            "{",
+            "this table in braces has no closing brace",
+        ),
     ] {
         let checked = check(&replaced(BRACES, from, to));
         let finding = checked.findings.iter().find(|one| one.code == Code::Syntax);
         let finding = finding.unwrap_or_else(|| panic!("{to}: {:#?}", checked.findings));
         let (_, written) = described(&checked, finding);
-        let said = format!("{}: {}", finding.message, finding.help.as_deref().unwrap_or_default());
+        let said = format!(
+            "{}: {}",
+            finding.message,
+            finding.help.as_deref().unwrap_or_default()
+        );
         assert!(said.contains(message), "{to}: {said} at {written}");
-        assert!(written.starts_with(place) || place.starts_with(written), "{to}: {written}");
-        let syntax = checked.findings.iter().filter(|one| one.code == Code::Syntax);
+        assert!(
+            written.starts_with(place) || place.starts_with(written),
+            "{to}: {written}"
+        );
+        let syntax = checked
+            .findings
+            .iter()
+            .filter(|one| one.code == Code::Syntax);
         assert_eq!(syntax.count(), 1, "{to}: {:#?}", checked.findings);
     }
 }

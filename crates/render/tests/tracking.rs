@@ -77,7 +77,9 @@ fn rendered(text: &str, format: Format, language: &str) -> String {
 
 /// Returns the text between two marks.
 fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
-    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("{from} in {text}"));
+    let (_, rest) = text
+        .split_once(from)
+        .unwrap_or_else(|| panic!("{from} in {text}"));
     rest.split_once(to).map_or(rest, |(part, _)| part)
 }
 
@@ -86,7 +88,11 @@ fn another_banner_asks_about_every_category_that_ours_asks_about() {
     let text = format!("{HEAD}{BANNER}{TRACKING}");
     let checked = checked(&text);
     let policy = checked.recovered();
-    let asked: Vec<&str> = policy.asked_categories().iter().map(|one| one.key).collect();
+    let asked: Vec<&str> = policy
+        .asked_categories()
+        .iter()
+        .map(|one| one.key)
+        .collect();
     assert_eq!(asked, ["marketing", "preferences"]);
     for language in languages() {
         let module = rendered(&text, Format::VanillaCookieconsent, language);
@@ -106,7 +112,10 @@ fn another_banner_asks_about_every_category_that_ours_asks_about() {
         for service in ["\"mailer\": {", "\"player\": {"] {
             assert!(categories.contains(service), "{language}: {service}");
         }
-        for said in ["Counts &lt;b&gt;opened&lt;/b&gt; letters.", "Finds stolen accounts."] {
+        for said in [
+            "Counts &lt;b&gt;opened&lt;/b&gt; letters.",
+            "Finds stolen accounts.",
+        ] {
             assert!(module.contains(said), "{language}: {said}");
         }
     }
@@ -121,7 +130,11 @@ fn a_choice_counts_for_the_same_time_in_every_output() {
     for banner in [BANNER, &by_name, &record] {
         let text = format!("{HEAD}{banner}{TRACKING}");
         let module = rendered(&text, Format::VanillaCookieconsent, "en");
-        assert_eq!(between(&module, "\"expiresAfterDays\":", "}").trim(), "184.0", "{banner}");
+        assert_eq!(
+            between(&module, "\"expiresAfterDays\":", "}").trim(),
+            "184.0",
+            "{banner}"
+        );
         let page = rendered(&text, Format::Html, "en");
         // The row of the cookie, and the sentence about the choice.
         let said = format!("<time datetime=\"P{days}D\">6 months</time>");
@@ -145,7 +158,12 @@ fn the_page_says_the_promise_where_it_is_longer() {
     let head = HEAD.replace("6 months", "1 year");
     let banner = BANNER.replace("6 months", "365 days");
     let page = rendered(&format!("{head}{banner}"), Format::Html, "en");
-    assert_eq!(page.matches("<time datetime=\"P366D\">1 year</time>").count(), 2, "{page}");
+    assert_eq!(
+        page.matches("<time datetime=\"P366D\">1 year</time>")
+            .count(),
+        2,
+        "{page}"
+    );
     assert!(!page.contains("365 days"), "{page}");
 }
 
@@ -166,8 +184,14 @@ fn tracking_reads_well_in_every_language_with_extreme_texts() {
         }
         let html = rendered(&text, Format::Html, language);
         let tracking = between(&html, "id=\"_tracking-opened\"", "</tr>");
-        assert!(tracking.contains("&lt;Mailer &amp; Söhne&gt;"), "{language}: {tracking}");
-        assert!(!tracking.contains("<script>") && !tracking.contains("<none>"), "{language}");
+        assert!(
+            tracking.contains("&lt;Mailer &amp; Söhne&gt;"),
+            "{language}: {tracking}"
+        );
+        assert!(
+            !tracking.contains("<script>") && !tracking.contains("<none>"),
+            "{language}"
+        );
         // Only the braces of the policy are left.
         assert_eq!(tracking.matches('{').count(), 1, "{language}: {tracking}");
     }

@@ -3,9 +3,7 @@
 use super::place::Place;
 use cookie_registry_core::{Environment, SetBy, ValueKind};
 use cookie_registry_policy::identifier::constant;
-use cookie_registry_policy::model::{
-    Cookie, Disclosure, Domain, Naming, Storage, Tracking, Value,
-};
+use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Storage, Tracking, Value};
 use cookie_registry_policy::{Checked, Policy, Severity};
 use cookie_registry_render::content_hash;
 use serde::{Deserialize, Serialize};
@@ -170,7 +168,11 @@ impl Service {
             page: None,
             ends: ends(read),
             entries,
-            tracking: read.tracking.iter().map(|it| technology(it, read)).collect(),
+            tracking: read
+                .tracking
+                .iter()
+                .map(|it| technology(it, read))
+                .collect(),
         }
     }
 }
@@ -178,9 +180,9 @@ impl Service {
 fn ends(policy: &Policy) -> Vec<Ends> {
     let entries = policy.entries().map(|it| (&it.entry, it.review_by));
     let tracking = policy.tracking.iter().map(|it| (&it.entry, it.review_by));
-    let reviews = entries.chain(tracking).filter_map(|(entry, review_by)| {
-        Some((review_by?, format!("the review of {entry}")))
-    });
+    let reviews = entries
+        .chain(tracking)
+        .filter_map(|(entry, review_by)| Some((review_by?, format!("the review of {entry}"))));
     let exemptions = policy.exempt.iter().filter_map(|it| {
         let on = it.until?;
         Some((on, format!("the exemption of {}", it.path)))

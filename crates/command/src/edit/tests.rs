@@ -142,9 +142,16 @@ fn dotted_keys_are_edited_like_tables() {
     match of(set("cookies/session/path", "/")) {
         Ok(edited) => {
             let table: toml::Table = edited.parse().unwrap();
-            assert_eq!(table["cookies"]["session"]["path"].as_str(), Some("/"), "{edited}");
+            assert_eq!(
+                table["cookies"]["session"]["path"].as_str(),
+                Some("/"),
+                "{edited}"
+            );
         }
-        Err(error) => assert!(error.to_string().contains("`cookies.session.path`"), "{error}"),
+        Err(error) => assert!(
+            error.to_string().contains("`cookies.session.path`"),
+            "{error}"
+        ),
     }
 }
 

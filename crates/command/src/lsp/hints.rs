@@ -24,7 +24,10 @@ pub(super) fn hints(
     let cookies = cookies.map(|(it, cookie)| (&it.disclosure, cookie.disclosure.seconds()));
     let storage = draft.storage.iter().zip(&recovered.storage);
     let storage = storage.map(|(it, storage)| (&it.disclosure, storage.disclosure.seconds()));
-    let remembered = draft.choices.iter().filter_map(|it| it.remembered_for.as_ref());
+    let remembered = draft
+        .choices
+        .iter()
+        .filter_map(|it| it.remembered_for.as_ref());
     let remembered = remembered.map(|it| (it, recovered.choices.remembered_seconds()));
     cookies
         .chain(storage)

@@ -15,7 +15,8 @@ pub(super) fn merge(findings: &mut Vec<Finding>) {
             *severity = finding.severity.max(*severity);
         }
     }
-    let mut left: Vec<Option<Severity>> = open.iter().map(|(_, severity)| Some(*severity)).collect();
+    let mut left: Vec<Option<Severity>> =
+        open.iter().map(|(_, severity)| Some(*severity)).collect();
     findings.retain_mut(|finding| {
         let Some(left) = around(&open, finding).and_then(|at| left.get_mut(at)) else {
             return true;
@@ -86,7 +87,12 @@ mod tests {
                 // A finding about the entry or the key has another place.
                 found.filter(|one| one.span.start as usize > from).count()
             };
-            assert_eq!(span(line, Some(Code::TodoLeft)), 1, "{line}: {:#?}", checked.findings);
+            assert_eq!(
+                span(line, Some(Code::TodoLeft)),
+                1,
+                "{line}: {:#?}",
+                checked.findings
+            );
             assert_eq!(span(line, None), 1, "{line}: {:#?}", checked.findings);
             assert!(!checked.is_decided());
         }
@@ -97,7 +103,9 @@ mod tests {
         let severity = |line: &str| {
             let checked = check(&format!("[cookies.a]\nname = \"a\"\n{line}\n"));
             let mut todo = checked.findings.into_iter();
-            todo.find(|one| one.code == Code::TodoLeft).unwrap().severity
+            todo.find(|one| one.code == Code::TodoLeft)
+                .unwrap()
+                .severity
         };
         assert_eq!(severity("purpose = \"TODO\""), Severity::Warning);
         assert_eq!(severity("exemption = \"TODO\""), Severity::Error);

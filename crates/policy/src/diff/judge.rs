@@ -4,9 +4,7 @@ use super::lifetimes::length;
 use crate::facts::{Fact, Field};
 use crate::model::{CategoryRef, Naming, Transfer};
 use crate::verdict::DiffRule::{self, *};
-use cookie_registry_core::{
-    Category, Exemption, SetBy, SetsOn, SignalResponse, StorageKind,
-};
+use cookie_registry_core::{Category, Exemption, SetBy, SetsOn, SignalResponse, StorageKind};
 use std::collections::BTreeSet;
 
 /// Returns the rule for a changed field. `before` and `after` are values of the same field. It is not called

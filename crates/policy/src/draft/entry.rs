@@ -1,8 +1,6 @@
 //! Derived properties of cookies and storage keys as written.
 
-use super::{
-    Cookie, Disclosure, Judged, Naming, VANILLA_COOKIE, VANILLA_COOKIECONSENT, Value,
-};
+use super::{Cookie, Disclosure, Judged, Naming, VANILLA_COOKIE, VANILLA_COOKIECONSENT, Value};
 use crate::source::{Span, Spanned};
 use crate::spoken::is_open;
 use cookie_registry_core::{SetBy, ValueKind};

@@ -133,7 +133,11 @@ impl Scan {
                     continue;
                 }
                 '[' | '{' if is_value => {
-                    let bracket = if c == '[' { Bracket::List } else { Bracket::Table };
+                    let bracket = if c == '[' {
+                        Bracket::List
+                    } else {
+                        Bracket::Table
+                    };
                     self.open.push(Open { bracket, line });
                 }
                 ']' | '}' if !self.open.is_empty() => {
@@ -183,7 +187,10 @@ fn value_of_key(line: &str) -> Option<&str> {
 /// Returns whether a line is the header of a table, and no list within a list.
 fn is_header(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or(line).trim_end();
-    let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+    let Some(name) = line
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    else {
         return false;
     };
     let name = name.strip_prefix('[').unwrap_or(name);
@@ -200,7 +207,8 @@ mod tests {
 
     #[test]
     fn a_list_without_an_end_is_found_at_its_line() {
-        let found = |text: &str| unclosed(text).map(|(bracket, range)| (bracket, text[range].to_owned()));
+        let found =
+            |text: &str| unclosed(text).map(|(bracket, range)| (bracket, text[range].to_owned()));
         let list = |line: &str| Some((Bracket::List, line.to_owned()));
         let table = |line: &str| Some((Bracket::Table, line.to_owned()));
         assert_eq!(found("a = [\"x\"\nb = 1\n"), list("a = [\"x\""));
@@ -234,7 +242,10 @@ mod tests {
     fn lines_within_brackets_are_known() {
         let text = "a = [\n  {\n    b = 1\n    c = 2 },\n]\nd = [1 2]\n";
         let inside = lines_inside(text);
-        let first: Vec<char> = inside.iter().map(|at| text[*at..].trim_start().chars().next().unwrap()).collect();
+        let first: Vec<char> = inside
+            .iter()
+            .map(|at| text[*at..].trim_start().chars().next().unwrap())
+            .collect();
         assert_eq!(first, ['{', 'b', 'c', ']']);
     }
 

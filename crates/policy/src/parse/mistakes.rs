@@ -32,7 +32,9 @@ pub(super) fn explained(
         within.into_iter().any(|(_, said)| said.contains("recurs"))
     };
     let unclosed = brackets::unclosed(text).filter(|(_, range)| !is_too_deep(range));
-    let end = unclosed.as_ref().map_or(usize::MAX, |(_, range)| range.start);
+    let end = unclosed
+        .as_ref()
+        .map_or(usize::MAX, |(_, range)| range.start);
     let before = first.into_iter().filter(|(range, _)| range.start < end);
     let mut findings: Vec<Finding> = before
         .map(|(range, said)| {

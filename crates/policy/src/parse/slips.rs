@@ -76,7 +76,8 @@ pub(super) fn disclosure(
     }
     if said.contains("with a dotted key") {
         let message = format!("a dotted key adds to `{wrong}`, which already has a whole value");
-        let help = "write all of it in one place: in braces, under one header, or with dotted keys alone";
+        let help =
+            "write all of it in one place: in braces, under one header, or with dotted keys alone";
         return (message, help.to_owned());
     }
     if written.lone_return.is_some_and(|at| at <= range.start) {
@@ -120,7 +121,9 @@ fn same_header(written: &Written<'_>, header: &str) -> Slip {
     }
     let help = "put the lines of both in one place: all under the header, or all as dotted keys without it";
     (
-        format!("the table of `{header}` is already written elsewhere, with dotted keys or in braces"),
+        format!(
+            "the table of `{header}` is already written elsewhere, with dotted keys or in braces"
+        ),
         help.to_owned(),
     )
 }
@@ -128,13 +131,25 @@ fn same_header(written: &Written<'_>, header: &str) -> Slip {
 /// Explains a mistake between the items of a list, or between the keys of a table in braces.
 fn in_brackets(said: &str) -> Option<Slip> {
     let (message, help) = if said.contains("missing comma between array") {
-        ("two items of this list have no comma between them", "write a comma after each item")
+        (
+            "two items of this list have no comma between them",
+            "write a comma after each item",
+        )
     } else if said.contains("missing comma between key-value") {
-        ("two keys of this table in braces have no comma between them", "write a comma after each value")
+        (
+            "two keys of this table in braces have no comma between them",
+            "write a comma after each value",
+        )
     } else if said.contains("extra comma") {
-        ("there is a comma without a value before it", "remove the comma, or write the value")
+        (
+            "there is a comma without a value before it",
+            "remove the comma, or write the value",
+        )
     } else if said.contains("`=` in array") {
-        ("a list has values, not keys", "write the keys in braces, as in [{ key = \"value\" }], or only the values")
+        (
+            "a list has values, not keys",
+            "write the keys in braces, as in [{ key = \"value\" }], or only the values",
+        )
     } else {
         return None;
     };

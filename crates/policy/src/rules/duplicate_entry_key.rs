@@ -55,11 +55,23 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         lifetimes(disclosure, findings);
     }
     let draft = context.draft;
-    same_key("tracking", draft.tracking.iter().map(|one| &one.key), findings);
+    same_key(
+        "tracking",
+        draft.tracking.iter().map(|one| &one.key),
+        findings,
+    );
     let parties = draft.third_parties.iter().map(|one| &one.key);
     same_key("third_parties", parties, findings);
-    same_key("planned", draft.planned.iter().map(|one| &one.key), findings);
-    same_key("categories", draft.categories.iter().map(|one| &one.key), findings);
+    same_key(
+        "planned",
+        draft.planned.iter().map(|one| &one.key),
+        findings,
+    );
+    same_key(
+        "categories",
+        draft.categories.iter().map(|one| &one.key),
+        findings,
+    );
     let mut constants: HashMap<String, &str> = HashMap::new();
     for event in context
         .draft

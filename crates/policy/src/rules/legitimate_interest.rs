@@ -42,7 +42,11 @@ fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
     for text in purpose.versions() {
         let lower = text.value.to_lowercase();
         if let Some(word) = WORDS.iter().copied().find(|word| lower.contains(word)) {
-            let what = if used.technology.is_some() { "using" } else { "storing" };
+            let what = if used.technology.is_some() {
+                "using"
+            } else {
+                "storing"
+            };
             findings.push(
                 Finding::new(
                     Code::LegitimateInterest,

@@ -69,8 +69,9 @@ fn shared(used: &Used<'_>, like: Category) -> Option<(Span, String)> {
 fn marketing_load(draft: &Draft) -> Option<(Span, String, String)> {
     draft.third_parties.iter().find_map(|party| {
         let mut categories = party.loads.iter().filter_map(|load| load.category.as_ref());
-        let is_marketing =
-            |category: &&Spanned<String>| draft.category(&category.value) == Some(Category::Marketing);
+        let is_marketing = |category: &&Spanned<String>| {
+            draft.category(&category.value) == Some(Category::Marketing)
+        };
         let category = categories.find(is_marketing)?;
         let entry = format!("third_parties.{}", party.key.value);
         let what = format!("pages load content of `{entry}` for marketing");

@@ -68,7 +68,8 @@ fn alike(one: &str, other: &str) -> bool {
     };
     let (one, other) = (plain(one), plain(other));
     one == other
-        || (one.chars().count().min(other.chars().count()) >= 6 && is_one_letter_apart(&one, &other))
+        || (one.chars().count().min(other.chars().count()) >= 6
+            && is_one_letter_apart(&one, &other))
 }
 
 /// Returns whether one letter was inserted, left out or replaced, or two letters were swapped, in the time of the length.

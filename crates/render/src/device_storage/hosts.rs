@@ -48,7 +48,12 @@ impl Host<'_> {
 
 /// Returns the domains of the service, then those of the third parties that receive data of tracking.
 pub(super) fn hosts<'a>(policy: &'a Policy, language: &str) -> Vec<Host<'a>> {
-    let mut hosts: Vec<Host<'a>> = policy.service.domains.iter().map(|one| empty(one)).collect();
+    let mut hosts: Vec<Host<'a>> = policy
+        .service
+        .domains
+        .iter()
+        .map(|one| empty(one))
+        .collect();
     for host in &mut hosts {
         let own = policy.entries();
         for disclosure in own.filter(|one| one.set_by != SetBy::ThirdParty) {

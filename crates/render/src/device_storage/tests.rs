@@ -206,5 +206,8 @@ purpose = "Finds stolen accounts."
         "purposes": [1, 2, 3, 4, 7, 8, 9, 10],
         "use": "Zählt geöffnete Briefe. Counts sales.",
     });
-    assert_eq!(file["domains"], json!([own("example.org"), own("example.net"), maps]));
+    assert_eq!(
+        file["domains"],
+        json!([own("example.org"), own("example.net"), maps])
+    );
 }

@@ -210,10 +210,9 @@ impl Builder<'_> {
             let link = Sentence::linked(words.banner_opt_out, address);
             paragraphs.push(Sentence::fill(words.choices_opt_out, &[("opt_out", &link)]));
         }
-        let remembered = choices.remembered_for.and_then(|remembered| {
-            self.when
-                .exactly(remembered, choices.remembered_seconds()?)
-        });
+        let remembered = choices
+            .remembered_for
+            .and_then(|remembered| self.when.exactly(remembered, choices.remembered_seconds()?));
         if let Some(duration) = &remembered {
             paragraphs.push(Sentence::fill(
                 words.choices_remembered,

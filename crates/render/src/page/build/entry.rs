@@ -295,7 +295,9 @@ impl Builder<'_> {
         }
         if !disclosure.recipients.is_empty() {
             let names = disclosure.recipients.iter();
-            let names: Vec<_> = names.filter_map(|name| self.company(Some(name), None)).collect();
+            let names: Vec<_> = names
+                .filter_map(|name| self.company(Some(name), None))
+                .collect();
             let names = Sentence::list(&names, words.comma, words.and);
             said.push(Sentence::fill(
                 words.read_by_recipients,
