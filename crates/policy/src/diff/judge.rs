@@ -16,10 +16,10 @@ pub(super) fn judge(field: Field, before: &Fact<'_>, after: &Fact<'_>) -> DiffRu
     let [comes, _, goes] = rules;
     match (before, after) {
         (Fact::Lasts(Some(before)), Fact::Lasts(Some(after))) => {
-            longer(length(*before), length(*after))
+            longer(&length(*before), &length(*after))
         }
         (Fact::Remembers(Some(before)), Fact::Remembers(Some(after))) => {
-            longer(before.at_least_seconds(), after.at_least_seconds())
+            longer(&before.at_least_seconds(), &after.at_least_seconds())
         }
         (Fact::Set(before), Fact::Set(after)) => set(rules, before, after),
         (Fact::Truth(_), Fact::Truth(true)) => comes,
@@ -132,7 +132,7 @@ fn exemption(before: Option<Exemption>, after: Option<Exemption>) -> DiffRule {
     }
 }
 
-fn longer<L: Ord>(before: L, after: L) -> DiffRule {
+fn longer<L: Ord>(before: &L, after: &L) -> DiffRule {
     if after > before {
         LastsLonger
     } else {

@@ -104,9 +104,8 @@ impl Scan {
         let mut is_first = true;
         loop {
             if let Some(quotes) = self.quotes {
-                let Some(end) = end_of_text(rest, quotes) else {
-                    return None;
-                };
+                // A text over several lines ends on a later one.
+                let end = end_of_text(rest, quotes)?;
                 self.quotes = None;
                 rest = rest.get(end..).unwrap_or_default();
             }

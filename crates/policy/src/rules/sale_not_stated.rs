@@ -53,7 +53,8 @@ fn shared(used: &Used<'_>, like: Category) -> Option<(Span, String)> {
         return is_marketing.then_some((set_by.span, what));
     }
     let is_tracking = used.technology.is_some();
-    if !is_marketing && !(is_tracking && like.needs_consent()) {
+    let is_asked = is_tracking && like.needs_consent();
+    if !is_marketing && !is_asked {
         return None;
     }
     let is_processor = used.role.is_some_and(|role| role.value == Role::Processor);
