@@ -242,7 +242,7 @@ fn many_mistakes_of_syntax_are_explained_in_the_time_of_the_text() {
 #[test]
 fn long_texts_are_checked_wherever_a_word_is_expected() {
     let letters = "a".repeat(1_000_000);
-    let words = "1 year after last visit ".repeat(20_000);
+    let words = format!("1 year{}", " after last visit".repeat(33_333));
     for (key, text, code) in [
         ("lifetime", &letters, Code::InvalidLifetime),
         ("lifetime", &words, Code::InvalidLifetime),
