@@ -373,7 +373,7 @@ fn what_a_script_says_of_a_cookie_is_held_against_its_entry() {
 }
 
 #[test]
-fn a_domain_in_a_script_is_held_against_those_that_the_entry_permits() {
+fn a_domain_in_a_script_is_compared_with_those_that_the_entry_permits() {
     let locale = "[cookies.locale]\n";
     for declared in [
         "domains = [\"example.org\", \"example.net\"]\n",
