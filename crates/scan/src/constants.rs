@@ -89,7 +89,13 @@ fn defined(files: &mut [Source], names: &[String]) -> Vec<(PathBuf, Constant)> {
 /// Returns a constant with its file and module.
 fn placed(file: &Source, constant: Constant) -> (PathBuf, Constant) {
     let module = module_of(file.within()).map(str::to_owned);
-    (file.path.clone(), Constant { module, ..constant })
+    let in_test = constant.in_test || file.in_test;
+    let placed = Constant {
+        module,
+        in_test,
+        ..constant
+    };
+    (file.path.clone(), placed)
 }
 
 /// The constants by their names, and the functions that give a text back.
@@ -108,16 +114,46 @@ struct Named {
     all: Vec<(PathBuf, Constant)>,
     /// Those of each file, by its path without `.` and `..`, as positions among all.
     of_files: HashMap<PathBuf, Vec<usize>>,
-    /// Whether all of them have one value.
-    is_one: bool,
+    /// The value of those that are no test code, where all of them have one.
+    only: Only,
+}
+
+/// The value that several have.
+#[derive(Default)]
+enum Only {
+    #[default]
+    None,
+    One(Text),
+    Several,
+}
+
+impl Only {
+    /// Takes in another value.
+    fn add(&mut self, text: &Text) {
+        match self {
+            Self::None => *self = Self::One(text.clone()),
+            Self::One(known) if known == text => {}
+            Self::One(_) | Self::Several => *self = Self::Several,
+        }
+    }
 }
 
 impl Named {
     /// Returns the value that all of them have.
     fn only(&self) -> Option<Text> {
-        let first = self.all.first().filter(|_| self.is_one);
-        first.map(|(_, constant)| constant.text.clone())
+        match &self.only {
+            Only::One(text) => Some(text.clone()),
+            Only::None | Only::Several => None,
+        }
     }
+}
+
+/// Where a constant is used.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct User<'p> {
+    pub(crate) path: &'p Path,
+    /// Whether it is used by test code, which knows the constants of test code too.
+    pub(crate) in_test: bool,
 }
 
 impl<'m> Constants<'m> {
@@ -128,9 +164,9 @@ impl<'m> Constants<'m> {
             let named = names.entry(key).or_default();
             let of_file = named.of_files.entry(relative::normal(&path)).or_default();
             of_file.push(named.all.len());
-            let first = named.all.first();
-            named.is_one =
-                first.is_none_or(|(_, first)| named.is_one && first.text == constant.text);
+            if !constant.in_test {
+                named.only.add(&constant.text);
+            }
             named.all.push((path, constant));
         }
         Self {
@@ -142,12 +178,12 @@ impl<'m> Constants<'m> {
     /// Returns the value of a constant, as a file knows it by this path, or what a function gives back for what it is passed.
     pub(crate) fn value(
         &self,
-        from: &Path,
+        from: User<'_>,
         path: &[String],
         passed: Option<&[Text]>,
     ) -> Option<Text> {
         #[cfg(feature = "javascript")]
-        let exported = self.exported(from, path, passed.is_some());
+        let exported = self.exported(from.path, path, passed.is_some());
         #[cfg(not(feature = "javascript"))]
         let exported = None;
         let text = match exported {
@@ -197,11 +233,11 @@ impl<'m> Constants<'m> {
     }
 
     /// Returns the value of a constant, or function, by the words of its path.
-    fn guessed(&self, from: &Path, path: &[String], is_function: bool) -> Option<Text> {
+    fn guessed(&self, from: User<'_>, path: &[String], is_function: bool) -> Option<Text> {
         let named = self.named.get(&(path.last()?.clone(), is_function))?;
         let here = named
             .of_files
-            .get(&relative::normal(from))
+            .get(&relative::normal(from.path))
             .into_iter()
             .flatten();
         let here: Vec<&(PathBuf, Constant)> = here
@@ -229,13 +265,14 @@ fn best<'c>(
 fn value(
     named: &Named,
     here: &[&(PathBuf, Constant)],
-    from: &Path,
+    from: User<'_>,
     path: &[String],
 ) -> Option<Text> {
     let (_, before) = path.split_last()?;
     let owner = before.last();
-    let all = || named.all.iter();
-    let here = || here.iter().copied();
+    let is_known = |(_, constant): &&(PathBuf, Constant)| from.in_test || !constant.in_test;
+    let all = || named.all.iter().filter(is_known);
+    let here = || here.iter().copied().filter(is_known);
     let in_module = |(_, constant): &(PathBuf, Constant)| {
         let module = constant.module.as_ref();
         let module = module.map(|module| module.replace('-', "_"));
@@ -257,8 +294,8 @@ fn value(
         constant.owner.is_some() && constant.owner.as_ref() == owner
     };
     let relative = before.iter().find_map(|module| {
-        let leads = |to: &Path| relative::leads(from, module, to);
-        leads(from).is_some().then_some(leads)
+        let leads = |to: &Path| relative::leads(from.path, module, to);
+        leads(from.path).is_some().then_some(leads)
     });
     if let Some(leads) = relative {
         // A relative path names one file, so a constant or module of the same name elsewhere is not the imported one.

@@ -14,6 +14,7 @@ use crate::occurrence::{Reason, Skipped};
 use crate::parallel;
 use crate::scan::Scan;
 use crate::source::Source;
+use crate::traits::Implementations;
 use crate::tree::modules::{LostReason, Reader, tidy};
 #[cfg(feature = "javascript")]
 use crate::tree::relative::normal;
@@ -71,6 +72,7 @@ pub(crate) fn scan(
     let mut further = further(&files, &trees, packages);
     parallel::each(&mut further, |file| file.look_first(&retained));
     files.extend(further);
+    parallel::each(&mut files, |file| file.in_test = is_test(file, &trees));
     let registries = registries(&files);
     let macros = macros::asked(&mut files);
     follow_macros(&mut files, &macros);
@@ -82,9 +84,10 @@ pub(crate) fn scan(
     let (scripts, _): (Scripts<'_>, _) = (None, projects);
     #[cfg(feature = "javascript")]
     let mut handed = HandedBy::new();
+    let mut implementations = Implementations::default();
     let mut known: Vec<Wrapper> = Vec::new();
     for pass in 0..PASSES {
-        let now = wrappers::all(&files, scripts);
+        let now = implementations.with_types(wrappers::all(&files, scripts), &mut files);
         #[cfg(feature = "javascript")]
         let newly_handed = newly_handed(&files, &mut handed);
         #[cfg(not(feature = "javascript"))]
@@ -101,6 +104,7 @@ pub(crate) fn scan(
         if new.is_empty() && newly_handed.is_empty() && (pass > 0 || registries.is_empty()) {
             break;
         }
+        let makers = wrappers::makers(&files, &now);
         let before = std::mem::replace(&mut known, now);
         // The types of registries do not change between passes, so their uses are searched for only once.
         let types: &[String] = if pass == 0 { &registries } else { &[] };
@@ -110,9 +114,10 @@ pub(crate) fn scan(
             handed: Some(&handed),
             #[cfg(feature = "javascript")]
             modules: modules.as_ref(),
-            ..Sought::new(&known, &registries)
+            ..Sought::new(&known, &registries, &makers)
         };
-        look_again(&mut files, (&new, types), &before, &sought, &newly_handed);
+        let new = (new.as_slice(), types, makers.as_slice());
+        look_again(&mut files, new, &before, &sought, &newly_handed);
     }
     let constants = constants::all(&mut files, scripts);
     skipped.extend(files.iter().filter_map(|file| {
@@ -325,12 +330,11 @@ fn follow_macros(files: &mut [Source], macros: &[MacroDefinition]) {
 /// Parses those files again that could call a newly found function or use a type of the registry.
 fn look_again(
     files: &mut [Source],
-    new: (&[Wrapper], &[String]),
+    (functions, types, makers): (&[Wrapper], &[String], &[(String, String)]),
     known: &[Wrapper],
     sought: &Sought<'_>,
     handed: &BTreeSet<PathBuf>,
 ) {
-    let (functions, types) = new;
     // How scripts know functions other than by their names.
     let others = functions.iter().filter_map(Wrapper::making);
     #[cfg(feature = "javascript")]
@@ -346,7 +350,7 @@ fn look_again(
     if search.is_none() && handed.is_empty() {
         return;
     }
-    let new = Sought::new(functions, types);
+    let new = Sought::new(functions, types, makers);
     let known = Wrappers::of(known.to_vec());
     let functions = Wrappers::of(functions.to_vec());
     parallel::each(files, |file| {
@@ -410,11 +414,7 @@ fn other_names(functions: &[Wrapper], modules: Option<&Modules>) -> Vec<String> 
     names.cloned().collect()
 }
 
-/// Returns whether a file that has occurrences or uses is test code. Other files are not examined.
+/// Returns whether a file of which anything is known is test code. Other files are not examined.
 fn is_test(file: &Source, trees: &Trees) -> bool {
-    let has_any = file
-        .facts
-        .as_ref()
-        .is_some_and(|facts| !facts.occurrences.is_empty() || !facts.uses.is_empty());
-    has_any && file.language.is_test(&file.path, file.place(), trees)
+    file.facts.is_some() && file.language.is_test(&file.path, file.place(), trees)
 }

@@ -36,16 +36,24 @@ pub(crate) struct RawOccurrence {
 }
 
 /// A function of a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Function {
     pub(crate) name: String,
     /// The type, object or module that it belongs to, where the source says so.
     pub(crate) owner: Option<String>,
+    /// The modules of its file in which it is, from the outermost on.
+    pub(crate) modules: Vec<String>,
     /// Whether it is called on a value.
     pub(crate) method: bool,
+    /// How many arguments each call passes besides that value; none where a call may leave some out.
+    pub(crate) arity: Option<usize>,
     /// Whether it is a method that a trait gives to values of many types: by its default, or by an `impl` for every type. The
     /// trait is its owner.
     pub(crate) is_of_trait: bool,
+    /// The traits that an `impl` for every type asks for.
+    pub(crate) bounds: Vec<String>,
+    /// The type that it returns a value of.
+    pub(crate) returns: Option<String>,
     /// Whether it gives the cookie back rather than setting it by itself.
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller.
@@ -84,7 +92,7 @@ pub(crate) enum Given {
 }
 
 /// A constant, or a function that gives a text back, of use elsewhere.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Constant {
     pub(crate) name: String,
     /// The type, object or module that it belongs to, where the source says so.
@@ -95,6 +103,8 @@ pub(crate) struct Constant {
     pub(crate) text: Text,
     /// Whether it is a function, and the text what it gives back.
     pub(crate) is_function: bool,
+    /// Whether it is test code, which the code of the service does not know.
+    pub(crate) in_test: bool,
 }
 
 /// A storage area or jar, or what leads to one.
@@ -161,11 +171,52 @@ pub(crate) struct RawUse {
 #[cfg(feature = "javascript")]
 #[derive(Clone, Debug)]
 pub(crate) struct Embedded {
-    /// Where it begins in the file, in bytes.
-    pub(crate) start: usize,
-    /// The script, with blanks in place of what the string needs around it, so that every offset stays.
+    /// The script, with blanks in place of the escapes of the string.
     pub(crate) text: String,
+    /// Where in the file its pieces are, in the order of the text.
+    pub(crate) places: Vec<Place>,
     pub(crate) in_test: bool,
+}
+
+/// Where a piece of a script within strings is in its file, in bytes.
+#[cfg(feature = "javascript")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Where it begins in the script.
+    pub(crate) at: usize,
+    /// Where it begins in the file, and how long it is there.
+    pub(crate) start: usize,
+    pub(crate) length: usize,
+}
+
+#[cfg(feature = "javascript")]
+impl Embedded {
+    /// Returns a script that is one piece of the file.
+    pub(crate) fn whole(start: usize, text: String, in_test: bool) -> Self {
+        let length = text.len();
+        let at = 0;
+        Self {
+            text,
+            places: vec![Place { at, start, length }],
+            in_test,
+        }
+    }
+
+    /// Returns the bytes of the file for bytes of the script.
+    pub(crate) fn in_file(&self, span: &Range<usize>) -> Range<usize> {
+        let place = |at: usize| {
+            let after = self.places.partition_point(|place| place.at <= at);
+            let place = after.checked_sub(1).and_then(|it| self.places.get(it));
+            place.map_or(at, |place| place.start + (at - place.at).min(place.length))
+        };
+        let start = place(span.start);
+        // The end is behind the last byte, and another piece may begin there.
+        let end = span
+            .end
+            .checked_sub(1)
+            .map_or(start, |last| place(last) + 1);
+        start..end.max(start)
+    }
 }
 
 /// The facts of one file.
@@ -230,9 +281,17 @@ pub(crate) struct Wrapper {
     pub(crate) is_rust: bool,
     pub(crate) function: String,
     pub(crate) owner: Option<String>,
+    /// The modules of its crate in which it is, from the outermost on.
+    pub(crate) modules: Vec<String>,
     pub(crate) method: bool,
+    /// See [`Function::arity`].
+    pub(crate) arity: Option<usize>,
     /// See [`Function::is_of_trait`].
     pub(crate) is_of_trait: bool,
+    /// See [`Function::bounds`].
+    pub(crate) bounds: Vec<String>,
+    /// The types of the sources that have the trait that it is of, or one of the bounds.
+    pub(crate) types: Vec<String>,
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller. Calls of such a function set nothing by themselves.
     pub(crate) gives: Given,
@@ -266,6 +325,8 @@ pub(crate) struct Wrappers {
     of_files: HashMap<(String, PathBuf), Vec<usize>>,
     /// The types of Rust that have any as methods.
     types: HashSet<String>,
+    /// The functions that return a value of one of these types, with the type.
+    makers: HashMap<String, String>,
 }
 
 impl Wrappers {
@@ -282,6 +343,21 @@ impl Wrappers {
             named.push(wrapper);
         }
         all
+    }
+
+    /// Returns the same with the functions that return a value of the types of methods, each with the type that it returns.
+    pub(crate) fn with_makers(mut self, makers: &[(String, String)]) -> Self {
+        for (function, ty) in makers {
+            if self.types.contains(ty) {
+                self.makers.insert(function.clone(), ty.clone());
+            }
+        }
+        self
+    }
+
+    /// Returns the type of which a function of the sources returns a value.
+    pub(crate) fn made_by(&self, function: &str) -> Option<&String> {
+        self.makers.get(function)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -307,6 +383,9 @@ impl Wrappers {
     }
 }
 
+/// How an import of everything from a module ends.
+const GLOB: &str = "::*";
+
 /// What a file is searched for in addition to what libraries offer.
 #[derive(Debug, Default)]
 pub(crate) struct Sought<'w> {
@@ -329,6 +408,8 @@ pub(crate) struct Sought<'w> {
     pub(crate) methods: Option<Search>,
     /// Finds the types of these methods.
     pub(crate) owners: Option<Search>,
+    /// Finds the traits that give them to values of many types.
+    pub(crate) traits: Option<Search>,
 }
 
 impl<'w> Sought<'w> {
@@ -342,7 +423,11 @@ impl<'w> Sought<'w> {
         }
     }
 
-    pub(crate) fn new(wrappers: &[Wrapper], registries: &'w [String]) -> Self {
+    pub(crate) fn new(
+        wrappers: &[Wrapper],
+        registries: &'w [String],
+        makers: &[(String, String)],
+    ) -> Self {
         let those = |rust: bool| {
             let written_so = wrappers.iter().filter(|wrapper| wrapper.is_rust == rust);
             written_so.cloned().collect::<Vec<_>>()
@@ -350,18 +435,25 @@ impl<'w> Sought<'w> {
         let functions = those(true);
         let mut names: BTreeSet<String> = registries.iter().cloned().collect();
         let (mut methods, mut owners) = (BTreeSet::new(), BTreeSet::new());
+        let mut traits = BTreeSet::new();
         for wrapper in &functions {
             let name = &wrapper.function;
             match &wrapper.owner {
                 Some(owner) if wrapper.method && !crate::words::is_about_cookies(name) => {
                     methods.extend([format!(".{name}"), format!("::{name}")]);
                     owners.insert(owner.clone());
+                    if wrapper.is_of_trait {
+                        // An import of everything from a module may bring it.
+                        traits.extend([owner.clone(), GLOB.to_owned()]);
+                    }
                 }
                 _ => {
                     names.insert(name.clone());
                 }
             }
         }
+        let functions = Wrappers::of(functions).with_makers(makers);
+        owners.extend(functions.makers.keys().cloned());
         let search = |words: BTreeSet<String>| {
             let words: Vec<String> = words.into_iter().collect();
             (!words.is_empty())
@@ -369,7 +461,7 @@ impl<'w> Sought<'w> {
                 .flatten()
         };
         Self {
-            functions: Wrappers::of(functions),
+            functions,
             #[cfg(feature = "javascript")]
             script_functions: those(false),
             #[cfg(feature = "javascript")]
@@ -381,6 +473,7 @@ impl<'w> Sought<'w> {
             names: search(names),
             methods: search(methods),
             owners: search(owners),
+            traits: search(traits),
         }
     }
 }
@@ -399,17 +492,29 @@ impl Wrapper {
         }
     }
 
+    /// Returns the traits by which types have it as a method: that which it is of, and the bounds of an `impl` for every type.
+    pub(crate) fn traits(&self) -> impl Iterator<Item = &String> {
+        let own = self.owner.iter().filter(|_| self.is_of_trait);
+        own.chain(&self.bounds)
+    }
+
     /// Returns how a script makes an object that has it as a method: other modules may know it by the name of that object.
     pub(crate) fn making(&self) -> Option<String> {
         let owner = self.owner.as_ref().filter(|_| !self.is_rust)?;
         (!self.is_constructor() && owner != "default").then(|| format!("new {owner}"))
     }
 
-    /// Returns whether another is what the same function sets or removes under another parameter, or in another place.
-    pub(crate) fn has_function_of(&self, other: &Self) -> bool {
+    /// Returns whether a wrapper is of the same function.
+    pub(crate) fn is_of_function_of(&self, other: &Self) -> bool {
         self.function == other.function
             && self.owner == other.owner
+            && self.modules == other.modules
             && self.path == other.path
+    }
+
+    /// Returns whether another is what the same function sets or removes under another parameter, or in another place.
+    pub(crate) fn has_function_of(&self, other: &Self) -> bool {
+        self.is_of_function_of(other)
             && self.gives == other.gives
             && (self.index, self.medium) != (other.index, other.medium)
     }
@@ -461,6 +566,7 @@ impl Wrapper {
                     .as_deref()
                     .is_some_and(|owner| text.contains(owner))
                 || self.has_module_name_in(text)
+                || self.is_of_trait && text.contains(GLOB)
                 || (at_root && text.contains("crate::")))
     }
 

@@ -44,6 +44,11 @@ pub(crate) trait Language: Sync {
         Vec::new()
     }
 
+    /// Returns the types for which a source implements one of these traits, each with the trait.
+    fn implementations(&self, _: &str, _: &BTreeSet<String>) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// Returns whether a whole file is test code, by its path and by the targets that lead to it.
     /// `place` is its path in the project.
     fn is_test(&self, path: &Path, place: &Path, trees: &Trees) -> bool;

@@ -71,6 +71,7 @@ mod script_registry;
 mod source;
 mod steps;
 mod text;
+mod traits;
 mod tree;
 mod words;
 mod wrappers;

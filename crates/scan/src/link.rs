@@ -1,6 +1,6 @@
 //! Joins the facts of all files into the results.
 
-use crate::constants::Constants;
+use crate::constants::{Constants, User};
 use crate::facts::{Facts, RawOccurrence, Wrapper};
 use crate::occurrence::{Name, Occurrence, Skipped, Use};
 use crate::rust_registry::RustRegistry;
@@ -60,7 +60,7 @@ pub(crate) fn join(
             // is known here alone.
             let is_passed = |finished: &Occurrence| matches!(&finished.name, Name::Passed(by) if !called.contains(by.as_str()));
             if occurrence.is_call && finished.iter().any(is_passed) {
-                let known = names(&occurrence.name, &file.path, constants);
+                let known = names(&occurrence.name, user(&occurrence, file), constants);
                 let first = finished.first().cloned();
                 finished = first
                     .into_iter()
@@ -157,6 +157,7 @@ fn finished(
 ) -> Vec<Occurrence> {
     let (line, column) = lines.position(occurrence.span.start);
     let (end_line, end_column) = lines.position(occurrence.span.end);
+    let from = user(occurrence, file);
     let passed = occurrence
         .name
         .parameter_in()
@@ -170,7 +171,7 @@ fn finished(
         Some(function) => match occurrence.name.0.as_slice() {
             [Part::OneOf(texts)] => {
                 let others = texts.iter().filter(|text| text.parameter_in().is_none());
-                let others = others.flat_map(|text| names(text, &file.path, constants));
+                let others = others.flat_map(|text| names(text, from, constants));
                 let mut all = vec![Name::Passed(function)];
                 for name in others {
                     if !all.contains(&name) {
@@ -181,7 +182,7 @@ fn finished(
             }
             _ => vec![Name::Passed(function)],
         },
-        None => names(&occurrence.name, &file.path, constants),
+        None => names(&occurrence.name, from, constants),
     };
     let occurrence = |name| Occurrence {
         path: file.path.clone(),
@@ -197,14 +198,22 @@ fn finished(
         name,
         attributes: occurrence
             .attributes
-            .known(&mut |text| exact(text, &file.path, constants)),
+            .known(&mut |text| exact(text, from, constants)),
         in_test: occurrence.in_test || file.in_test,
     };
     names.into_iter().map(occurrence).collect()
 }
 
+/// Returns where the constants of an occurrence are used.
+fn user<'f>(occurrence: &RawOccurrence, file: &'f Source) -> User<'f> {
+    User {
+        path: &file.path,
+        in_test: occurrence.in_test || file.in_test,
+    }
+}
+
 /// Returns a text that is known in full.
-fn exact(text: &Text, from: &Path, constants: &Constants<'_>) -> Option<String> {
+fn exact(text: &Text, from: User<'_>, constants: &Constants<'_>) -> Option<String> {
     let text = text.with_constants(&mut |path, given| constants.value(from, path, given));
     match text.0.as_slice() {
         [] => Some(String::new()),
@@ -271,7 +280,7 @@ fn is_alternative(one: &RawOccurrence, other: &RawOccurrence) -> bool {
 }
 
 /// Returns the names that a text denotes, with constants resolved: several where a condition chooses among them.
-fn names(text: &Text, from: &Path, constants: &Constants<'_>) -> Vec<Name> {
+fn names(text: &Text, from: User<'_>, constants: &Constants<'_>) -> Vec<Name> {
     let mut text = text.clone();
     // A constant may refer to another. The bound ends a cycle.
     for _ in 0..4 {

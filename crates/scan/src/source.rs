@@ -239,7 +239,7 @@ fn facts(
             .occurrences
             .extend(occurrences.into_iter().map(|occurrence| {
                 crate::facts::RawOccurrence {
-                    span: script.start + occurrence.span.start..script.start + occurrence.span.end,
+                    span: script.in_file(&occurrence.span),
                     // Nobody in Rust calls a function of the script.
                     name: occurrence
                         .name

@@ -2,6 +2,7 @@
 
 use crate::attributes::RawAttributes;
 use crate::facts::{Facts, Given, GivenTo, RawOccurrence, Wrapper};
+use crate::module_name::modules_of;
 use crate::occurrence::{Medium, Operation};
 use crate::source::Source;
 use crate::text::Text;
@@ -13,7 +14,8 @@ use std::ops::Range;
 pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
     let own = own_types(files);
     let mut found: Vec<Wrapper> = Vec::new();
-    for file in files {
+    // What test code does with a name says nothing of a function that the service has under that name.
+    for file in files.iter().filter(|file| !file.in_test) {
         let Some(facts) = &file.facts else { continue };
         let mut here: BTreeMap<(usize, usize, Medium), (Wrapper, Range<usize>)> = BTreeMap::new();
         for occurrence in facts
@@ -37,8 +39,12 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
                 is_rust: file.is_rust(),
                 function: declared.name.clone(),
                 owner: declared.owner.clone(),
+                modules: modules_of(&file.path, &declared.modules),
                 method: declared.method,
+                arity: declared.arity,
                 is_of_trait: declared.is_of_trait,
+                bounds: declared.bounds.clone(),
+                types: Vec::new(),
                 returns_cookie: declared.returns_cookie,
                 gives: Given::Nothing,
                 index,
@@ -183,7 +189,8 @@ fn of_instances(
 /// name and type does, wherever that is.
 fn givers(files: &[Source]) -> Vec<Wrapper> {
     let all = || {
-        files.iter().flat_map(|file| {
+        let shipped = files.iter().filter(|file| !file.in_test);
+        shipped.flat_map(|file| {
             let functions = file.facts.iter().flat_map(|facts: &Facts| &facts.functions);
             functions
                 .filter(|function| !function.name.is_empty())
@@ -214,8 +221,12 @@ fn givers(files: &[Source]) -> Vec<Wrapper> {
                 is_rust: file.is_rust(),
                 function: function.name.clone(),
                 owner: function.owner.clone(),
+                modules: modules_of(&file.path, &function.modules),
                 method: function.method,
+                arity: function.arity,
                 is_of_trait: function.is_of_trait,
+                bounds: function.bounds.clone(),
+                types: Vec::new(),
                 returns_cookie: gives == Given::Cookie,
                 gives,
                 index: usize::MAX,
@@ -238,9 +249,32 @@ fn givers(files: &[Source]) -> Vec<Wrapper> {
         .collect()
 }
 
+/// Returns the functions that return a value of a type whose methods set or remove something, each with the type. Of several of
+/// one name, all return that type.
+pub(crate) fn makers(files: &[Source], wrappers: &[Wrapper]) -> Vec<(String, String)> {
+    let methods = wrappers.iter().filter(|it| it.is_rust && it.method);
+    let types: HashSet<&str> = methods.filter_map(|it| it.owner.as_deref()).collect();
+    if types.is_empty() {
+        return Vec::new();
+    }
+    let mut found: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    let shipped = files.iter().filter(|file| file.is_rust() && !file.in_test);
+    let functions = shipped.flat_map(|file| file.facts.iter().flat_map(|facts| &facts.functions));
+    for function in functions.filter(|function| function.owner.is_none()) {
+        let ty = function.returns.as_deref();
+        let known = found.entry(&function.name).or_insert(ty);
+        *known = known.filter(|known| Some(*known) == ty);
+    }
+    let made = found.into_iter().filter_map(|(name, ty)| Some((name, ty?)));
+    let made = made.filter(|(name, ty)| !name.is_empty() && types.contains(ty));
+    made.map(|(name, ty)| (name.to_owned(), ty.to_owned()))
+        .collect()
+}
+
 /// Returns the names of the types that the sources define although a library has a type of that name.
 pub(crate) fn own_types(files: &[Source]) -> HashSet<&str> {
-    let all = files.iter().filter_map(|file| file.facts.as_ref());
+    let shipped = files.iter().filter(|file| !file.in_test);
+    let all = shipped.filter_map(|file| file.facts.as_ref());
     all.flat_map(|facts| facts.own_types.iter().map(String::as_str))
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     ArrayExpression, ArrayExpressionElement, AssignmentTarget, CallExpression, Expression,
-    MemberExpression, UnaryOperator,
+    IdentifierReference, MemberExpression, UnaryOperator,
 };
 use oxc_semantic::AstNode;
 use std::borrow::Cow;
@@ -22,8 +22,12 @@ use std::ops::Range;
 pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
     match node.kind() {
         AstKind::AssignmentExpression(assign) => {
-            let (span, api, medium) = target(reader, &assign.left)?;
             let right = oxc_span::GetSpan::span(&assign.right);
+            if let AssignmentTarget::AssignmentTargetIdentifier(name) = &assign.left {
+                let effect = assigned_within(reader, node, name, &assign.right)?;
+                return Some(effect.at(span(&**name).start..right.end as usize));
+            }
+            let (span, api, medium) = target(reader, &assign.left)?;
             let effect = match (medium, &assign.left) {
                 (Medium::Cookie, _) => cookie_text(reader, api, &assign.right)?,
                 (_, target) => {
@@ -84,12 +88,42 @@ fn header_pair<'a>(
     Some(effect.at(span(&pair.span)))
 }
 
+/// Returns the effect of assigning a name within `with (document)` or `with (localStorage)`, whose property it is.
+fn assigned_within<'a>(
+    reader: &mut Reader<'_, 'a>,
+    node: &AstNode<'a>,
+    name: &IdentifierReference<'a>,
+    value: &Expression<'a>,
+) -> Option<Effect> {
+    if reader.scopes.symbol(name).is_some() {
+        return None;
+    }
+    match object_of_with(reader, node)? {
+        Value::Document if name.name == "cookie" => cookie_text(reader, "document.cookie", value),
+        Value::Storage(medium) => {
+            let name = Text::literal(name.name.as_str());
+            Some(Effect::set(storage_name(medium), medium, name))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the value whose properties are names where a node is: that of the innermost `with` around it.
+pub(super) fn object_of_with<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Value> {
+    let mut around = reader.scopes.semantic.nodes().ancestor_kinds(node.id());
+    let object = around.find_map(|kind| match kind {
+        AstKind::WithStatement(with) => Some(&with.object),
+        _ => None,
+    })?;
+    reader.scopes.value(object)
+}
+
 fn target<'a>(
     reader: &Reader<'_, 'a>,
     target: &AssignmentTarget<'a>,
 ) -> Option<(Range<usize>, Cow<'static, str>, Medium)> {
     let member = target.as_member_expression()?;
-    let property = member.static_property_name();
+    let property = reader.scopes.name_of(member);
     let object = reader.scopes.value(member.object());
     let is_document = matches!(object, Some(Value::Document))
         || !matches!(object, Some(Value::Own(_)))
@@ -99,7 +133,7 @@ fn target<'a>(
             .get_member_expr()
             .and_then(MemberExpression::static_property_name)
             .is_some_and(|name| matches!(name, "document" | "ownerDocument"));
-    if property == Some("cookie") && is_document {
+    if is_document && property.is_some_and(|name| name == "cookie") {
         return Some((span(target), "document.cookie".into(), Medium::Cookie));
     }
     let (medium, api) = stored(reader, member)?;
@@ -136,21 +170,7 @@ pub(super) fn method<'a>(
 ) -> Option<Effect> {
     let count = call.arguments.len();
     match reader.scopes.value(member.object()) {
-        Some(Value::Storage(medium)) => {
-            let operation = match method {
-                "setItem" if count >= 1 => Operation::Set,
-                "removeItem" if count >= 1 => Operation::Remove,
-                "clear" => Operation::Clear,
-                _ => return None,
-            };
-            let api = format!("{}.{method}", storage_name(medium));
-            Some(Effect::new(
-                api,
-                operation,
-                medium,
-                reader.argument(call, 0),
-            ))
-        }
+        Some(Value::Storage(medium)) => storage_method(reader, call, medium, method),
         Some(Value::Jar(medium, at)) => {
             let (_, operation) = catalog::OBJECT_METHODS
                 .iter()
@@ -211,6 +231,25 @@ pub(super) fn method<'a>(
         }
         _ => response::response(reader, call, method, count),
     }
+}
+
+/// Returns the effect of calling a method of a storage area.
+pub(super) fn storage_method<'a>(
+    reader: &mut Reader<'_, 'a>,
+    call: &CallExpression<'a>,
+    medium: Medium,
+    method: &str,
+) -> Option<Effect> {
+    let count = call.arguments.len();
+    let operation = match method {
+        "setItem" if count >= 1 => Operation::Set,
+        "removeItem" if count >= 1 => Operation::Remove,
+        "clear" => Operation::Clear,
+        _ => return None,
+    };
+    let api = format!("{}.{method}", storage_name(medium));
+    let name = reader.argument(call, 0);
+    Some(Effect::new(api, operation, medium, name))
 }
 
 /// Returns the unit of the option `maxAge`: frameworks that call the context of a request `ctx` count milliseconds or

@@ -1,11 +1,12 @@
 //! Collects the occurrences of a script. Each kind has a module that recognizes it.
 
 use super::reader::{Found, Reader};
+use super::scopes::{Value, span};
 use super::{browser, indirect, libraries, passed_to_library, plugins, stores, wrappers};
 use crate::facts::RawOccurrence;
 use crate::occurrence::Language;
 use oxc_ast::AstKind;
-use oxc_ast::ast::CallExpression;
+use oxc_ast::ast::{CallExpression, Expression};
 use oxc_semantic::AstNode;
 
 /// Collects the occurrences of a script in the order of its nodes.
@@ -91,7 +92,7 @@ fn occurrences<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found
 /// Returns the occurrence that a node is by what the browser or a library offers.
 fn library<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
     match node.kind() {
-        AstKind::CallExpression(call) => self::call(reader, call),
+        AstKind::CallExpression(call) => self::call(reader, node, call),
         AstKind::NewExpression(call) => libraries::made(reader, call),
         AstKind::JSXOpeningElement(element) => plugins::provider(reader, element),
         AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
@@ -102,10 +103,22 @@ fn library<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found>
 }
 
 /// Returns the occurrence that a call is.
-fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
+fn call<'a>(
+    reader: &mut Reader<'_, 'a>,
+    node: &AstNode<'a>,
+    call: &'a CallExpression<'a>,
+) -> Option<Found> {
     let callee = call.callee.get_inner_expression();
+    if let Expression::Identifier(name) = callee
+        && reader.scopes.symbol(name).is_none()
+        && let Some(Value::Storage(medium)) = browser::object_of_with(reader, node)
+    {
+        let effect = browser::storage_method(reader, call, medium, name.name.as_str())?;
+        return Some(effect.at(span(&call.span)));
+    }
     if let Some(member) = callee.get_member_expr() {
-        let method = member.static_property_name()?;
+        let method = reader.scopes.name_of(member)?;
+        let method = method.as_str();
         let start = member
             .static_property_info()
             .map_or(call.span.start, |(span, _)| span.start) as usize;

@@ -3,6 +3,7 @@
 use super::names::{Functions, enum_name};
 use super::scopes::Scopes;
 use crate::facts::Constant;
+use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     BindingPatternKind, ClassElement, Expression, ObjectExpression, ObjectPropertyKind,
@@ -12,19 +13,16 @@ use oxc_semantic::AstNode;
 /// Constants, functions that give a text back, properties of constant objects, and members of enumerations, wherever they are declared.
 pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) -> Vec<Constant> {
     let mut constants = given_back(script, functions);
-    let mut add =
-        |name: &str, owner: Option<&str>, value: &Expression<'a>, functions: &mut Functions| {
-            let text = script.text(value, functions);
-            if !text.is_unknown() && text.parameter_in().is_none() {
-                constants.push(Constant {
-                    module: None,
-                    name: name.to_owned(),
-                    owner: owner.map(str::to_owned),
-                    text,
-                    is_function: false,
-                });
-            }
-        };
+    let constant = |name: &str, owner: Option<&str>, text: Text| {
+        let is_known = !text.is_unknown() && text.parameter_in().is_none();
+        is_known.then(|| Constant {
+            name: name.to_owned(),
+            owner: owner.map(str::to_owned),
+            text,
+            ..Constant::default()
+        })
+    };
+    let read = |value: &Expression<'a>, functions: &mut Functions| script.text(value, functions);
     for node in script.semantic.nodes().iter() {
         match node.kind() {
             AstKind::VariableDeclarator(declarator) => {
@@ -34,6 +32,12 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
                 let Some(init) = &declarator.init else {
                     continue;
                 };
+                let symbol = name.symbol_id.get();
+                if let Some(symbol) = symbol.filter(|own| script.is_assigned_again(*own)) {
+                    let text = script.text_of_variable(symbol, functions);
+                    constants.extend(constant(name.name.as_str(), None, text));
+                    continue;
+                }
                 let object = match init.get_inner_expression() {
                     Expression::ObjectExpression(object) => Some(object),
                     Expression::CallExpression(call) if call.callee_name() == Some("freeze") => {
@@ -52,22 +56,22 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
                     Some(object) => {
                         let owner = name.name.as_str();
                         let mut each = |key: &str, owner: &str, value: &Expression<'a>| {
-                            add(key, Some(owner), value, functions);
+                            constants.extend(constant(key, Some(owner), read(value, functions)));
                         };
                         properties(owner, object, MOST_NESTED, &mut each);
                     }
-                    None => add(name.name.as_str(), None, init, functions),
+                    None => {
+                        let text = read(init, functions);
+                        constants.extend(constant(name.name.as_str(), None, text));
+                    }
                 }
             }
             AstKind::TSEnumDeclaration(list) => {
                 for member in &list.body.members {
                     if let Some(value) = &member.initializer {
-                        add(
-                            enum_name(&member.id),
-                            Some(list.id.name.as_str()),
-                            value,
-                            functions,
-                        );
+                        let text = read(value, functions);
+                        let owner = Some(list.id.name.as_str());
+                        constants.extend(constant(enum_name(&member.id), owner, text));
                     }
                 }
             }
@@ -76,11 +80,14 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
                 match value.map(Expression::get_inner_expression) {
                     Some(Expression::ObjectExpression(object)) => {
                         let mut each = |key: &str, owner: &str, value: &Expression<'a>| {
-                            add(key, Some(owner), value, functions);
+                            constants.extend(constant(key, Some(owner), read(value, functions)));
                         };
                         properties("default", object, MOST_NESTED, &mut each);
                     }
-                    Some(value) => add("default", None, value, functions),
+                    Some(value) => {
+                        let text = read(value, functions);
+                        constants.extend(constant("default", None, text));
+                    }
                     None => {}
                 }
             }
@@ -92,12 +99,8 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
                         && let (Some(key), Some(value)) =
                             (property.key.static_name(), &property.value)
                     {
-                        add(
-                            &key,
-                            owner.as_ref().map(|name| name.as_str()),
-                            value,
-                            functions,
-                        );
+                        let owner = owner.as_ref().map(|name| name.as_str());
+                        constants.extend(constant(&key, owner, read(value, functions)));
                     }
                 }
             }
@@ -139,11 +142,11 @@ fn given_back<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) -> Vec<Con
     let exported = |name: &str, declaration: &AstNode<'a>, functions: &mut Functions| {
         let names = script.names_given_back(declaration, functions).into_iter();
         let constants = names.map(|(key, text)| Constant {
-            module: None,
             owner: key.as_ref().map(|_| name.to_owned()),
             name: key.unwrap_or_else(|| name.to_owned()),
             text,
             is_function: true,
+            ..Constant::default()
         });
         constants.collect::<Vec<_>>()
     };

@@ -3,7 +3,7 @@
 use oxc_ast::AstKind;
 use oxc_ast::ast::{AssignmentOperator, AssignmentTarget, Class, Expression, MemberExpression};
 use oxc_semantic::{Semantic, SymbolId};
-use oxc_span::Span;
+use oxc_span::{GetSpan as _, Span};
 use std::collections::HashMap;
 
 /// The classes and objects of a file, with their fields.
@@ -66,6 +66,20 @@ impl<'a> Fields<'a> {
     pub(super) fn given(&self, name: &str, holder: u32) -> Option<&[Given<'a>]> {
         let given = self.given.get(&(name.to_owned(), holder))?;
         Some(given)
+    }
+
+    /// Returns what the fields of a name are given, whatever class or object has them.
+    pub(super) fn given_to(&self, name: &str) -> Vec<&'a Expression<'a>> {
+        let named = self.given.iter().filter(|((own, _), _)| own == name);
+        let mut given: Vec<&Expression<'_>> = named
+            .flat_map(|(_, given)| given)
+            .filter_map(|given| match given {
+                Given::Expression(value) => Some(*value),
+                _ => None,
+            })
+            .collect();
+        given.sort_by_key(|value| value.span().start);
+        given
     }
 
     /// Takes in a class or object, which begins after those that are known.

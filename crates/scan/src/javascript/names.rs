@@ -92,6 +92,17 @@ impl<'a> Scopes<'_, 'a> {
         self.text_in(expr, functions, STEPS)
     }
 
+    /// Returns whether a variable is assigned after its declaration.
+    pub(super) fn is_assigned_again(&self, symbol: SymbolId) -> bool {
+        self.semantic.scoping().symbol_is_mutated(symbol)
+    }
+
+    /// Returns the text of a variable.
+    pub(super) fn text_of_variable(&self, symbol: SymbolId, functions: &mut Functions) -> Text {
+        self.refuel();
+        self.symbol_text(symbol, functions, STEPS)
+    }
+
     pub(super) fn text_in(
         &self,
         expr: &Expression<'a>,

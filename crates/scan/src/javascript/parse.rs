@@ -1,7 +1,7 @@
 //! Parses scripts, by themselves and within pages, and gathers what they show.
 
 use super::{collector, exports, handed, is_candidate, markup, names, reader, scopes, strings};
-use crate::facts::{Elsewhere, Embedded, Facts, Function, GivenTo, RawOccurrence};
+use crate::facts::{Elsewhere, Facts, Function, RawOccurrence};
 use crate::limits;
 use crate::occurrence::Reason;
 use oxc_allocator::Allocator;
@@ -199,9 +199,11 @@ fn add(facts: &mut Facts, more: Facts, moved: impl Fn(Range<usize>) -> Range<usi
             ..occurrence
         });
     facts.occurrences.extend(occurrences);
-    let embedded = more.embedded.into_iter().map(|script| Embedded {
-        start: moved(script.start..script.start).start,
-        ..script
+    let embedded = more.embedded.into_iter().map(|mut script| {
+        for place in &mut script.places {
+            place.start = moved(place.start..place.start).start;
+        }
+        script
     });
     facts.embedded.extend(embedded);
     facts.unparsable = facts.unparsable.take().or(more.unparsable);
@@ -283,14 +285,11 @@ fn parsed(
         .map(|function| {
             let (name, owner) = scopes.declared_as(function.node);
             Function {
-                is_local: false,
                 properties: function.properties.clone(),
                 name: name.unwrap_or_default(),
                 method: owner.is_some(),
-                is_of_trait: false,
                 owner,
-                returns_cookie: false,
-                gives: GivenTo::default(),
+                ..Function::default()
             }
         })
         .collect();

@@ -1,5 +1,6 @@
 //! The scopes of a parsed script, and the values of its names and expressions.
 
+mod areas;
 mod calls;
 mod declared;
 mod members;
@@ -15,8 +16,8 @@ use crate::occurrence::Medium;
 use members::Members;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    BindingPatternKind, Expression, FormalParameter, IdentifierReference, ImportDeclaration,
-    ImportDeclarationSpecifier, Statement, TSModuleReference,
+    ArrayPattern, BindingPatternKind, Expression, FormalParameter, IdentifierReference,
+    ImportDeclaration, ImportDeclarationSpecifier, Statement, TSModuleReference,
 };
 use oxc_semantic::{AstNode, Semantic, SymbolId};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -164,15 +165,18 @@ impl<'s, 'a> Scopes<'s, 'a> {
             Expression::StaticMemberExpression(member) => {
                 self.member(&member.object, member.property.name.as_str(), steps)
             }
-            Expression::ComputedMemberExpression(member) => match member.static_property_name() {
-                Some(name) => self.member(&member.object, name.as_str(), steps),
+            Expression::ComputedMemberExpression(member) => match self.key_of(member) {
+                Some(name) => self.member(&member.object, &name, steps),
                 None => self.one_of_areas(&member.object, steps),
             },
             Expression::ChainExpression(chain) => match &chain.expression {
                 oxc_ast::ast::ChainElement::CallExpression(call) => self.called(call, steps),
                 element => {
                     let member = element.as_member_expression()?;
-                    self.member(member.object(), member.static_property_name()?, steps)
+                    match self.name_of(member) {
+                        Some(name) => self.member(member.object(), &name, steps),
+                        None => self.one_of_areas(member.object(), steps),
+                    }
                 }
             },
             Expression::CallExpression(call) => {
@@ -323,35 +327,41 @@ impl<'s, 'a> Scopes<'s, 'a> {
             AstKind::VariableDeclarator(declarator) => match &declarator.id.kind {
                 BindingPatternKind::BindingIdentifier(_) => {
                     let typed = declarator.id.type_annotation.as_ref();
-                    declarator
-                        .init
-                        .as_ref()
-                        .and_then(|init| match init.get_inner_expression() {
-                            Expression::ObjectExpression(_) | Expression::ClassExpression(_) => {
-                                Some(Value::Own(name.name.to_string()))
-                            }
-                            init => self.value_in(init, steps),
-                        })
+                    // A variable that is assigned again can be each of what it is given.
+                    let given = self.assigned_to(symbol);
+                    let given = given.unwrap_or_else(|| declarator.init.iter().collect());
+                    let values =
+                        given
+                            .into_iter()
+                            .map(|given| match given.get_inner_expression() {
+                                Expression::ObjectExpression(_)
+                                | Expression::ClassExpression(_) => {
+                                    Some(Value::Own(name.name.to_string()))
+                                }
+                                given => self.value_in(given, steps),
+                            });
+                    values
+                        .fold(None, either)
                         .or_else(|| self.value_of_type(&typed?.type_annotation))
+                        .or_else(|| self.of_each_area(declaration.id(), None, steps))
                 }
                 BindingPatternKind::ObjectPattern(pattern) => {
-                    let key = pattern.properties.iter().find_map(|property| {
-                        binds(&property.value.kind, symbol)
-                            .then(|| property.key.static_name())
-                            .flatten()
-                    })?;
-                    match declarator.init.as_ref() {
-                        Some(init) => self.member(init, &key, steps),
-                        None => None,
+                    let init = declarator.init.as_ref()?;
+                    let mut properties = pattern.properties.iter();
+                    let own = properties.find(|property| binds(&property.value.kind, symbol))?;
+                    match own.key.static_name() {
+                        Some(key) => self.member(init, &key, steps),
+                        None => self.one_of_areas(init, steps),
                     }
                 }
                 BindingPatternKind::ArrayPattern(pattern) => {
-                    let position = pattern.elements.iter().position(|element| {
-                        element
-                            .as_ref()
-                            .is_some_and(|element| binds(&element.kind, symbol))
-                    })?;
-                    self.hooked(declarator.init.as_ref()?, position, steps)
+                    let position = position_of(pattern, symbol)?;
+                    match declarator.init.as_ref() {
+                        Some(init) => self
+                            .hooked(init, position, steps)
+                            .or_else(|| self.element_of_areas(init, position, steps)),
+                        None => self.of_each_area(declaration.id(), Some(position), steps),
+                    }
                 }
                 BindingPatternKind::AssignmentPattern(_) => None,
             },
@@ -385,7 +395,8 @@ impl<'s, 'a> Scopes<'s, 'a> {
         match &parameter.pattern.kind {
             BindingPatternKind::BindingIdentifier(_) => self
                 .value_of_parameter(parameter)
-                .or_else(|| self.passed_for(symbol)),
+                .or_else(|| self.passed_for(symbol))
+                .or_else(|| self.area_called_with(symbol, None, steps)),
             BindingPatternKind::AssignmentPattern(pattern) => either(
                 self.value_in(&pattern.right, steps),
                 self.passed_for(symbol),
@@ -401,7 +412,10 @@ impl<'s, 'a> Scopes<'s, 'a> {
                     key == "cookies" || key == "cookie" && self.takes_request_event(parameter);
                 is_jar.then_some(Value::Jar(Medium::Cookie, 0))
             }
-            BindingPatternKind::ArrayPattern(_) => None,
+            BindingPatternKind::ArrayPattern(pattern) => {
+                let position = position_of(pattern, symbol)?;
+                self.area_called_with(symbol, Some(position), steps)
+            }
         }
     }
 
@@ -428,6 +442,15 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 _ => None,
             })
     }
+}
+
+/// Returns the position at which a pattern takes a variable from a list.
+fn position_of(pattern: &ArrayPattern<'_>, symbol: SymbolId) -> Option<usize> {
+    pattern.elements.iter().position(|element| {
+        element
+            .as_ref()
+            .is_some_and(|element| binds(&element.kind, symbol))
+    })
 }
 
 fn binds(pattern: &BindingPatternKind<'_>, symbol: SymbolId) -> bool {

@@ -1,16 +1,21 @@
 //! Scripts and markup within the strings of a script, where the browser runs or renders them:
 //! `dangerouslySetInnerHTML={{ __html: "localStorage.setItem('a', 1)" }}`, `eval("…")`, `element.innerHTML = "…"`.
 
+mod elements;
+mod pieces;
+
+use super::options::property_of;
 use super::scopes::{Scopes, Value};
 use crate::facts::Embedded;
-use crate::text::FILLED;
 use crate::words;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, AssignmentTarget, CallExpression, Expression, JSXAttributeValue, JSXChild, JSXElement,
+    Argument, AssignmentTarget, BinaryExpression, BinaryOperator, CallExpression, Expression,
+    JSXAttributeValue, JSXChild, JSXElement,
 };
-use oxc_semantic::AstNode;
-use oxc_span::{GetSpan as _, Span};
+use oxc_semantic::{AstNode, NodeId};
+use oxc_span::Span;
+use pieces::Written;
 use std::collections::HashSet;
 
 /// Properties whose value a framework or browser takes as markup or as the text of a script.
@@ -23,6 +28,16 @@ const RUNNERS: &[(&str, usize)] = &[
     ("execScript", 0),
     ("setInterval", 0),
     ("setTimeout", 0),
+];
+
+/// Properties of an element `<script>` whose value is run.
+const TEXTS: &[&str] = &["innerText", "text", "textContent"];
+
+/// How an address begins that is a script.
+const ADDRESSES: &[&str] = &[
+    "data:application/javascript,",
+    "data:text/javascript,",
+    "javascript:",
 ];
 
 /// How many times the bytes of a file the scripts in its strings may have: templates lie within each other.
@@ -40,13 +55,14 @@ pub(super) struct Strings {
 pub(super) fn scripts(scopes: &Scopes<'_, '_>) -> Strings {
     let source = scopes.semantic.source_text();
     let mut strings = Strings::default();
-    if !words::has_script(source) {
+    let has = |word: &str| memchr::memmem::find(source.as_bytes(), word.as_bytes()).is_some();
+    // The words of a script that is put together need not be in one string.
+    if !words::has_script(source) && !has("eval") && !has("Function(") {
         return strings;
     }
-    let has_markup = memchr::memmem::find(source.as_bytes(), b"<script").is_some();
+    let has_markup = has("<script");
     let mut collector = Collector {
         scopes,
-        source,
         known: HashSet::new(),
         left: source.len().saturating_mul(MOST_TIMES),
         strings: &mut strings,
@@ -59,9 +75,8 @@ pub(super) fn scripts(scopes: &Scopes<'_, '_>) -> Strings {
 
 struct Collector<'c, 's, 'a> {
     scopes: &'c Scopes<'s, 'a>,
-    source: &'a str,
-    /// Where the strings begin that were taken already.
-    known: HashSet<u32>,
+    /// Where the texts begin and end that were taken already.
+    known: HashSet<(u32, u32, usize)>,
     /// How many bytes may still be taken.
     left: usize,
     strings: &'c mut Strings,
@@ -81,13 +96,10 @@ impl<'a> Collector<'_, '_, 'a> {
             }
             AstKind::CallExpression(call) => self.call(call),
             AstKind::NewExpression(made) => {
-                let Expression::Identifier(name) = made.callee.get_inner_expression() else {
-                    return;
-                };
-                match name.name.as_str() {
-                    "Function" => self.argument(&made.arguments, usize::MAX),
+                match self.global_name(&made.callee) {
+                    Some("Function") => self.argument(&made.arguments, usize::MAX),
                     // What a worker runs is made of such a file.
-                    "Blob" => {
+                    Some("Blob") => {
                         if let Some(Argument::ArrayExpression(pieces)) = made.arguments.first() {
                             let pieces = pieces.elements.iter();
                             for piece in pieces.filter_map(|piece| piece.as_expression()) {
@@ -98,7 +110,7 @@ impl<'a> Collector<'_, '_, 'a> {
                     _ => {}
                 }
             }
-            AstKind::AssignmentExpression(assign) if runs_assigned(&assign.left) => {
+            AstKind::AssignmentExpression(assign) if self.runs_assigned(&assign.left) => {
                 self.take(&assign.right);
             }
             AstKind::JSXElement(element) => self.element(element),
@@ -109,39 +121,84 @@ impl<'a> Collector<'_, '_, 'a> {
                             self.take(value);
                         }
                     }
-                    Some(JSXAttributeValue::StringLiteral(text)) => self.text(text.span, &[]),
+                    Some(JSXAttributeValue::StringLiteral(text)) => self.literal(text.span),
                     _ => {}
                 }
             }
-            AstKind::StringLiteral(text) if has_markup && text.value.contains("<script") => {
-                self.text(text.span, &[]);
+            AstKind::StringLiteral(text) => {
+                let is_run = has_markup && text.value.contains("<script")
+                    || ADDRESSES.iter().any(|start| text.value.starts_with(start));
+                if is_run && !self.take_around(node.id()) {
+                    self.literal(text.span);
+                }
             }
             AstKind::TemplateLiteral(template)
                 if has_markup
                     && template
                         .quasis
                         .iter()
-                        .any(|quasi| quasi.value.raw.contains("<script")) =>
+                        .any(|quasi| quasi.value.raw.contains("<script"))
+                    && !self.take_around(node.id()) =>
             {
-                let holes: Vec<Span> = template.expressions.iter().map(|it| it.span()).collect();
-                self.text(template.span, &holes);
+                let texts = self.scopes.written_template(template);
+                self.add(texts);
             }
             _ => {}
         }
     }
 
+    /// Takes the sum of which a string is a part. Returns whether it is one.
+    fn take_around(&mut self, node: NodeId) -> bool {
+        let around = self.scopes.semantic.nodes().ancestor_kinds(node);
+        let within = around.take_while(|kind| {
+            matches!(
+                kind,
+                AstKind::BinaryExpression(_)
+                    | AstKind::ConditionalExpression(_)
+                    | AstKind::ParenthesizedExpression(_)
+                    | AstKind::TemplateLiteral(_)
+            )
+        });
+        let sums = within.filter_map(|kind| match kind {
+            AstKind::BinaryExpression(sum) if sum.operator == BinaryOperator::Addition => Some(sum),
+            _ => None,
+        });
+        let Some(outermost): Option<&BinaryExpression<'a>> = sums.last() else {
+            return false;
+        };
+        let texts = self.scopes.written_sum(outermost);
+        self.add(texts);
+        true
+    }
+
+    /// Returns the name of a global function that an expression is: `eval`, `(0, eval)`, `window.Function`, `run` of
+    /// `const run = eval;`.
+    fn global_name(&self, callee: &Expression<'a>) -> Option<&'a str> {
+        let mut callee = self.scopes.plain_constant(callee);
+        if let Expression::SequenceExpression(several) = callee {
+            callee = self.scopes.plain_constant(several.expressions.last()?);
+        }
+        if let Expression::Identifier(name) = callee {
+            return self
+                .scopes
+                .symbol(name)
+                .is_none()
+                .then_some(name.name.as_str());
+        }
+        let member = callee.get_member_expr()?;
+        let is_global = matches!(self.scopes.value(member.object()), Some(Value::Window));
+        member.static_property_name().filter(|_| is_global)
+    }
+
     fn call(&mut self, call: &CallExpression<'a>) {
         let callee = call.callee.get_inner_expression();
-        if let Expression::Identifier(name) = callee {
-            let is_global = self.scopes.symbol(name).is_none();
-            let mut runners = RUNNERS.iter();
-            let runner = runners.find(|(runner, _)| is_global && name.name == *runner);
-            if let Some((_, at)) = runner {
-                self.argument(&call.arguments, *at);
-            }
+        let name = self.global_name(callee);
+        if let Some((_, at)) = RUNNERS.iter().find(|(runner, _)| name == Some(runner)) {
+            self.argument(&call.arguments, *at);
             return;
         }
         let Some(member) = callee.get_member_expr() else {
+            self.made_element(call, name);
             return;
         };
         let Some(method) = member.static_property_name() else {
@@ -150,7 +207,7 @@ impl<'a> Collector<'_, '_, 'a> {
         match method {
             "createContextualFragment" | "parseFromString" => self.argument(&call.arguments, 0),
             "insertAdjacentHTML" => self.argument(&call.arguments, 1),
-            "eval" | "setInterval" | "setTimeout" | "write" | "writeln" => {
+            "write" | "writeln" => {
                 let receiver = self.scopes.value(member.object());
                 if matches!(receiver, Some(Value::Document | Value::Window)) {
                     self.argument(&call.arguments, 0);
@@ -163,7 +220,92 @@ impl<'a> Collector<'_, '_, 'a> {
                     self.argument(&call.arguments, 1);
                 }
             }
+            "append" | "appendChild" | "insertAdjacentText" | "prepend" | "replaceChildren"
+                if self.scopes.is_script_element(member.object()) =>
+            {
+                self.children(&call.arguments);
+            }
+            "assign" => self.assigned(call),
+            // `eval.call(null, "…")`.
+            "call" => {
+                let called = self.global_name(member.object());
+                if let Some((_, at)) = RUNNERS.iter().find(|(runner, _)| called == Some(runner)) {
+                    self.argument(&call.arguments, at.saturating_add(1));
+                }
+            }
+            "createElement" => self.made_element(call, Some(method)),
             _ => {}
+        }
+    }
+
+    /// Takes the texts that are added to an element `<script>`: by themselves, or as nodes.
+    fn children(&mut self, children: &[Argument<'a>]) {
+        for child in children.iter().filter_map(Argument::as_expression) {
+            let node = self.scopes.plain_constant(child);
+            let text = match node {
+                Expression::CallExpression(made)
+                    if made.callee_name() == Some("createTextNode") =>
+                {
+                    made.arguments.first().and_then(Argument::as_expression)
+                }
+                _ => Some(child),
+            };
+            if let Some(text) = text {
+                self.take(text);
+            }
+        }
+    }
+
+    /// Takes what `Object.assign` gives an element `<script>` as its text.
+    fn assigned(&mut self, call: &CallExpression<'a>) {
+        let mut given = call.arguments.iter().map_while(Argument::as_expression);
+        if !given
+            .next()
+            .is_some_and(|to| self.scopes.is_script_element(to))
+        {
+            return;
+        }
+        for given in given {
+            if let Expression::ObjectExpression(properties) = self.scopes.plain_constant(given) {
+                for text in TEXTS
+                    .iter()
+                    .filter_map(|name| property_of(properties, name))
+                {
+                    self.take(text);
+                }
+            }
+        }
+    }
+
+    /// Takes what a call makes the text of an element `<script>`: `h("script", {}, "…")`, `createElement("script", null, "…")`.
+    fn made_element(&mut self, call: &CallExpression<'a>, function: Option<&str>) {
+        let name = call
+            .callee
+            .get_identifier_reference()
+            .map(|name| name.name.as_str());
+        let makes = matches!(
+            function.or(name),
+            Some("createElement" | "h" | "jsx" | "jsxs" | "_jsx" | "_jsxs")
+        );
+        let is_script = matches!(call.arguments.first(), Some(Argument::StringLiteral(name))
+            if name.value.eq_ignore_ascii_case("script"));
+        if !makes || !is_script {
+            return;
+        }
+        for child in call
+            .arguments
+            .iter()
+            .skip(1)
+            .filter_map(Argument::as_expression)
+        {
+            match self.scopes.plain_constant(child) {
+                Expression::ObjectExpression(properties) => {
+                    if let Some(text) = property_of(properties, "children") {
+                        self.take(text);
+                    }
+                }
+                _ => self.take(child),
+            }
         }
     }
 
@@ -192,124 +334,50 @@ impl<'a> Collector<'_, '_, 'a> {
         }
     }
 
-    /// Takes the text of an expression, through constants of the file.
+    /// Takes the text of an expression.
     fn take(&mut self, expression: &Expression<'a>) {
-        match self.scopes.plain_constant(expression) {
-            Expression::StringLiteral(text) => self.text(text.span, &[]),
-            Expression::TemplateLiteral(template) => {
-                let holes: Vec<Span> = template.expressions.iter().map(|it| it.span()).collect();
-                self.text(template.span, &holes);
+        let texts = self.scopes.written(expression);
+        self.add(texts);
+    }
+
+    /// Takes a literal.
+    fn literal(&mut self, span: Span) {
+        let text = self.scopes.written_literal(span);
+        self.add(vec![text]);
+    }
+
+    /// Takes texts which may hold a script that stores something.
+    fn add(&mut self, texts: Vec<Written>) {
+        for (at, written) in texts.into_iter().enumerate() {
+            let (text, places) = written.placed();
+            let Some((start, end)) = written.span().filter(|_| words::has_script(&text)) else {
+                continue;
+            };
+            if !self.known.insert((start, end, at)) {
+                continue;
             }
-            _ => {}
+            let Some(left) = self.left.checked_sub(text.len()) else {
+                self.strings.is_cut = true;
+                return;
+            };
+            self.left = left;
+            self.strings.found.push(Embedded {
+                text,
+                places,
+                in_test: false,
+            });
         }
     }
 
-    /// Takes a literal that may hold a script which stores something.
-    fn text(&mut self, span: Span, holes: &[Span]) {
-        let literal = span.source_text(self.source);
-        if !words::has_script(literal) || !self.known.insert(span.start) {
-            return;
-        }
-        let Some(left) = self.left.checked_sub(literal.len()) else {
-            self.strings.is_cut = true;
-            return;
+    /// Returns whether what is assigned to a target is run or rendered: `element.innerHTML`, `script.textContent`.
+    fn runs_assigned(&self, target: &AssignmentTarget<'a>) -> bool {
+        let Some(member) = target.as_member_expression() else {
+            return false;
         };
-        self.left = left;
-        self.strings.found.push(Embedded {
-            start: span.start as usize,
-            text: content(literal, span, holes),
-            in_test: false,
-        });
-    }
-}
-
-/// Returns whether what is assigned to a target is run or rendered: `element.innerHTML`, `script.textContent`.
-fn runs_assigned(target: &AssignmentTarget<'_>) -> bool {
-    let Some(member) = target.as_member_expression() else {
-        return false;
-    };
-    let Some(property) = member.static_property_name() else {
-        return false;
-    };
-    let is_text = matches!(property, "innerText" | "text" | "textContent");
-    let of_script = || match member.object().get_inner_expression() {
-        Expression::Identifier(name) => name.name.to_ascii_lowercase().contains("script"),
-        _ => false,
-    };
-    PROPERTIES.contains(&property) || is_text && of_script()
-}
-
-/// Returns the text of a literal, with blanks in place of its quotes and escapes, so that every offset stays what it was. An
-/// expression in a template becomes a hole as long as it is.
-fn content(literal: &str, span: Span, holes: &[Span]) -> String {
-    let mut text = String::with_capacity(literal.len());
-    let mut holes = holes.iter().map(|hole| {
-        let start = (hole.start - span.start) as usize;
-        (start, (hole.end - span.start) as usize)
-    });
-    let mut hole = holes.next();
-    let mut at = 1;
-    let end = literal.len().saturating_sub(1);
-    text.push(' ');
-    while at < end {
-        let rest = literal.get(at..end).unwrap_or_default();
-        if let Some((_, close)) = hole.filter(|_| rest.starts_with("${")) {
-            // Up to the brace behind the expression, comments and blanks included.
-            let close = literal
-                .get(close..end)
-                .and_then(|rest| rest.find('}'))
-                .map_or(end, |brace| close + brace + 1);
-            text.extend(FILLED.chars().cycle().take(close - at));
-            at = close;
-            hole = holes.next();
-            continue;
-        }
-        let mut chars = rest.chars();
-        let Some(next) = chars.next() else { break };
-        at += next.len_utf8();
-        if next != '\\' {
-            text.push(next);
-            continue;
-        }
-        let Some(escaped) = chars.next() else { break };
-        at += escaped.len_utf8();
-        match escaped {
-            // `<\/script>` is written so that the script around it does not end.
-            '/' if text.ends_with('<') => {
-                text.pop();
-                text.push_str(" </");
-            }
-            'n' | '\n' => text.push_str(" \n"),
-            'r' | 't' => text.push_str("  "),
-            escaped => {
-                text.push(' ');
-                text.push(escaped);
-            }
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::content;
-    use oxc_span::Span;
-
-    #[test]
-    fn a_literal_keeps_its_offsets() {
-        let literal = r#""a\n\"b\" <\/script>""#;
-        let text = content(literal, Span::new(0, literal.len() as u32), &[]);
-        assert_eq!(text, " a \n \"b \"  </script>");
-        assert_eq!(text.len() + 1, literal.len());
-    }
-
-    #[test]
-    fn an_expression_in_a_template_is_a_hole() {
-        let literal = "`f('x:${ key /* é */ }', ${y})`";
-        let at = |word: &str| literal.find(word).map_or(0, |at| at as u32);
-        let (key, y) = (at("key"), at("y}"));
-        let holes = [Span::new(100 + key, 103 + key), Span::new(100 + y, 101 + y)];
-        let text = content(literal, Span::new(100, 100 + literal.len() as u32), &holes);
-        assert_eq!(text, " f('x:_$_$_$_$_$_$_$_$_', _$_$)");
+        let Some(property) = member.static_property_name() else {
+            return false;
+        };
+        PROPERTIES.contains(&property)
+            || TEXTS.contains(&property) && self.scopes.is_script_element(member.object())
     }
 }

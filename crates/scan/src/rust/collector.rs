@@ -8,7 +8,7 @@ use crate::facts::{Function, RawOccurrence, RawUse};
 use crate::occurrence::{Language, Medium, Operation};
 use crate::steps;
 use crate::text::{Part, Text};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// The findings of one file, in the order of its expressions.
@@ -22,10 +22,11 @@ pub(super) struct Collector {
     pub(super) scripts: Vec<(Range<usize>, bool)>,
     /// Whether a method that takes or drops a cookie is called on a value that is not known.
     pub(super) asks_unknown: bool,
-    /// What functions of the file return, as far as it is more than their types say; none where two have one name.
-    pub(super) learned: HashMap<(Option<String>, String), Option<Value>>,
-    /// The strings that fields are given, by their type and name.
-    pub(super) fields: HashMap<(String, String), Vec<Text>>,
+    /// What was learned of functions and fields, and of those of test code.
+    pub(super) learned: Learned,
+    pub(super) learned_in_tests: Learned,
+    /// Fields that are not known to be a jar or storage area, although a method of one is called on them.
+    pub(super) asked_receivers: HashSet<(String, String)>,
     /// Macros, defined elsewhere, to which a jar or the name of the header is handed.
     pub(super) asked_macros: BTreeSet<String>,
     /// Where among the occurrences cookies are made, by their names, in order.
@@ -35,9 +36,28 @@ pub(super) struct Collector {
 /// How many values of one field are kept.
 const MOST_OF_FIELD: usize = 16;
 
-impl Collector {
-    /// Notes the string that a field of a type is given.
-    pub(super) fn learn_field(&mut self, of: &str, field: &str, text: Text) {
+/// What a walk through a file shows of its functions and fields.
+#[derive(Clone, Default)]
+pub(super) struct Learned {
+    /// What functions return, as far as it is more than their types say; none where two have one name.
+    pub(super) functions: HashMap<(Option<String>, String), Option<Value>>,
+    /// The strings that fields are given, by their type and name.
+    pub(super) fields: HashMap<(String, String), Vec<Text>>,
+    /// The jars and storage areas that fields are given, by their type and name.
+    pub(super) held: HashMap<(String, String), Value>,
+}
+
+impl Learned {
+    /// Notes what a field of a type is given: a string, or something through which cookies or storage keys are set.
+    pub(super) fn field(&mut self, of: &str, field: &str, value: &Value, text: Text) {
+        if matches!(
+            value,
+            Value::Jar { .. } | Value::Storage(_) | Value::Databases
+        ) {
+            let field = (of.to_owned(), field.to_owned());
+            self.held.entry(field).or_insert_with(|| value.clone());
+            return;
+        }
         let known = self.fields.entry((of.to_owned(), field.to_owned()));
         let known = known.or_default();
         let text = match known.len() < MOST_OF_FIELD {
@@ -51,17 +71,42 @@ impl Collector {
     }
 
     /// Notes what a function returns, for its callers.
-    pub(super) fn learn(&mut self, function: (Option<String>, String), value: Value) {
+    pub(super) fn function(&mut self, function: (Option<String>, String), value: Value) {
         let is_of_use = match &value {
             Value::Text(text) => !matches!(text.0.as_slice(), [Part::Parameter { .. }]),
             Value::Jar { .. } | Value::Made | Value::Storage(_) => true,
             Value::Cookie { .. } => value.is_named(),
             _ => false,
         };
-        let is_known = self.learned.contains_key(&function);
+        let is_known = self.functions.contains_key(&function);
         if is_known || is_of_use {
-            self.learned
+            self.functions
                 .insert(function, (is_of_use && !is_known).then_some(value));
+        }
+    }
+
+    /// Returns the same with what was learned in addition.
+    pub(super) fn and(mut self, more: Self) -> Self {
+        for (function, value) in more.functions {
+            let known = self.functions.entry(function);
+            known.and_modify(|known| *known = None).or_insert(value);
+        }
+        for (field, texts) in more.fields {
+            self.fields.entry(field).or_default().extend(texts);
+        }
+        for (field, value) in more.held {
+            self.held.entry(field).or_insert(value);
+        }
+        self
+    }
+}
+
+impl Collector {
+    /// Returns what is learned by the code at hand.
+    pub(super) fn learned(&mut self, in_test: bool) -> &mut Learned {
+        match in_test {
+            true => &mut self.learned_in_tests,
+            false => &mut self.learned,
         }
     }
 

@@ -25,11 +25,10 @@ pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
             };
             if !text.is_unknown() {
                 found.push(Constant {
-                    module: None,
                     name: name.clone(),
                     owner: None,
                     text,
-                    is_function: false,
+                    ..Constant::default()
                 });
             }
         }

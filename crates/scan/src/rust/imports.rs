@@ -168,6 +168,11 @@ impl Imports {
         self.globs.iter().any(of_crates)
     }
 
+    /// Returns the full paths of the modules from which everything is imported.
+    pub(super) fn globs(&self) -> impl Iterator<Item = Path> {
+        self.globs.iter().map(|glob| self.resolve(glob))
+    }
+
     /// Returns whether everything is imported from the root of a crate.
     pub(super) fn has_glob_from(&self, name: &str) -> bool {
         self.globs

@@ -13,6 +13,7 @@ mod definitions;
 mod embedded;
 mod evaluate;
 mod fallback;
+mod implementations;
 #[cfg(test)]
 mod import_styles;
 mod imports;
@@ -78,11 +79,8 @@ impl Language for Rust {
                 .filter_map(|(span, in_test)| {
                     let literal = text.get(span.clone()).unwrap_or_default();
                     let (start, text) = embedded::content(literal)?;
-                    Some(crate::facts::Embedded {
-                        start: span.start + start,
-                        text,
-                        in_test,
-                    })
+                    let start = span.start + start;
+                    Some(crate::facts::Embedded::whole(start, text, in_test))
                 })
                 .collect(),
             ..facts
@@ -108,6 +106,10 @@ impl Language for Rust {
 
     fn macros(&self, text: &str, names: &BTreeSet<String>) -> Vec<(String, Range<usize>)> {
         definitions::find(text, names)
+    }
+
+    fn implementations(&self, text: &str, traits: &BTreeSet<String>) -> Vec<(String, String)> {
+        implementations::find(text, traits)
     }
 
     fn is_test(&self, path: &Path, _: &Path, trees: &Trees) -> bool {

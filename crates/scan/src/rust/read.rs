@@ -3,9 +3,10 @@
 
 use super::registry_call::RegistryCalls;
 use super::{attributes, prune, survey, visit};
-use crate::facts::{Facts, Sought};
+use crate::facts::{Facts, RawOccurrence, Sought};
 use crate::limits;
 use crate::occurrence::Reason;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -23,14 +24,20 @@ pub(super) fn facts(
         return Ok((Facts::default(), Vec::new()));
     };
     let (may_need_whole, is_stripped) = (pruned.may_need_whole, pruned.is_stripped());
+    let kept = match is_stripped {
+        true => pruned.text.clone(),
+        false => String::new(),
+    };
     let read = |pruned| facts_of(path, (source, &text, before), pruned, sought);
     let found = read(pruned)?;
     let places = &found.facts.occurrences;
     let lacks_places = || may_need_whole && places.iter().all(|place| place.in_test);
-    // A function that was stripped can give the field its value.
-    let lacks_field = || {
-        is_stripped && found.asks_fields && places.iter().any(|place| place.name.is_incomplete())
+    // A function that was stripped can give a field its value, or another one than those that are known.
+    let is_set_elsewhere = |(_, field): &(String, String)| {
+        let count = |text: &str| memchr::memmem::find_iter(text.as_bytes(), field).count();
+        count(&text) > count(&kept)
     };
+    let lacks_field = || is_stripped && found.asked.iter().any(is_set_elsewhere);
     let found = match lacks_places() || lacks_field() {
         true => read(prune::Pruned::whole(&text))?,
         false => found,
@@ -42,8 +49,8 @@ pub(super) fn facts(
 struct Found {
     facts: Facts,
     scripts: Vec<Script>,
-    /// Whether the text of a field was asked for.
-    asks_fields: bool,
+    /// The fields whose values were asked for, by their type and name.
+    asked: HashSet<(String, String)>,
 }
 
 /// Reads the facts of the part of a file that was kept.
@@ -54,14 +61,32 @@ fn facts_of(
     sought: &Sought<'_>,
 ) -> Result<Found, Reason> {
     let (pruned, file) = parsed(pruned, text)?;
-    let (mut outline, constants) = survey::read(&file, source, sought.registries);
+    let (mut outline, mut constants) = survey::read(&file, source, sought.registries, false);
+    let mut of_tests = None;
+    if outline.has_tests {
+        let with_tests = survey::read(&file, source, sought.registries, true);
+        constants = with_tests.1;
+        of_tests = Some(with_tests.0);
+    }
     let whole_file_is_test = attributes::is_test(&file.attrs);
-    let mut found = visit::Visitor::walk(path, &file, &outline, sought);
-    let asks_fields = !outline.asked.borrow().is_empty();
-    let has_functions = outline.learn(std::mem::take(&mut found.learned));
-    let has_fields = outline.learn_fields(std::mem::take(&mut found.fields));
-    if has_functions || has_fields {
-        found = visit::Visitor::walk(path, &file, &outline, sought);
+    let mut found = visit::Visitor::walk(path, &file, (&outline, of_tests.as_ref()), sought);
+    let mut asked = outline.asked.borrow().clone();
+    let is_incomplete = |place: &RawOccurrence| place.name.is_incomplete();
+    if !found.occurrences.iter().any(is_incomplete) {
+        // Another value matters only to a field that is known to hold a name.
+        let has_places = !found.occurrences.is_empty();
+        asked.retain(|field| has_places && found.learned.fields.contains_key(field));
+    }
+    asked.extend(std::mem::take(&mut found.asked_receivers));
+    let learned = std::mem::take(&mut found.learned);
+    let in_tests = std::mem::take(&mut found.learned_in_tests);
+    let mut is_new = false;
+    if let Some(of_tests) = &mut of_tests {
+        is_new |= of_tests.learn(learned.clone().and(in_tests));
+    }
+    is_new |= outline.learn(learned);
+    if is_new {
+        found = visit::Visitor::walk(path, &file, (&outline, of_tests.as_ref()), sought);
     }
     let mut facts = Facts {
         occurrences: found.occurrences,
@@ -100,7 +125,7 @@ fn facts_of(
     Ok(Found {
         facts,
         scripts,
-        asks_fields,
+        asked,
     })
 }
 

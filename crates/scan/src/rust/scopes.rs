@@ -43,6 +43,11 @@ impl Scopes {
         self.find(name).is_some()
     }
 
+    /// Returns whether a variable of this name is declared in the innermost scope.
+    pub(super) fn is_innermost(&self, name: &str) -> bool {
+        self.0.last().is_some_and(|scope| scope.contains_key(name))
+    }
+
     /// Returns the value of a variable, to be changed.
     pub(super) fn lookup_mut(&mut self, name: &str) -> Option<&mut Value> {
         self.0

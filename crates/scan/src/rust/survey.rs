@@ -1,11 +1,14 @@
 //! Reads the outline of a file, before its expressions are evaluated.
 
+use super::attributes;
 use super::evaluate::Evaluator;
+use super::lifetime;
 use super::outline::Outline;
 use super::value::{Value, segments};
 use crate::catalog::{Names, catalog};
 use crate::facts::{Constant, Wrappers};
-use std::collections::HashMap;
+use crate::text::Text;
+use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Expr, Item, ReturnType, Type};
 
@@ -14,19 +17,37 @@ use syn::{Expr, Item, ReturnType, Type};
 struct Declarations<'a> {
     outline: Outline,
     fields: Vec<(String, &'a Type)>,
-    returns: Vec<(String, &'a Type)>,
+    returns: Vec<(Option<String>, String, &'a Type)>,
     gives: Vec<(Option<String>, String, &'a Expr)>,
-    constants: Vec<(String, Option<String>, &'a Expr)>,
+    constants: Vec<Declared<'a>>,
     owner: Option<String>,
+    /// Whether test code is read as well.
+    with_tests: bool,
+    /// Whether the declaration at hand is test code.
+    in_test: bool,
 }
 
-/// Returns the outline of a file, and its constants.
+/// A constant or static.
+struct Declared<'a> {
+    name: String,
+    owner: Option<String>,
+    ty: &'a Type,
+    value: &'a Expr,
+    in_test: bool,
+}
+
+/// Returns the outline of a file, and its constants. What test code declares is another thing than what the rest of the file
+/// knows by the same name, so that it is part of the outline only `with_tests`.
 pub(super) fn read(
     file: &syn::File,
     source: &str,
     registries: &[String],
+    with_tests: bool,
 ) -> (Outline, Vec<Constant>) {
-    let mut declarations = Declarations::default();
+    let mut declarations = Declarations {
+        with_tests,
+        ..Declarations::default()
+    };
     declarations.visit_file(file);
     let Declarations {
         mut outline,
@@ -49,28 +70,42 @@ pub(super) fn read(
         || outline.imports.has_glob_of(&catalog.servers)
         || catalog.servers.iter().any(|name| source.contains(name));
     let wrappers = Wrappers::default();
-    let evaluator = Evaluator::new(&outline, &wrappers, registries);
+    let mut evaluator = Evaluator::new(&outline, &wrappers, registries);
     let kept = |list: &[(String, &Type)]| -> HashMap<String, Value> {
         list.iter()
             .map(|(name, ty)| (name.clone(), evaluator.of_type(ty)))
             .filter(|(_, value)| value.is_known())
             .collect()
     };
-    let (fields, returns) = (kept(&fields), kept(&returns));
+    let fields = kept(&fields);
+    let of_constants = constants.iter().map(|it| (it.name.clone(), it.ty));
+    let statics = kept(&of_constants.collect::<Vec<_>>());
+    let (mut returns_of, mut named) = (HashMap::new(), HashMap::new());
+    for (owner, name, ty) in returns {
+        evaluator.scopes.open_type(owner.clone());
+        let value = evaluator.of_type(ty);
+        evaluator.scopes.close();
+        if value.is_known() {
+            named.insert(name.clone(), value.clone());
+        }
+        returns_of.insert((owner, name), value);
+    }
+    let mut over = HashSet::new();
     let constants: Vec<(Constant, bool)> = constants
         .into_iter()
-        .map(|(name, owner, expr)| {
-            let header = evaluator.is_header_name(expr);
-            (
-                Constant {
-                    module: None,
-                    name,
-                    owner,
-                    text: evaluator.text(expr),
-                    is_function: false,
-                },
-                header,
-            )
+        .map(|declared| {
+            let header = evaluator.is_header_name(declared.value);
+            if lifetime::is_over(declared.value) {
+                over.insert(declared.name.clone());
+            }
+            let constant = Constant {
+                name: declared.name,
+                owner: declared.owner,
+                text: evaluator.text(declared.value),
+                in_test: declared.in_test,
+                ..Constant::default()
+            };
+            (constant, header)
         })
         .collect();
     let mut given: HashMap<(Option<String>, String), Option<Value>> = HashMap::new();
@@ -81,13 +116,22 @@ pub(super) fn read(
     }
     outline.gives = given;
     outline.fields = fields;
-    outline.returns = returns;
+    outline.returns = named;
+    outline.returns_of = returns_of;
+    outline.statics = statics;
+    outline.over = over;
     let mut kept = Vec::new();
     for (constant, header) in constants {
         if header {
             outline.header_names.insert(constant.name.clone());
         }
         if !constant.text.is_unknown() {
+            let known = outline.strings.entry(constant.name.clone());
+            let text = constant.text.clone();
+            // Of two with one name, it is not known which is meant.
+            known
+                .and_modify(|known| *known = Text::unknown())
+                .or_insert(text);
             kept.push(constant);
         }
     }
@@ -95,12 +139,44 @@ pub(super) fn read(
 }
 
 impl<'a> Declarations<'a> {
-    /// Notes a type that has the name of a library's.
+    /// Notes a type, and whether it has the name of a library's.
     fn define(&mut self, name: &syn::Ident) {
         let name = name.to_string();
         if catalog().has_type(&name) {
-            self.outline.own_types.insert(name);
+            self.outline.own_types.insert(name.clone());
         }
+        self.outline.types.insert(name);
+    }
+
+    /// Visits a declaration with these attributes, unless it is test code that is not read.
+    fn attributed(&mut self, attributes: &[syn::Attribute], visit: impl FnOnce(&mut Self)) {
+        let before = self.in_test;
+        if !before && attributes::is_test(attributes) {
+            self.outline.has_tests = true;
+            if !self.with_tests {
+                return;
+            }
+            self.in_test = true;
+        }
+        visit(self);
+        self.in_test = before;
+    }
+
+    /// Notes a constant or static.
+    fn constant(
+        &mut self,
+        name: &syn::Ident,
+        owner: Option<String>,
+        ty: &'a Type,
+        value: &'a Expr,
+    ) {
+        self.constants.push(Declared {
+            name: name.to_string(),
+            owner,
+            ty,
+            value,
+            in_test: self.in_test,
+        });
     }
 
     /// Notes a type that derives the registry.
@@ -125,16 +201,20 @@ impl<'a> Declarations<'a> {
         }
     }
 
-    /// Notes the type that a function returns.
-    fn signature(&mut self, signature: &'a syn::Signature) {
+    /// Notes a function, and the type that it returns.
+    fn signature(&mut self, owner: Option<String>, signature: &'a syn::Signature) {
+        let name = signature.ident.to_string();
+        if let Some(owner) = &owner {
+            let method = (owner.clone(), name.clone());
+            self.outline.methods.insert(method);
+        }
         if let ReturnType::Type(_, ty) = &signature.output {
-            self.returns.push((signature.ident.to_string(), ty));
+            self.returns.push((owner, name, ty));
         }
     }
-}
 
-impl<'a> Visit<'a> for Declarations<'a> {
-    fn visit_item(&mut self, item: &'a Item) {
+    /// Notes the declarations of an item.
+    fn item(&mut self, item: &'a Item) {
         match item {
             Item::Use(item) => {
                 self.outline.has_globs |= has_glob(&item.tree);
@@ -173,15 +253,12 @@ impl<'a> Visit<'a> for Declarations<'a> {
                 self.define(&item.ident);
                 self.derives(&item.ident, &item.attrs);
             }
-            Item::Const(item) => self
-                .constants
-                .push((item.ident.to_string(), None, &item.expr)),
-            Item::Static(item) => self
-                .constants
-                .push((item.ident.to_string(), None, &item.expr)),
+            Item::Union(item) => self.define(&item.ident),
+            Item::Const(item) => self.constant(&item.ident, None, &item.ty, &item.expr),
+            Item::Static(item) => self.constant(&item.ident, None, &item.ty, &item.expr),
             Item::Fn(item) => {
                 self.outline.functions.insert(item.sig.ident.to_string());
-                self.signature(&item.sig);
+                self.signature(None, &item.sig);
                 self.body(None, &item.sig, &item.block);
             }
             Item::Impl(item) => {
@@ -196,21 +273,43 @@ impl<'a> Visit<'a> for Declarations<'a> {
                     self.outline.imports.inline_module(item.ident.to_string());
                 }
             }
-            Item::Trait(item) => self.owner = Some(item.ident.to_string()),
+            Item::Trait(item) => {
+                self.outline.types.insert(item.ident.to_string());
+                self.owner = Some(item.ident.to_string());
+            }
             _ => {}
         }
         visit::visit_item(self, item);
     }
+}
+
+impl<'a> Visit<'a> for Declarations<'a> {
+    fn visit_item(&mut self, item: &'a Item) {
+        self.attributed(attributes::of_item(item), |declarations| {
+            declarations.item(item);
+        });
+    }
 
     fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
-        self.signature(&item.sig);
-        self.body(self.owner.clone(), &item.sig, &item.block);
-        visit::visit_impl_item_fn(self, item);
+        self.attributed(&item.attrs, |declarations| {
+            declarations.signature(declarations.owner.clone(), &item.sig);
+            declarations.body(declarations.owner.clone(), &item.sig, &item.block);
+            visit::visit_impl_item_fn(declarations, item);
+        });
     }
 
     fn visit_impl_item_const(&mut self, item: &'a syn::ImplItemConst) {
-        self.constants
-            .push((item.ident.to_string(), self.owner.clone(), &item.expr));
+        self.attributed(&item.attrs, |declarations| {
+            let owner = declarations.owner.clone();
+            declarations.constant(&item.ident, owner, &item.ty, &item.expr);
+        });
+    }
+
+    fn visit_trait_bound(&mut self, bound: &'a syn::TraitBound) {
+        if let Some(last) = bound.path.segments.last() {
+            self.outline.bounds.insert(last.ident.to_string());
+        }
+        visit::visit_trait_bound(self, bound);
     }
 
     fn visit_local(&mut self, local: &'a syn::Local) {
@@ -223,8 +322,10 @@ impl<'a> Visit<'a> for Declarations<'a> {
     }
 
     fn visit_trait_item_fn(&mut self, item: &'a syn::TraitItemFn) {
-        self.signature(&item.sig);
-        visit::visit_trait_item_fn(self, item);
+        self.attributed(&item.attrs, |declarations| {
+            declarations.signature(declarations.owner.clone(), &item.sig);
+            visit::visit_trait_item_fn(declarations, item);
+        });
     }
 }
 

@@ -50,6 +50,10 @@ pub(super) enum Value {
     Foreign,
     /// A value of the type of this name.
     Of(String),
+    /// A function that sets or removes what it is given, by its path.
+    Function(Vec<String>),
+    /// A moment that is past, or a length of time that is over at once.
+    Over,
 }
 
 impl Value {
@@ -113,7 +117,10 @@ impl Value {
 
     /// Returns whether it is something through which cookies or storage keys are set.
     pub(super) fn matters(&self) -> bool {
-        !matches!(self, Self::Unknown | Self::Of(_) | Self::Text(_))
+        !matches!(
+            self,
+            Self::Unknown | Self::Of(_) | Self::Over | Self::Text(_)
+        )
     }
 }
 
@@ -152,6 +159,8 @@ pub(super) const TEXT_TYPES: &[&str] = &[
     "Cow",
     "HeaderName",
     "HeaderValue",
+    "JsString",
+    "JsValue",
     "Rc",
     "String",
     "ToOwned",

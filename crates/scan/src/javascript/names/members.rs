@@ -7,6 +7,8 @@ use crate::javascript::scopes::{STEPS, Scopes};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Class, ClassElement, Expression, IdentifierReference};
+use oxc_semantic::SymbolId;
+use oxc_span::GetSpan as _;
 
 impl<'a> Scopes<'_, 'a> {
     /// Returns a property of an object that another module exports, to be resolved when all files are known.
@@ -81,34 +83,25 @@ impl<'a> Scopes<'_, 'a> {
                 self.looped(declaration.id(), &part, functions, steps)
                     .unwrap_or_else(Text::unknown)
             }
-            AstKind::VariableDeclarator(declarator) => match declarator
-                .init
-                .as_ref()
-                .map(Expression::get_inner_expression)
-            {
-                Some(Expression::ObjectExpression(object)) => property_of(object, property)
-                    .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
-                Some(Expression::CallExpression(call)) if call.callee_name() == Some("freeze") => {
-                    match call
-                        .arguments
-                        .first()
-                        .and_then(|first| first.as_expression())
-                    {
-                        Some(Expression::ObjectExpression(object)) => property_of(object, property)
-                            .map_or_else(Text::unknown, |value| {
-                                self.text_in(value, functions, steps)
-                            }),
-                        _ => Text::unknown(),
+            AstKind::VariableDeclarator(declarator) => {
+                let given = match self.symbol(name) {
+                    Some(symbol) if declarator.id.kind.is_binding_identifier() => {
+                        let Some(given) = self.given_with(symbol, property) else {
+                            return Text::unknown();
+                        };
+                        given
                     }
-                }
-                Some(Expression::CallExpression(call))
-                    if declarator.id.kind.is_binding_identifier() =>
-                {
-                    self.property_returned(call, property, functions, steps)
-                        .unwrap_or_else(Text::unknown)
-                }
-                _ => Text::unknown(),
-            },
+                    _ => declarator.init.iter().map(Held::Whole).collect(),
+                };
+                let is_name = declarator.id.kind.is_binding_identifier();
+                let texts = given.into_iter().map(|held| match held {
+                    Held::Whole(object) => {
+                        self.property_held(object, property, is_name, functions, steps)
+                    }
+                    Held::Property(value) => self.text_in(value, functions, steps),
+                });
+                choice(&texts.collect::<Vec<Text>>())
+            }
             AstKind::TSEnumDeclaration(list) => list
                 .body
                 .members
@@ -129,6 +122,70 @@ impl<'a> Scopes<'_, 'a> {
                 }
                 None => Text::unknown(),
             },
+            _ => Text::unknown(),
+        }
+    }
+
+    /// Returns what a variable is given, and what its property is given afterwards; none where one of it is not read.
+    fn given_with(&self, symbol: SymbolId, property: &str) -> Option<Vec<Held<'a>>> {
+        let mut held: Vec<Held<'a>> = self
+            .assigned_to(symbol)?
+            .into_iter()
+            .map(Held::Whole)
+            .collect();
+        let nodes = self.semantic.nodes();
+        for reference in self.semantic.symbol_references(symbol) {
+            let mut around = nodes.ancestor_kinds(reference.node_id());
+            let (Some(member), Some(AstKind::AssignmentExpression(assign))) =
+                (around.next(), around.next())
+            else {
+                continue;
+            };
+            let Some(target) = assign.left.as_member_expression() else {
+                continue;
+            };
+            // The member is what is assigned, and not within that.
+            if member.span() != target.span() {
+                continue;
+            }
+            match target.static_property_name() {
+                Some(name) if name == property => held.push(Held::Property(&assign.right)),
+                Some(_) => {}
+                None => return None,
+            }
+            if held.len() > MOST_HELD {
+                return None;
+            }
+        }
+        Some(held)
+    }
+
+    /// Returns the text of a property of an object that a variable is given.
+    fn property_held(
+        &self,
+        object: &'a Expression<'a>,
+        property: &str,
+        is_name: bool,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        match object.get_inner_expression() {
+            Expression::ObjectExpression(object) => property_of(object, property)
+                .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
+            Expression::CallExpression(call) if call.callee_name() == Some("freeze") => {
+                match call
+                    .arguments
+                    .first()
+                    .and_then(|first| first.as_expression())
+                {
+                    Some(Expression::ObjectExpression(object)) => property_of(object, property)
+                        .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
+                    _ => Text::unknown(),
+                }
+            }
+            Expression::CallExpression(call) if is_name => self
+                .property_returned(call, property, functions, steps)
+                .unwrap_or_else(Text::unknown),
             _ => Text::unknown(),
         }
     }
@@ -184,6 +241,10 @@ impl<'a> Scopes<'_, 'a> {
         let declaration = self.declaration(name)?;
         let imported = match declaration.kind() {
             AstKind::VariableDeclarator(declarator) => {
+                let symbol = self.symbol(name)?;
+                if self.semantic.scoping().symbol_is_mutated(symbol) {
+                    return None;
+                }
                 let mut value = declarator.init.as_ref()?;
                 for part in path.iter().rev() {
                     let Expression::ObjectExpression(object) = value.get_inner_expression() else {
@@ -203,6 +264,17 @@ impl<'a> Scopes<'_, 'a> {
         Some(Text::constant(module.into_iter().chain(names).collect()))
     }
 }
+
+/// What a property of a variable can come from.
+enum Held<'a> {
+    /// An object that the variable is given.
+    Whole(&'a Expression<'a>),
+    /// What is assigned to the property.
+    Property(&'a Expression<'a>),
+}
+
+/// How many values of one property are looked at.
+const MOST_HELD: usize = 16;
 
 /// How many objects within objects are looked into.
 const MOST_NESTED: usize = 4;

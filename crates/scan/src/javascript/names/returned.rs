@@ -137,6 +137,14 @@ impl<'s, 'a> Scopes<'s, 'a> {
         declaration: &AstNode<'a>,
         functions: &mut Functions,
     ) -> Vec<(Option<String>, Text)> {
+        if let AstKind::VariableDeclarator(declarator) = declaration.kind()
+            && let Some(name) = declarator.id.get_binding_identifier()
+            && let Some(symbol) = name.symbol_id.get()
+            && self.semantic.scoping().symbol_is_mutated(symbol)
+        {
+            // It is another function after that.
+            return Vec::new();
+        }
         let Some((function, backs)) = self.returns_of(declaration) else {
             return Vec::new();
         };

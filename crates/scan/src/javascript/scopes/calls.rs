@@ -4,9 +4,13 @@ use super::{Scopes, Value, either};
 use crate::catalog::javascript::{self as catalog, Offer};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, BindingPatternKind, CallExpression, Expression, FunctionBody, IdentifierReference,
-    Statement,
+    Argument, AssignmentOperator, BindingPatternKind, CallExpression, Expression, FunctionBody,
+    IdentifierReference, Statement,
 };
+use oxc_semantic::SymbolId;
+
+/// How many assignments of one variable are looked at.
+const MOST_GIVEN: usize = 16;
 
 /// How many constants are followed from one to the next.
 const MOST_CONSTANTS: usize = 4;
@@ -19,8 +23,16 @@ impl<'s, 'a> Scopes<'s, 'a> {
         steps: usize,
     ) -> Option<Value> {
         let callee = call.callee.get_inner_expression();
-        let known = self.body(callee).or_else(|| body_of(callee));
-        if let Some(value) = known.and_then(|body| self.result(body, steps)) {
+        let known = self.bodies(callee);
+        let values = known.into_iter().map(|body| self.result(body, steps));
+        if let Some(value) = values.fold(None, either) {
+            return Some(value);
+        }
+        let own = body_of(callee).and_then(|body| self.result(body, steps));
+        if own.is_some() {
+            return own;
+        }
+        if let Some(value) = self.called_of_areas(callee, steps) {
             return Some(value);
         }
         if let Some(member) = callee.get_member_expr()
@@ -84,18 +96,93 @@ impl<'s, 'a> Scopes<'s, 'a> {
         }
     }
 
-    /// Returns the body of a function that is called: one of this file, or one that is written where it is called.
-    fn body(&self, callee: &Expression<'a>) -> Option<&'s FunctionBody<'a>> {
+    /// Returns the bodies of the functions of this file of which a name can be one: several where it is assigned again.
+    fn bodies(&self, callee: &Expression<'a>) -> Vec<&'a FunctionBody<'a>> {
         let Expression::Identifier(name) = callee else {
+            return Vec::new();
+        };
+        let Some(symbol) = self.symbol(name) else {
+            return Vec::new();
+        };
+        let declared = self.semantic.symbol_declaration(symbol).kind();
+        let own = match declared {
+            AstKind::Function(function) => function.body.as_deref(),
+            _ => None,
+        };
+        let given = self.assigned_to(symbol).unwrap_or_default().into_iter();
+        let given = given.filter_map(|given| body_of(given.get_inner_expression()));
+        own.into_iter().chain(given).collect()
+    }
+
+    /// Returns what the functions of this file that a call can be of give back.
+    pub(in crate::javascript) fn returned_by(
+        &self,
+        call: &CallExpression<'a>,
+    ) -> Vec<&'a Expression<'a>> {
+        let callee = call.callee.get_inner_expression();
+        let mut bodies = self.bodies(callee);
+        let method = callee.get_member_expr();
+        let method = method.and_then(|member| member.static_property_name());
+        if let Some(node) = method.and_then(|name| self.only_method(name)) {
+            bodies.extend(match node.kind() {
+                AstKind::MethodDefinition(method) => method.value.body.as_deref(),
+                AstKind::ObjectProperty(property) => body_of(property.value.get_inner_expression()),
+                AstKind::PropertyDefinition(property) => {
+                    let value = property.value.as_ref();
+                    value.and_then(|value| body_of(value.get_inner_expression()))
+                }
+                _ => None,
+            });
+        }
+        let mut given = Vec::new();
+        for body in bodies {
+            match body.statements.as_slice() {
+                [Statement::ExpressionStatement(back)] => given.push(&back.expression),
+                statements => returns(statements, &mut given),
+            }
+        }
+        given
+    }
+
+    /// Returns what a variable of the file is given, wherever that is; none where it also changes in another way.
+    pub(in crate::javascript) fn assigned_to(
+        &self,
+        symbol: SymbolId,
+    ) -> Option<Vec<&'a Expression<'a>>> {
+        let semantic = self.semantic;
+        let AstKind::VariableDeclarator(declarator) = semantic.symbol_declaration(symbol).kind()
+        else {
             return None;
         };
-        match self.declaration(name)?.kind() {
-            AstKind::Function(function) => function.body.as_deref(),
-            AstKind::VariableDeclarator(declarator) => {
-                body_of(declarator.init.as_ref()?.get_inner_expression())
-            }
-            _ => None,
+        if !declarator.id.kind.is_binding_identifier() {
+            return None;
         }
+        let mut given: Vec<&'a Expression<'a>> = declarator.init.iter().collect();
+        if !semantic.scoping().symbol_is_mutated(symbol) {
+            return Some(given);
+        }
+        for reference in semantic.symbol_references(symbol) {
+            if !reference.is_write() {
+                continue;
+            }
+            match semantic.nodes().parent_kind(reference.node_id()) {
+                AstKind::AssignmentExpression(assign)
+                    if matches!(
+                        assign.operator,
+                        AssignmentOperator::Assign
+                            | AssignmentOperator::LogicalOr
+                            | AssignmentOperator::LogicalNullish
+                    ) =>
+                {
+                    given.push(&assign.right);
+                }
+                _ => return None,
+            }
+            if given.len() > MOST_GIVEN {
+                return None;
+            }
+        }
+        Some(given)
     }
 
     /// Returns the value that a function gives back, of all its branches.

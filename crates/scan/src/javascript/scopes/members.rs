@@ -4,9 +4,7 @@
 use super::calls::body_of;
 use super::{Scopes, Value, either};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{
-    Argument, Expression, MethodDefinitionKind, ObjectPropertyKind, PropertyKey, PropertyKind,
-};
+use oxc_ast::ast::{Argument, Expression, MethodDefinitionKind, PropertyKey, PropertyKind};
 use oxc_semantic::{AstNode, NodeId, SymbolId};
 use oxc_span::GetSpan as _;
 use std::collections::HashMap;
@@ -82,6 +80,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 place
                     .and_modify(|known| *known = None)
                     .or_insert(Some(node.id()));
+            }
+            if let Some(name) = assigned_name(node.kind()) {
+                members.defined.insert(name, None);
             }
             if let Some(member) = self.member_of(node) {
                 members.add(member);
@@ -172,33 +173,6 @@ impl<'s, 'a> Scopes<'s, 'a> {
     pub(in crate::javascript) fn only_method(&self, name: &str) -> Option<&'s AstNode<'a>> {
         let node = (*self.members.defined.get(name)?)?;
         Some(self.semantic.nodes().get_node(node))
-    }
-
-    /// Returns the area that an element of an object or list is, where each of its elements is one: `areas[kind]` with
-    /// `const areas = { local: localStorage, session: sessionStorage }`.
-    pub(super) fn one_of_areas(&self, object: &Expression<'a>, steps: usize) -> Option<Value> {
-        let values: Vec<&Expression<'a>> = match self.plain_constant(object) {
-            Expression::ObjectExpression(object) => {
-                let values = object.properties.iter().map(|property| match property {
-                    ObjectPropertyKind::ObjectProperty(property) => Some(&property.value),
-                    ObjectPropertyKind::SpreadProperty(_) => None,
-                });
-                values.collect::<Option<_>>()?
-            }
-            Expression::ArrayExpression(list) => {
-                let values = list.elements.iter().map(|element| element.as_expression());
-                values.collect::<Option<_>>()?
-            }
-            _ => return None,
-        };
-        let mut area = None;
-        for value in values {
-            match self.value_in(value, steps)? {
-                value @ (Value::Storage(_) | Value::Jar(..)) => area = either(area, Some(value)),
-                _ => return None,
-            }
-        }
-        area
     }
 
     /// Takes in the storages and jars that a call passes.
@@ -302,6 +276,15 @@ fn method_name(kind: AstKind<'_>) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Returns the name of a member that is assigned: what defines it otherwise is not all that it can be.
+fn assigned_name(kind: AstKind<'_>) -> Option<String> {
+    let AstKind::AssignmentExpression(assign) = kind else {
+        return None;
+    };
+    let name = assign.left.as_member_expression()?.static_property_name()?;
+    Some(name.to_owned())
 }
 
 fn key(key: &PropertyKey<'_>) -> Option<String> {

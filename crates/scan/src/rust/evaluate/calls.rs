@@ -1,7 +1,7 @@
 //! Values of function calls, and what they are in the catalog.
 
 use super::Evaluator;
-use super::effects::{callee_path, operation};
+use super::effects::operation;
 use super::headers::is_conversion;
 use crate::catalog::{Function, Middleware, catalog};
 use crate::facts::{Given, Wrapper};
@@ -46,13 +46,19 @@ pub(super) fn wrapped_value<'e>(
     }
 }
 
+/// Words with which the names of functions begin that make a value of their type.
+const MAKES: &[&str] = &[
+    "build", "builder", "create", "default", "for", "from", "init", "make", "named", "new", "of",
+    "open", "try_from", "try_new", "with",
+];
+
 impl Evaluator<'_> {
     /// Returns the value that a function call returns.
     pub(super) fn call_value(&self, call: &syn::ExprCall) -> Value {
         let Expr::Path(callee) = &*call.func else {
             return Value::Unknown;
         };
-        let path = callee_path(callee);
+        let path = self.callee(callee);
         let Some((last, owner)) = path.split_last() else {
             return Value::Unknown;
         };
@@ -140,16 +146,47 @@ impl Evaluator<'_> {
         if let Some(given) = of.and_then(|of| self.outline.gives(of, last)) {
             return given.with_arguments(|index| self.argument(&call.args, index));
         }
+        self.returned(of.unwrap_or_default(), &path)
+    }
+
+    /// Returns the value of what a function returns by its type, or by the type that it belongs to: `Setter::for_headers(map)`.
+    fn returned(&self, of: Option<&str>, path: &[String]) -> Value {
+        let Some((last, owner)) = path.split_last() else {
+            return Value::Unknown;
+        };
+        if let Some(value) = self.outline.returns_of(of, last) {
+            return value;
+        }
+        let ty = of.or_else(|| owner.last().map(String::as_str));
+        let Some(ty) = ty.filter(|ty| ty.starts_with(char::is_uppercase)) else {
+            return match (self.outline.returns(last), self.maker(path)) {
+                (Value::Unknown, Some(ty)) => Value::Of(ty),
+                (Value::Unknown, None) => self.value_of_type(path),
+                (value, _) => value,
+            };
+        };
+        // A function of a type that is defined elsewhere, or derived, makes a value of the type, as far as its name says.
+        let makes = MAKES.iter().any(|start| {
+            let rest = last.strip_prefix(start);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        });
+        let resolved = self.outline.imports.resolve(&[ty.to_owned()]);
+        let is_of_wrappers = resolved.last().is_some_and(|ty| self.wrappers.are_of(ty));
+        if makes || is_of_wrappers && last.starts_with(char::is_lowercase) {
+            return Value::Of(ty.to_owned());
+        }
         match self.outline.returns(last) {
-            Value::Unknown => owner
-                .last()
-                .filter(|owner| owner.starts_with(char::is_uppercase) && last == "new")
-                .map_or_else(
-                    || self.value_of_type(&path),
-                    |owner| Value::Of(owner.clone()),
-                ),
+            Value::Unknown => self.value_of_type(path),
             value => value,
         }
+    }
+
+    /// Returns the type of which a function of another file returns a value.
+    fn maker(&self, path: &[String]) -> Option<String> {
+        let full = self.outline.imports.resolve(path);
+        let last = full.last()?;
+        let is_here = full.len() == 1 && self.outline.functions.contains(last);
+        self.wrappers.made_by(last).filter(|_| !is_here).cloned()
     }
 
     /// Returns the string that a call passes as the argument at an index.

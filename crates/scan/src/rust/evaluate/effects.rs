@@ -91,7 +91,7 @@ impl Evaluator<'_> {
         let Expr::Path(callee) = &*call.func else {
             return None;
         };
-        let path = callee_path(callee);
+        let path = self.callee(callee);
         if let Some(made) = self.constructed(&path, &call.args) {
             if call
                 .args
@@ -154,7 +154,8 @@ impl Evaluator<'_> {
                 ..Effect::of_cookie(HEADER, Operation::Set, Text::unknown())
             });
         }
-        self.header_call(&path, &call.args).map(Effect::of_header)
+        self.reflected(&path, &call.args)
+            .or_else(|| self.header_call(&path, &call.args).map(Effect::of_header))
     }
 
     /// Returns what a method call on a receiver sets or removes.
@@ -182,10 +183,7 @@ impl Evaluator<'_> {
         let Expr::Path(callee) = &*call.func else {
             return Vec::new();
         };
-        let called = self.wrapped_call(&callee_path(callee), &call.args);
-        called.map_or_else(Vec::new, |(wrapper, _)| {
-            self.further(wrapper, &call.args, usize::from(wrapper.method))
-        })
+        self.further(&self.called(&self.callee(callee)), &call.args, true)
     }
 
     /// Returns what a method call sets or removes besides its [effect](Self::method_effect).
@@ -194,24 +192,27 @@ impl Evaluator<'_> {
         receiver: &Value,
         call: &syn::ExprMethodCall,
     ) -> Vec<Effect> {
-        let called = self.wrapped_method(call, receiver);
-        called.map_or_else(Vec::new, |(wrapper, _)| {
-            self.further(wrapper, &call.args, 0)
-        })
+        self.further(&self.called_on(call, receiver), &call.args, false)
     }
 
-    /// Returns what the function of a wrapper sets or removes besides; `skip` is how many arguments there are before its own.
+    /// Returns what the functions that a call can be of set or remove besides the first. `has_value` says that the value on which
+    /// a method is called is the first argument.
     fn further(
         &self,
-        wrapper: &Wrapper,
+        called: &[&Wrapper],
         arguments: &Punctuated<Expr, Token![,]>,
-        skip: usize,
+        has_value: bool,
     ) -> Vec<Effect> {
-        let others = self.wrappers.of_file(wrapper.word(), &wrapper.path);
-        let others = others.filter(|other| other.has_function_of(wrapper));
-        let effects = others.map(|other| {
-            let name = self.passed(other, arguments, skip);
-            self.wrapper_call(other, arguments.iter().skip(skip), name)
+        let mut all: Vec<&Wrapper> = Vec::new();
+        for (at, wrapper) in called.iter().enumerate() {
+            all.extend((at > 0 && wrapper.gives == Given::Nothing).then_some(*wrapper));
+            let others = self.wrappers.of_file(wrapper.word(), &wrapper.path);
+            all.extend(others.filter(|other| other.has_function_of(wrapper)));
+        }
+        let effects = all.into_iter().map(|wrapper| {
+            let skip = usize::from(has_value && wrapper.method);
+            let name = self.passed(wrapper, arguments, skip);
+            self.wrapper_call(wrapper, arguments.iter().skip(skip), name)
         });
         effects.collect()
     }
@@ -465,7 +466,7 @@ pub(in crate::rust) fn callee_path(callee: &syn::ExprPath) -> Vec<String> {
 }
 
 /// Returns the last name of a receiver in lower case, that of a method included: `storage` for `self.storage`.
-fn receiver_name(expr: &Expr) -> Option<String> {
+pub(super) fn receiver_name(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Path(path) => path
             .path
@@ -477,8 +478,25 @@ fn receiver_name(expr: &Expr) -> Option<String> {
             syn::Member::Unnamed(_) => receiver_name(&field.base),
         },
         Expr::Reference(inner) => receiver_name(&inner.expr),
-        Expr::MethodCall(call) => Some(call.method.to_string().to_lowercase()),
         Expr::Try(inner) => receiver_name(&inner.expr),
+        Expr::Paren(inner) => receiver_name(&inner.expr),
+        Expr::Call(call) => receiver_name(&call.func),
+        Expr::MethodCall(call)
+            if call.args.is_empty()
+                && [
+                    "as_ref",
+                    "clone",
+                    "expect",
+                    "into",
+                    "unchecked_ref",
+                    "unwrap",
+                ]
+                .iter()
+                .any(|name| call.method == name) =>
+        {
+            receiver_name(&call.receiver)
+        }
+        Expr::MethodCall(call) => Some(call.method.to_string().to_lowercase()),
         _ => None,
     }
 }

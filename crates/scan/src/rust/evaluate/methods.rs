@@ -7,7 +7,8 @@ use crate::occurrence::Medium;
 use crate::rust::lifetime;
 use crate::rust::value::{PASS_THROUGH, TEXT_METHODS, Value, one_of, pair, text_value};
 use crate::text::{Part, Text};
-use syn::{Expr, Pat};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Pat, Token};
 
 /// Methods of headers that the registry has made, and of the values in them, that change nothing.
 const MADE: &[&str] = &[
@@ -33,6 +34,24 @@ impl Evaluator<'_> {
     /// Returns whether an argument is a string, and no cookie.
     fn is_known_name(&self, argument: &syn::Expr) -> bool {
         !self.text(argument).is_unknown() && !self.value(argument).is_cookie()
+    }
+
+    /// Returns whether a method call makes a cookie one for removal, by itself or by a variable or constant that holds a lifetime.
+    pub(in crate::rust) fn removes(
+        &self,
+        method: &str,
+        arguments: &Punctuated<Expr, Token![,]>,
+    ) -> bool {
+        lifetime::removes(method, arguments)
+            || lifetime::variable(method, arguments).is_some_and(|name| self.is_over(&name))
+    }
+
+    /// Returns whether a variable or constant is a lifetime that is over.
+    fn is_over(&self, name: &str) -> bool {
+        match self.scopes.is_known(name) {
+            true => matches!(self.scopes.lookup(name), Value::Over),
+            false => self.outline.over.contains(name),
+        }
     }
 
     /// Returns the value that a method returns when it is called on this receiver.
@@ -79,8 +98,8 @@ impl Evaluator<'_> {
                     unless_own,
                 },
                 changes,
-            ) if lifetime::removes(changes, &call.args) || lifetime::keeps(changes) => {
-                let is_over = lifetime::removes(changes, &call.args)
+            ) if self.removes(changes, &call.args) || lifetime::keeps(changes) => {
+                let is_over = self.removes(changes, &call.args)
                     || *empty && lifetime::is_brief_call(changes, &call.args);
                 return Value::Cookie {
                     name: name.clone(),

@@ -6,14 +6,17 @@ mod effects;
 mod handling;
 mod headers;
 mod methods;
+mod reflection;
 mod registry;
 mod strings;
+mod traits;
 mod types;
 mod wrappers;
 
-pub(super) use effects::{Effect, Kind, callee_path, operation, wrapper_effect};
+use effects::callee_path;
+pub(super) use effects::{Effect, Kind, operation, wrapper_effect};
 pub(super) use handling::{Handling, passes};
-pub(super) use strings::arguments;
+pub(super) use strings::{arguments, dedented};
 
 use super::outline::Outline;
 use super::scopes::Scopes;
@@ -21,6 +24,7 @@ use super::value::{Value, one_of, segments, text_value};
 use crate::facts::Wrappers;
 use crate::text::Text;
 use std::collections::HashMap;
+use std::path::Path;
 use syn::{Expr, Lit};
 
 /// Evaluates expressions at one point of a file.
@@ -33,6 +37,12 @@ pub(super) struct Evaluator<'c> {
     pub(super) scopes: Scopes,
     /// The parameters of each function around the expression, by their names, with the index of the function.
     pub(super) parameters: Vec<(usize, HashMap<String, usize>)>,
+    /// The traits that the parameters of each of them are required to have, by their names.
+    pub(super) bounds: Vec<HashMap<String, Vec<String>>>,
+    /// The modules of the file around the expression, from the outermost on.
+    pub(super) modules: Vec<String>,
+    /// The file.
+    path: &'c Path,
 }
 
 impl<'c> Evaluator<'c> {
@@ -48,7 +58,15 @@ impl<'c> Evaluator<'c> {
             registries,
             scopes: Scopes::default(),
             parameters: Vec::new(),
+            bounds: Vec::new(),
+            modules: Vec::new(),
+            path: Path::new(""),
         }
+    }
+
+    /// Returns the same for expressions of a file at this path.
+    pub(super) fn of_file(self, path: &'c Path) -> Self {
+        Self { path, ..self }
     }
 
     /// Returns the parameter of the function around the expression that has a name: the function and the position.
@@ -109,9 +127,10 @@ impl<'c> Evaluator<'c> {
             Expr::Field(field) => match &field.member {
                 syn::Member::Named(name) => match self.outline.field(&name.to_string()) {
                     known if known.matters() => known,
-                    value => match self.text(expr) {
-                        text if text.is_unknown() => value,
-                        text => Value::Text(text),
+                    value => match (self.held_by(field), self.text(expr)) {
+                        (Some(held), _) => held,
+                        (None, text) if text.is_unknown() => value,
+                        (None, text) => Value::Text(text),
                     },
                 },
                 syn::Member::Unnamed(_) => self.value(&field.base),
@@ -138,6 +157,18 @@ impl<'c> Evaluator<'c> {
         }
     }
 
+    /// Returns the jar or storage area that a field holds although its type does not say so.
+    fn held_by(&self, field: &syn::ExprField) -> Option<Value> {
+        let syn::Member::Named(name) = &field.member else {
+            return None;
+        };
+        if self.outline.held.is_empty() {
+            return None;
+        }
+        self.outline
+            .held(&self.type_with(field)?, &name.to_string())
+    }
+
     /// Returns the value of a variable or constant.
     pub(super) fn value_of_path(&self, path: &syn::ExprPath) -> Value {
         match path.path.get_ident() {
@@ -156,6 +187,12 @@ impl<'c> Evaluator<'c> {
         }
         if self.is_header_path(path) {
             return Value::HeaderName;
+        }
+        let is_variable = |name: &syn::Ident| self.scopes.is_known(&name.to_string());
+        if !path.get_ident().is_some_and(is_variable)
+            && let Some(function) = self.function_value(&segments(path))
+        {
+            return function;
         }
         self.constant_value(path)
     }

@@ -14,9 +14,14 @@ const FORMATS: &[(&str, usize)] = &[
     ("format", 0),
     ("format_args", 0),
     ("formatcp", 0),
+    ("formatdoc", 0),
     ("write", 1),
+    ("writedoc", 1),
     ("writeln", 1),
 ];
+
+/// Macros that take the indentation out of a text: `indoc!` by itself, the others as templates.
+const DEDENTS: &[&str] = &["formatdoc", "indoc", "writedoc"];
 
 /// Methods that return the elements of a list, one after the other.
 const ITERATORS: &[&str] = &["as_slice", "cloned", "copied", "into_iter", "iter"];
@@ -150,6 +155,10 @@ impl Evaluator<'_> {
             }
             return Some(text);
         }
+        if name == "indoc" {
+            let [only] = arguments(mac)?.try_into().ok()?;
+            return Some(dedented(self.text(&only)));
+        }
         let (_, before) = FORMATS.iter().find(|(format, _)| format == name)?;
         let arguments: Vec<Expr> = arguments(mac)?.into_iter().skip(*before).collect();
         let (first, rest) = arguments.split_first()?;
@@ -160,7 +169,11 @@ impl Evaluator<'_> {
         else {
             return None;
         };
-        Some(self.template_text(&template.value(), rest))
+        let text = self.template_text(&template.value(), rest);
+        Some(match DEDENTS.contains(&name.as_str()) {
+            true => dedented(text),
+            false => text,
+        })
     }
 
     /// Fills the placeholders of a template.
@@ -221,6 +234,15 @@ impl Evaluator<'_> {
     /// it is over, or which parameter decides it.
     fn filled(&self, before: &Text, argument: &Expr) -> Text {
         let printed = self.printed(argument);
+        let printed = match (before.0.last(), printed.0.as_slice()) {
+            (Some(Part::Literal(before)), [Part::Constant(path)])
+                if lifetime_behind(before).is_some() =>
+            {
+                let known = path.last().and_then(|last| self.outline.strings.get(last));
+                known.cloned().unwrap_or(printed)
+            }
+            _ => printed,
+        };
         let behind = match before.0.last() {
             Some(Part::Literal(before)) if printed.is_unknown() => lifetime_behind(before),
             _ => None,
@@ -233,6 +255,30 @@ impl Evaluator<'_> {
         let parameter = variable.and_then(|name| self.parameter(&name));
         parameter.map_or(printed, |(function, at)| Text::parameter(function, at))
     }
+}
+
+/// Returns a text without the blanks at the beginning of its lines.
+pub(in crate::rust) fn dedented(mut text: Text) -> Text {
+    let mut begins = true;
+    for part in &mut text.0 {
+        if let Part::Literal(literal) = part {
+            let mut lines = literal.split('\n');
+            let first = lines.next().unwrap_or_default();
+            let mut plain = if begins {
+                first.trim_start_matches([' ', '\t'])
+            } else {
+                first
+            }
+            .to_owned();
+            for line in lines {
+                plain.push('\n');
+                plain.push_str(line.trim_start_matches([' ', '\t']));
+            }
+            *literal = plain;
+        }
+        begins = false;
+    }
+    text
 }
 
 /// Returns the argument that is given for a named placeholder.

@@ -26,6 +26,8 @@ pub(super) struct Matches {
     pub(super) on_jars: Vec<Range<usize>>,
     /// The types of these methods.
     pub(super) owners: Vec<Range<usize>>,
+    /// The traits that give them to values of many types.
+    pub(super) traits: Vec<Range<usize>>,
     /// Words by which a value can be a jar or store although no type says so.
     pub(super) about: Vec<Range<usize>>,
 }
@@ -74,6 +76,7 @@ impl Matches {
             names,
             methods,
             owners: named(&sought.owners),
+            traits: named(&sought.traits),
             about: ABOUT
                 .get_or_init(|| AnyCase::of(crate::words::ABOUT_COOKIES.iter().copied()))
                 .all_in(source),
@@ -88,6 +91,7 @@ impl Matches {
             &mut self.names,
             &mut self.methods,
             &mut self.owners,
+            &mut self.traits,
             &mut self.about,
         ] {
             matches.retain(|found| !is_in(&skeleton.comments, found.start));

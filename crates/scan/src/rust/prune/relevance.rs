@@ -64,6 +64,9 @@ impl<'s> Skeleton<'s> {
             names.everywhere |= self.function_at(found.start).is_none()
                 && (self.use_at(found.start).is_none() || self.is_renamed(found.start));
         }
+        // Which values have the methods of a trait, their types do not say here.
+        let is_outside = |found: &Range<usize>| self.function_at(found.start).is_none();
+        names.everywhere |= matches.traits.iter().any(is_outside);
         names.strong.retain(|name| !matches!(*name, "" | "_"));
         names
     }

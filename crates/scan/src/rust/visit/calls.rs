@@ -1,10 +1,10 @@
 //! Calls of functions and methods.
 
-use super::{Visitor, first_span, range};
+use super::{Visitor, first_span, path_range, range};
 use crate::catalog::catalog;
 use crate::occurrence::Operation;
 use crate::rust::context::{Context, Link};
-use crate::rust::evaluate::{Effect, Kind, callee_path, passes};
+use crate::rust::evaluate::{Effect, Kind, passes};
 use crate::rust::lifetime;
 use crate::rust::reads;
 use crate::rust::value::{Value, variable};
@@ -32,7 +32,7 @@ impl Visitor<'_> {
             self.arguments(&call.args);
             return;
         };
-        let path = callee_path(callee);
+        let path = self.evaluator.callee(callee);
         let mut is_reported = false;
         if let Some(mut effect) = self.evaluator.call_effect(call) {
             is_reported = matches!(effect.kind, Kind::Constructor | Kind::Header);
@@ -48,6 +48,7 @@ impl Visitor<'_> {
                 }
             }
         }
+        is_reported |= !is_reported && self.dedented(&path, call);
         if is_reported {
             self.within(Context::Reported, |visitor| visitor.arguments(&call.args));
         } else {
@@ -91,7 +92,7 @@ impl Visitor<'_> {
             .args
             .first()
             .map_or_else(Text::unknown, |first| self.evaluator.text(first));
-        let removes = lifetime::removes(&method, &call.args);
+        let removes = self.evaluator.removes(&method, &call.args);
         self.contexts.push(Context::Call(Link {
             method: method.clone(),
             first: first.clone(),
@@ -123,6 +124,7 @@ impl Visitor<'_> {
             }
         }
         self.collected(&method, call);
+        self.changed_text(&method, call);
         // A cookie that is made where none came with the request is not set by that.
         let is_fallback = receiver.is_cookie() && FALLBACKS.contains(&method.as_str());
         let is_request = is_fallback || matches!(receiver, Value::Request);
@@ -202,6 +204,7 @@ impl Visitor<'_> {
                 self.report(span(), Effect::of_cookie(api, Operation::Set, first));
             }
             self.found.asks_unknown |= asks_unknown(method, receiver, call);
+            self.ask_receiver(method, receiver, call);
             return None;
         };
         let covered = (!matches!(effect.kind, Kind::Wrapper)).then_some(effect.operation);
@@ -222,6 +225,24 @@ impl Visitor<'_> {
         covered
     }
 
+    /// Notes that a method of jars or storage areas is called on a field that is not known to be one.
+    fn ask_receiver(&mut self, method: &str, receiver: &Value, call: &syn::ExprMethodCall) {
+        let is_open = matches!(receiver, Value::Unknown | Value::Of(_));
+        let is_offered = || {
+            let mut methods = catalog().interface_methods(method, call.args.len());
+            call.args.len() == 1 && catalog().jar_method(method).is_some()
+                || self.evaluator.outline.web && methods.next().is_some()
+        };
+        if let Expr::Field(field) = &*call.receiver
+            && let syn::Member::Named(name) = &field.member
+            && is_open
+            && is_offered()
+            && let Some(of) = self.evaluator.type_with(field)
+        {
+            self.found.asked_receivers.insert((of, name.to_string()));
+        }
+    }
+
     /// Visits the arguments of a method. A closure is called with the receiver.
     fn method_arguments(&mut self, call: &syn::ExprMethodCall, receiver: &Value) {
         for argument in &call.args {
@@ -233,8 +254,25 @@ impl Visitor<'_> {
                     let element = self.evaluator.element(&call.receiver);
                     self.closure_with(closure, &element);
                 }
+                Expr::Path(function) if TAKES_EACH.iter().any(|each| call.method == each) => {
+                    self.called_with_each(function, argument, call);
+                }
                 argument => self.arguments([argument]),
             }
+        }
+    }
+
+    /// Visits a function that is called with each element of a list: `NAMES.iter().for_each(put)`.
+    fn called_with_each(
+        &mut self,
+        function: &syn::ExprPath,
+        argument: &Expr,
+        call: &syn::ExprMethodCall,
+    ) {
+        let element = self.evaluator.element(&call.receiver).into_text();
+        match self.evaluator.function_as_value(function, Some(&element)) {
+            Some(effect) => self.report(path_range(&function.path), effect),
+            None => self.arguments([argument]),
         }
     }
 

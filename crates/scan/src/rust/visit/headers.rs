@@ -67,10 +67,17 @@ impl Visitor<'_> {
         };
         for field in &made.fields {
             if let syn::Member::Named(name) = &field.member {
-                let text = self.evaluator.text(&field.expr);
-                self.found.learn_field(&of, &name.to_string(), text);
+                self.learn_field(&of, &name.to_string(), &field.expr);
             }
         }
+    }
+
+    /// Notes what a field of a type is given.
+    fn learn_field(&mut self, of: &str, field: &str, given: &Expr) {
+        let value = self.evaluator.value(given);
+        let text = self.evaluator.text(given);
+        let in_test = self.contexts.in_test();
+        self.found.learned(in_test).field(of, field, &value, text);
     }
 
     /// Notes the string that a field is assigned.
@@ -79,8 +86,7 @@ impl Visitor<'_> {
             && let syn::Member::Named(name) = &field.member
             && let Some(of) = self.evaluator.type_with(field)
         {
-            let text = self.evaluator.text(&assign.right);
-            self.found.learn_field(&of, &name.to_string(), text);
+            self.learn_field(&of, &name.to_string(), &assign.right);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::catalog::catalog;
 use crate::facts::RawUse;
 use crate::occurrence::{Medium, Operation};
 use crate::rust::attributes;
-use crate::rust::evaluate::{Effect, callee_path};
+use crate::rust::evaluate::Effect;
 use crate::rust::imports::Imports;
 use crate::rust::value::{Class, segments};
 use crate::text::Text;
@@ -111,7 +111,7 @@ impl Visitor<'_> {
     /// Reports the constructor of a cookie that is named without being called: whoever is given it makes cookies.
     pub(super) fn constructor(&mut self, path: &syn::ExprPath) {
         const MAKERS: &[&str] = &["build", "from", "named", "new"];
-        let full = callee_path(path);
+        let full = self.evaluator.callee(path);
         let Some((last, owner)) = full.split_last() else {
             return;
         };

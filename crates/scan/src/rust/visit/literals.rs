@@ -2,7 +2,7 @@
 
 use super::{Visitor, first_span, range, tokens};
 use crate::rust::context::Context;
-use crate::rust::evaluate::{Effect, arguments, is_header_literal};
+use crate::rust::evaluate::{Effect, arguments, dedented, is_header_literal};
 use crate::rust::reads::PRINTS;
 use crate::rust::set_cookie::{field, is_pair, is_set_cookie, written};
 use crate::text::{Part, Text};
@@ -51,6 +51,25 @@ impl Visitor<'_> {
             let in_test = self.contexts.in_test();
             self.found.scripts.push((text.span().byte_range(), in_test));
         }
+    }
+
+    /// Reports a text with the header whose indentation a function takes out: `unindent("  Set-Cookie: a=1")`. Returns whether it
+    /// is one.
+    pub(super) fn dedented(&mut self, path: &[String], call: &syn::ExprCall) -> bool {
+        let is_dedent = path
+            .last()
+            .is_some_and(|last| last == "dedent" || last == "unindent");
+        let Some(only) = call
+            .args
+            .first()
+            .filter(|_| is_dedent && call.args.len() == 1)
+        else {
+            return false;
+        };
+        let text = dedented(self.evaluator.text(only));
+        self.field(&text, false, || {
+            range(call.paren_token.span.open(), call.paren_token.span.close())
+        })
     }
 
     /// Visits the literals of an attribute.

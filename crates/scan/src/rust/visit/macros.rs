@@ -1,7 +1,7 @@
 //! Macros: the bodies of those that the file defines, and calls of these and of those that other files define.
 
 use super::{Visitor, first_span, range, tokens};
-use crate::facts::{Function, GivenTo, MacroDefinition};
+use crate::facts::{Function, MacroDefinition};
 use crate::rust::context::Context;
 use crate::rust::evaluate::{arguments, operation, wrapper_effect};
 use crate::rust::reads;
@@ -51,16 +51,18 @@ impl<'c> Macros<'c> {
         }
     }
 
+    /// Returns how many folders another file shares with this one; more for the file itself.
+    fn shared(&self, path: &Path) -> usize {
+        let parts = path.components().zip(self.path.components());
+        parts.take_while(|(one, other)| one == other).count()
+    }
+
     /// Returns a macro of the file, or else of the nearest one that defines it.
     fn definition(&mut self, name: &str) -> Option<&Definition> {
         if !self.known.contains_key(name) {
             let named = self.elsewhere.iter().filter(|defined| defined.name == name);
-            let shared = |defined: &&MacroDefinition| {
-                let parts = defined.path.components().zip(self.path.components());
-                parts.take_while(|(one, other)| one == other).count()
-            };
             // Of several that are equally near, the first by its path.
-            let defined = named.min_by_key(|defined| Reverse(shared(defined)))?;
+            let defined = named.min_by_key(|defined| Reverse(self.shared(&defined.path)))?;
             let tokens: TokenStream = defined.rules.parse().ok()?;
             let reported = defined.reported.iter().map(|at| (at.start, at.end));
             let definition = Definition {
@@ -93,13 +95,7 @@ impl Visitor<'_> {
             let index = self.found.functions.len();
             self.found.functions.push(Function {
                 name: format!("{name}!"),
-                owner: None,
-                method: false,
-                is_of_trait: false,
-                returns_cookie: false,
-                gives: GivenTo::default(),
-                is_local: false,
-                properties: Vec::new(),
+                ..Function::default()
             });
             let before = self.found.occurrences.len();
             self.scoped(|visitor| {
@@ -170,8 +166,11 @@ impl Visitor<'_> {
     /// Reports the call of a macro of the sources that sets or removes under a name that it is given.
     fn wrapped_macro(&mut self, name: &str, mac: &Macro, given: &[Expr]) {
         let function = format!("{name}!");
-        let mut called = self.evaluator.wrappers.named(&function);
-        let Some(wrapper) = called.find(|wrapper| wrapper.index < given.len()) else {
+        let called = self.evaluator.wrappers.named(&function);
+        let fitting = called.filter(|wrapper| wrapper.index < given.len());
+        // Of several that are equally near, the first by its path.
+        let nearest = fitting.min_by_key(|wrapper| Reverse(self.macros.shared(&wrapper.path)));
+        let Some(wrapper) = nearest else {
             return;
         };
         let passed = wrapper.name.substitute(|index| {

@@ -6,12 +6,14 @@ mod headers;
 mod imports;
 mod literals;
 mod macros;
+mod texts;
 mod tokens;
 
 use super::attributes;
 use super::collector::Collector;
 use super::context::{Context, Contexts};
 use super::evaluate::{self, Effect, Evaluator};
+use super::lifetime;
 use super::outline::Outline;
 use super::value::{self, Value, one_of, segments};
 use crate::facts::{Function, GivenTo, Sought};
@@ -34,6 +36,10 @@ pub(super) struct Visitor<'c> {
     macros: macros::Macros<'c>,
     /// Whether the methods at hand are those of a trait, for values of many types.
     in_trait: bool,
+    /// The traits that the `impl` at hand asks for, where it is one for every type.
+    bounds: Vec<String>,
+    /// The outline that test code is read with, where the file has some.
+    of_tests: Option<&'c Outline>,
 }
 
 impl<'c> Visitor<'c> {
@@ -41,16 +47,19 @@ impl<'c> Visitor<'c> {
     pub(super) fn walk(
         path: &'c Path,
         file: &syn::File,
-        outline: &'c Outline,
+        (outline, of_tests): (&'c Outline, Option<&'c Outline>),
         sought: &'c Sought<'_>,
     ) -> Collector {
+        let evaluator = Evaluator::new(outline, &sought.functions, sought.registries);
         let mut visitor = Self {
-            evaluator: Evaluator::new(outline, &sought.functions, sought.registries),
+            evaluator: evaluator.of_file(path),
             contexts: Contexts::default(),
             found: Collector::default(),
             returned: Vec::new(),
             macros: macros::Macros::new(path, sought.macros),
             in_trait: false,
+            bounds: Vec::new(),
+            of_tests,
         };
         visitor.visit_file(file);
         visitor.report_import_of_jar(file);
@@ -74,10 +83,18 @@ impl<'c> Visitor<'c> {
     /// Visits something that is test code if its attributes say so.
     fn attributed(&mut self, attributes: &[syn::Attribute], visit: impl FnOnce(&mut Self)) {
         if attributes::is_test(attributes) {
+            let outline = self.of_tests.unwrap_or(self.evaluator.outline);
+            let before = std::mem::replace(&mut self.evaluator.outline, outline);
             self.within(Context::Test, visit);
+            self.evaluator.outline = before;
         } else {
             visit(self);
         }
+    }
+
+    /// Returns whether an expression is the path of a function that sets or removes what it is given.
+    fn is_function(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::Path(_)) && matches!(self.evaluator.value(expr), Value::Function(_))
     }
 
     /// Visits arguments, on which the methods that are called further out have no effect.
@@ -110,7 +127,6 @@ impl<'c> Visitor<'c> {
     /// every caller gets.
     fn body(&mut self, body: &syn::Block) -> (Value, GivenTo) {
         self.returned.push(Vec::new());
-        self.evaluator.scopes.open();
         visit::visit_block(self, body);
         let mut values = self.returned.pop().unwrap_or_default();
         if let Some(syn::Stmt::Expr(last, None)) = body.stmts.last()
@@ -118,7 +134,6 @@ impl<'c> Visitor<'c> {
         {
             values.push(self.evaluator.value(last));
         }
-        self.evaluator.scopes.close();
         let gives = given(&values);
         (one_of(values.into_iter()), gives)
     }
@@ -130,19 +145,31 @@ impl<'c> Visitor<'c> {
             syn::ReturnType::Default => Value::Unknown,
         };
         let index = self.found.functions.len();
+        let method = signature.receiver().is_some();
+        let is_of_trait = self.in_trait && method;
         self.found.functions.push(Function {
             name: signature.ident.to_string(),
             owner: self.evaluator.scopes.self_type().map(str::to_owned),
-            method: signature.receiver().is_some(),
-            is_of_trait: self.in_trait && signature.receiver().is_some(),
+            modules: self.evaluator.modules.clone(),
+            method,
+            arity: Some(signature.inputs.len() - usize::from(method)),
+            is_of_trait,
+            bounds: match is_of_trait {
+                true => self.bounds.clone(),
+                false => Vec::new(),
+            },
             returns_cookie: matches!(returns, Value::Cookie { .. }),
-            gives: GivenTo::default(),
-            is_local: false,
-            properties: Vec::new(),
+            returns: match returns {
+                Value::Of(ty) => Some(ty),
+                _ => None,
+            },
+            ..Function::default()
         });
         self.contexts
             .push(Context::Function(self.found.occurrences.len()));
         self.evaluator.parameters.push((index, HashMap::new()));
+        let bounds = bounds_of(signature);
+        self.evaluator.bounds.push(bounds);
         self.scoped(|visitor| {
             let parameters = signature.inputs.iter().filter_map(|input| match input {
                 FnArg::Typed(parameter) => Some(parameter),
@@ -167,11 +194,12 @@ impl<'c> Visitor<'c> {
                     function.gives = gives;
                 }
                 let owner = visitor.evaluator.scopes.self_type().map(str::to_owned);
-                visitor
-                    .found
-                    .learn((owner, signature.ident.to_string()), value);
+                let in_test = visitor.contexts.in_test();
+                let learned = visitor.found.learned(in_test);
+                learned.function((owner, signature.ident.to_string()), value);
             }
         });
+        self.evaluator.bounds.pop();
         self.evaluator.parameters.pop();
         self.contexts.pop();
     }
@@ -185,13 +213,10 @@ impl Visitor<'_> {
         let index = self.found.functions.len();
         self.found.functions.push(Function {
             name: name.to_owned(),
-            owner: None,
-            method: false,
-            is_of_trait: false,
+            modules: self.evaluator.modules.clone(),
             returns_cookie: matches!(self.evaluator.value(&closure.body), Value::Cookie { .. }),
-            gives: GivenTo::default(),
             is_local: true,
-            properties: Vec::new(),
+            ..Function::default()
         });
         self.scoped(|visitor| {
             for (position, input) in closure.inputs.iter().enumerate() {
@@ -229,6 +254,79 @@ fn is_text(name: &str, signature: &syn::Signature) -> bool {
         .generics
         .type_params()
         .any(|parameter| parameter.ident == name)
+}
+
+/// Returns the last names of traits that bounds ask for, without those that types of any kind have.
+fn traits<'b>(bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>) -> Vec<String> {
+    const OF_ANY: &[&str] = &["Send", "Sized", "Sync", "Unpin"];
+    let named = bounds.into_iter().filter_map(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last()?;
+            Some(last.ident.to_string())
+        }
+        _ => None,
+    });
+    named
+        .filter(|name| !OF_ANY.contains(&name.as_str()))
+        .collect()
+}
+
+/// Returns the traits that a type parameter is required to have.
+fn bounds_of_parameter(parameter: &syn::Ident, generics: &syn::Generics) -> Vec<String> {
+    let own = generics.type_params().filter(|it| it.ident == *parameter);
+    let mut found: Vec<String> = own.flat_map(|it| traits(&it.bounds)).collect();
+    let predicates = generics.where_clause.iter().flat_map(|it| &it.predicates);
+    for predicate in predicates {
+        if let syn::WherePredicate::Type(required) = predicate
+            && matches!(&required.bounded_ty, Type::Path(path) if path.path.is_ident(parameter))
+        {
+            found.extend(traits(&required.bounds));
+        }
+    }
+    found
+}
+
+/// Returns the traits that parameters of a function are required to have, by their names; those of which nothing more is known
+/// than that.
+fn bounds_of(signature: &syn::Signature) -> HashMap<String, Vec<String>> {
+    let mut found = HashMap::new();
+    for input in &signature.inputs {
+        if let FnArg::Typed(parameter) = input
+            && let Pat::Ident(name) = &*parameter.pat
+        {
+            let bounds = bounds_of_type(&parameter.ty, &signature.generics);
+            if !bounds.is_empty() {
+                found.insert(name.ident.to_string(), bounds);
+            }
+        }
+    }
+    found
+}
+
+/// Returns the traits that a type is required to have which has no name of its own: `&mut impl Put`, `Box<dyn Put>`, `&T`.
+fn bounds_of_type(ty: &Type, generics: &syn::Generics) -> Vec<String> {
+    match ty {
+        Type::Reference(inner) => bounds_of_type(&inner.elem, generics),
+        Type::Paren(inner) => bounds_of_type(&inner.elem, generics),
+        Type::ImplTrait(bounded) => traits(&bounded.bounds),
+        Type::TraitObject(bounded) => traits(&bounded.bounds),
+        Type::Path(path) => match (path.path.get_ident(), path.path.segments.last()) {
+            (Some(name), _) => bounds_of_parameter(name, generics),
+            (None, Some(last))
+                if matches!(last.ident.to_string().as_str(), "Arc" | "Box" | "Rc") =>
+            {
+                match &last.arguments {
+                    syn::PathArguments::AngleBracketed(given) => match given.args.first() {
+                        Some(syn::GenericArgument::Type(inner)) => bounds_of_type(inner, generics),
+                        _ => Vec::new(),
+                    },
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
 }
 
 impl<'a> Visit<'a> for Visitor<'_> {
@@ -270,6 +368,12 @@ impl<'a> Visit<'a> for Visitor<'_> {
         self.attributed(attributes, |visitor| visit::visit_item(visitor, item));
     }
 
+    fn visit_item_mod(&mut self, item: &'a syn::ItemMod) {
+        self.evaluator.modules.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.evaluator.modules.pop();
+    }
+
     fn visit_item_use(&mut self, item: &'a syn::ItemUse) {
         self.report_re_export(item);
     }
@@ -283,16 +387,19 @@ impl<'a> Visit<'a> for Visitor<'_> {
             Type::Path(path) => segments(&path.path).pop(),
             _ => None,
         };
-        let mut parameters = item.generics.type_params();
-        let is_for_all = own
-            .as_ref()
-            .is_some_and(|own| parameters.any(|parameter| parameter.ident == *own));
+        let is_own = |ident: &syn::Ident| own.as_ref().is_some_and(|own| ident == own);
+        let parameter = item.generics.type_params().find(|it| is_own(&it.ident));
+        let is_for_all = parameter.is_some();
+        let bounds = parameter.map_or_else(Vec::new, |parameter| {
+            bounds_of_parameter(&parameter.ident, &item.generics)
+        });
         // `impl<T: IntoResponse> CookieExt for T`: what is called is known by the trait.
         let own = match &item.trait_ {
             Some((path, ..)) if is_for_all => segments(path).pop(),
             _ => own,
         };
         let before = std::mem::replace(&mut self.in_trait, is_for_all);
+        let bounds = std::mem::replace(&mut self.bounds, bounds);
         self.evaluator.scopes.open_type(own);
         // The jar of an HTTP client: its cookies go to servers, not to visitors.
         let client = item.trait_.as_ref().is_some_and(|implemented| {
@@ -304,6 +411,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
             visit::visit_item_impl(self, item);
         }
         self.in_trait = before;
+        self.bounds = bounds;
         self.evaluator.scopes.close();
     }
 
@@ -312,7 +420,9 @@ impl<'a> Visit<'a> for Visitor<'_> {
             .scopes
             .open_type(Some(item.ident.to_string()));
         let before = std::mem::replace(&mut self.in_trait, true);
+        let bounds = std::mem::take(&mut self.bounds);
         visit::visit_item_trait(self, item);
+        self.bounds = bounds;
         self.in_trait = before;
         self.evaluator.scopes.close();
     }
@@ -342,6 +452,8 @@ impl<'a> Visit<'a> for Visitor<'_> {
                     visitor.closure_in_variable(&name.ident.to_string(), closure);
                 }
             }
+            // What is called by that name is followed.
+            (pattern, Some(init)) if is_variable(pattern) && visitor.is_function(&init.expr) => {}
             (pattern, Some(init)) if is_variable(pattern) => {
                 visitor.named(&init.expr, |visitor| visitor.visit_expr(&init.expr));
                 if let Some((_, other)) = &init.diverge {
@@ -361,13 +473,18 @@ impl<'a> Visit<'a> for Visitor<'_> {
         match (&local.pat, &local.init) {
             (Pat::Tuple(parts), Some(init)) => self.bind_parts(parts, &init.expr),
             (pattern, init) => {
+                let begun = texts::begun(pattern, init.as_ref().map(|init| &*init.expr));
                 let value = match init {
+                    _ if begun.is_some() => begun.unwrap_or_default(),
                     Some(init) if self.evaluator.is_header_name(&init.expr) => Value::HeaderName,
                     Some(_) if matches!(pattern, Pat::TupleStruct(variant) if variant.path.segments.last().is_some_and(|last| last.ident == "Occupied")) =>
                     {
                         return;
                     }
                     Some(init) if is_empty_list(&init.expr) => Value::Of("Vec".to_owned()),
+                    Some(init) if is_variable(pattern) && lifetime::is_over(&init.expr) => {
+                        Value::Over
+                    }
                     Some(init) => self.evaluator.value(&init.expr),
                     None => Value::Unknown,
                 };
@@ -465,6 +582,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
             && let Some(name) = value::variable(&reference.expr)
         {
             self.mark_filled(&name);
+            self.added_text(&reference.expr, Text::unknown());
         }
     }
 
@@ -487,6 +605,10 @@ impl<'a> Visit<'a> for Visitor<'_> {
             && let Some(name) = path.path.get_ident()
         {
             let value = self.evaluator.value(&assign.right);
+            self.assigned_text(&name.to_string(), &value);
+            if let Some(kept @ Value::Over) = self.evaluator.scopes.lookup_mut(&name.to_string()) {
+                *kept = Value::Unknown;
+            }
             if !value.is_clean()
                 && let Some(kept) = self.evaluator.scopes.lookup_mut(&name.to_string())
                 && kept.is_clean()
@@ -506,7 +628,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
             self.header_name(|| path_range(&path.path));
         }
         // Handed on as a value, a function is called with what is not seen here.
-        if let Some(effect) = self.evaluator.function_as_value(path)
+        if let Some(effect) = self.evaluator.function_as_value(path, None)
             && !self.contexts.is_reported()
         {
             self.report(path_range(&path.path), effect);
@@ -556,6 +678,15 @@ impl<'a> Visit<'a> for Visitor<'_> {
             });
         } else {
             visit::visit_expr_binary(self, binary);
+        }
+        if matches!(binary.op, syn::BinOp::AddAssign(_)) {
+            let added = self.evaluator.text(&binary.right);
+            self.added_text(&binary.left, added);
+            let changed = value::variable(&binary.left);
+            let changed = changed.and_then(|name| self.evaluator.scopes.lookup_mut(&name));
+            if let Some(kept @ Value::Over) = changed {
+                *kept = Value::Unknown;
+            }
         }
     }
 
