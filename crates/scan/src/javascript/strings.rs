@@ -40,6 +40,9 @@ const ADDRESSES: &[&str] = &[
     "javascript:",
 ];
 
+/// How many calls of a function that runs what it is given are looked at.
+const MOST_CALLS: usize = 256;
+
 /// How many times the bytes of a file the scripts in its strings may have: templates lie within each other.
 const MOST_TIMES: usize = 4;
 
@@ -334,10 +337,46 @@ impl<'a> Collector<'_, '_, 'a> {
         }
     }
 
-    /// Takes the text of an expression.
+    /// Takes the text of an expression, or what the callers of its function pass for it.
     fn take(&mut self, expression: &Expression<'a>) {
-        let texts = self.scopes.written(expression);
-        self.add(texts);
+        let passed = self.passed(expression);
+        if passed.is_empty() {
+            let texts = self.scopes.written(expression);
+            self.add(texts);
+        }
+        for passed in passed {
+            let texts = self.scopes.written(passed);
+            self.add(texts);
+        }
+    }
+
+    /// Returns what the calls in this file pass for a parameter, if an expression is one.
+    fn passed(&self, expression: &Expression<'a>) -> Vec<&'a Expression<'a>> {
+        let scopes = self.scopes;
+        let of = || {
+            let Expression::Identifier(name) = scopes.plain_constant(expression) else {
+                return None;
+            };
+            let declared = scopes.declaration(name)?;
+            let AstKind::FormalParameter(_) = declared.kind() else {
+                return None;
+            };
+            let (function, position) = scopes.position(declared.id())?;
+            Some((scopes.declared_as(function).0?, position))
+        };
+        let Some((name, position)) = of() else {
+            return Vec::new();
+        };
+        let calls = scopes
+            .semantic
+            .nodes()
+            .iter()
+            .filter_map(|node| match node.kind() {
+                AstKind::CallExpression(call) if call.callee_name() == Some(&name) => Some(call),
+                _ => None,
+            });
+        let passed = calls.filter_map(|call| call.arguments.get(position)?.as_expression());
+        passed.take(MOST_CALLS).collect()
     }
 
     /// Takes a literal.

@@ -43,9 +43,19 @@ impl Scopes {
         self.find(name).is_some()
     }
 
-    /// Returns whether a variable of this name is declared in the innermost scope.
-    pub(super) fn is_innermost(&self, name: &str) -> bool {
-        self.0.last().is_some_and(|scope| scope.contains_key(name))
+    /// Returns how many scopes there are.
+    pub(super) fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns the position of the scope in which a variable is declared.
+    pub(super) fn place_of(&self, name: &str) -> Option<usize> {
+        self.0.iter().rposition(|scope| scope.contains_key(name))
+    }
+
+    /// Returns the value of a variable in the scope at a position, to be changed.
+    pub(super) fn at_mut(&mut self, scope: usize, name: &str) -> Option<&mut Value> {
+        self.0.get_mut(scope)?.get_mut(name)
     }
 
     /// Returns the value of a variable, to be changed.

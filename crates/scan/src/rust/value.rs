@@ -251,6 +251,10 @@ pub(super) fn one_of(values: impl Iterator<Item = Value>) -> Value {
             Value::Unknown
         };
     }
+    if all.iter().any(|value| matches!(value, Value::Function(_))) {
+        // What is called under the name is one or the other.
+        return Value::Unknown;
+    }
     let mut media = all.iter().filter_map(|value| match value {
         Value::Storage(medium) => Some(*medium),
         _ => None,

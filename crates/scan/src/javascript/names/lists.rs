@@ -10,6 +10,7 @@ use oxc_ast::ast::{
     ObjectPropertyKind,
 };
 use oxc_semantic::{NodeId, SymbolId};
+use oxc_span::GetSpan as _;
 
 /// How many elements of a list, or assignments of a variable, are looked at: more than a choice is followed to, so that a
 /// longer list still gives the common beginning.
@@ -72,6 +73,24 @@ impl<'a> Scopes<'_, 'a> {
         let Some(around) = around.checked_sub(1) else {
             return Vec::new();
         };
+        if let Expression::Identifier(name) = list.get_inner_expression()
+            && let Some(symbol) = self.symbol(name)
+        {
+            let Some(added) = self.added_to(symbol) else {
+                return Vec::new();
+            };
+            if let Some(own) = self.constant(name).filter(|_| !added.is_empty()) {
+                let mut texts = self.elements(own, piece, functions, (steps, around));
+                let is_empty = matches!(own.get_inner_expression(), Expression::ArrayExpression(list) if list.elements.is_empty());
+                if texts.is_empty() && !is_empty {
+                    return Vec::new();
+                }
+                for added in added {
+                    texts.push(self.piece(added, piece, functions, steps));
+                }
+                return known(texts);
+            }
+        }
         match self.plain_constant(list) {
             Expression::ArrayExpression(list) if list.elements.len() <= MOST_LISTED => {
                 let mut texts = Vec::new();
@@ -135,6 +154,41 @@ impl<'a> Scopes<'_, 'a> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Returns what is added to a list in a variable; none where the list changes in another way.
+    fn added_to(&self, symbol: SymbolId) -> Option<Vec<&'a Expression<'a>>> {
+        const CHANGES: &[&str] = &["copyWithin", "fill", "splice"];
+        let nodes = self.semantic.nodes();
+        let mut added = Vec::new();
+        for reference in self.semantic.symbol_references(symbol) {
+            let mut around = nodes.ancestor_kinds(reference.node_id());
+            match (around.next(), around.next()) {
+                (
+                    Some(AstKind::StaticMemberExpression(member)),
+                    Some(AstKind::CallExpression(call)),
+                ) if member.span.end == call.callee.span().end => {
+                    match member.property.name.as_str() {
+                        "add" | "push" | "unshift" => {
+                            for argument in &call.arguments {
+                                added.push(argument.as_expression()?);
+                            }
+                        }
+                        name if CHANGES.contains(&name) => return None,
+                        _ => {}
+                    }
+                }
+                (
+                    Some(AstKind::ComputedMemberExpression(member)),
+                    Some(AstKind::AssignmentExpression(assign)),
+                ) if assign.left.span().start == member.span.start => added.push(&assign.right),
+                _ => {}
+            }
+            if added.len() > MOST_LISTED {
+                return None;
+            }
+        }
+        Some(added)
     }
 
     /// Returns the texts of the pieces of the values of an object.

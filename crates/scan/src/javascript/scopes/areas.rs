@@ -299,7 +299,16 @@ impl<'a> Scopes<'_, 'a> {
                 .for_each(|it| self.held_in(it, found, around));
             return;
         };
-        if let Expression::ThisExpression(_) = member.object().get_inner_expression() {
+        let is_own = match member.object().get_inner_expression() {
+            Expression::ThisExpression(_) => true,
+            // A static field.
+            Expression::Identifier(class) => {
+                let declared = self.declaration(class).map(|declared| declared.kind());
+                matches!(declared, Some(AstKind::Class(_)))
+            }
+            _ => false,
+        };
+        if is_own {
             for given in self.known_fields().given_to(&name) {
                 self.held_in(given, found, around);
             }

@@ -213,6 +213,10 @@ impl<'a> Scopes<'_, 'a> {
                     }
                     return Some(texts);
                 }
+                "createHTML" | "createScript" | "createScriptURL" => {
+                    let first = arguments().next()?;
+                    return Some(self.written_in(first, steps));
+                }
                 "toString" | "trim" | "trimEnd" | "trimStart" | "valueOf" => {
                     return Some(self.written_in(member.object(), steps));
                 }

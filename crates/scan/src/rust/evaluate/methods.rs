@@ -219,7 +219,12 @@ impl Evaluator<'_> {
         };
         match own {
             Value::Text(own) => match own.0.as_slice() {
-                [Part::Parameter { function, index }] => {
+                [Part::Parameter { function, index }]
+                    if self
+                        .parameters
+                        .last()
+                        .is_some_and(|(own, _)| own == function) =>
+                {
                     Some(Value::Text(Text(vec![Part::Given {
                         function: *function,
                         index: *index,

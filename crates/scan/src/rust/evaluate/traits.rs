@@ -20,6 +20,16 @@ const OF_TEXTS: &[&str] = &[
     "ToString",
 ];
 
+/// How the names of types end that libraries answer requests with.
+const RESPONSES: &[&str] = &[
+    "Html",
+    "Json",
+    "Redirect",
+    "Reply",
+    "Response",
+    "StatusCode",
+];
+
 /// How the file has a trait, without which its methods cannot be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
@@ -116,7 +126,10 @@ impl Evaluator<'_> {
         }
         let of_library = || {
             let root = full.first().filter(|_| full.len() > 1);
-            catalog().responses.has(last) || root.is_some_and(|root| catalog().servers.has(root))
+            let catalog = catalog();
+            RESPONSES.iter().any(|ending| last.ends_with(ending))
+                || catalog.responses.has(last)
+                || root.is_some_and(|root| catalog.servers.has(root))
         };
         let is_local = || {
             let root = full.first().map(String::as_str);
@@ -124,7 +137,8 @@ impl Evaluator<'_> {
             self.outline.types.contains(ty) || is_own
         };
         // A macro gives the trait to types that are not seen.
-        is_for_all(wrapper) && of_library() || has("$") && is_local()
+        is_for_all(wrapper) && (of_library() || is_about_cookies(&wrapper.function))
+            || has("$") && is_local()
     }
 
     /// Returns whether a string, or what may be one, has the trait of a wrapper.

@@ -193,6 +193,8 @@ impl<'c> Evaluator<'c> {
     fn has_method(&self, wrapper: &Wrapper, call: &syn::ExprMethodCall, receiver: &Value) -> bool {
         let owner = wrapper.owner.as_deref().unwrap_or_default();
         match receiver {
+            // `HttpResponse::Ok()` makes an `HttpResponseBuilder`.
+            Value::Of(name) if catalog().responses.has(name) => owner.starts_with(name.as_str()),
             Value::Of(name) => self.is_type(name, owner) && self.may_be_of(wrapper, owner),
             // An own type under the name of a library's, or an extension trait of a jar.
             Value::Jar {

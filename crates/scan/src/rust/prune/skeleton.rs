@@ -52,6 +52,8 @@ impl<'s> Skeleton<'s> {
         let mut lexer = Lexer::new(source);
         let mut open: Option<Declaration<'_>> = None;
         let (mut before, mut begins) = ("", true);
+        // `[HeaderName; 2]`: the semicolon within brackets ends no declaration.
+        let mut brackets = 0_usize;
         while let Some((shape, at)) = skeleton.next(&mut lexer) {
             let word = if shape == Shape::Word {
                 source.get(at.clone()).unwrap_or_default()
@@ -60,6 +62,7 @@ impl<'s> Skeleton<'s> {
             };
             match (word, &mut open) {
                 ("use" | "const" | "static" | "type" | "extern", None) => {
+                    brackets = 0;
                     open = Some(Declaration {
                         import: match (word, begins) {
                             ("use" | "extern", true) => Some(Use::Own),
@@ -88,7 +91,13 @@ impl<'s> Skeleton<'s> {
                 }
                 _ => {}
             }
+            match shape {
+                Shape::Sign(b'[') => brackets += 1,
+                Shape::Sign(b']') => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
             if shape == Shape::Sign(b';')
+                && brackets == 0
                 && let Some(mut declaration) = open.take()
             {
                 declaration.span.end = at.end;

@@ -278,11 +278,13 @@ impl Visitor<'_> {
 
     /// Visits a closure whose first parameter has a value.
     fn closure_with(&mut self, closure: &syn::ExprClosure, value: &Value) {
-        self.scoped(|visitor| {
-            for (index, input) in closure.inputs.iter().enumerate() {
-                visitor.bind(input, if index == 0 { value } else { &Value::Unknown });
-            }
-            visitor.visit_expr(&closure.body);
+        self.repeated(|visitor| {
+            visitor.scoped(|visitor| {
+                for (index, input) in closure.inputs.iter().enumerate() {
+                    visitor.bind(input, if index == 0 { value } else { &Value::Unknown });
+                }
+                visitor.visit_expr(&closure.body);
+            });
         });
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Macros<'c> {
     path: &'c Path,
     elsewhere: &'c [MacroDefinition],
     known: HashMap<String, Definition>,
+    /// Those that the file defines.
+    own: HashSet<String>,
     expanded: usize,
     is_expanding: bool,
 }
@@ -46,6 +48,7 @@ impl<'c> Macros<'c> {
             path,
             elsewhere,
             known: HashMap::new(),
+            own: HashSet::new(),
             expanded: 0,
             is_expanding: false,
         }
@@ -118,6 +121,7 @@ impl Visitor<'_> {
                 .reported
                 .extend(known.map(|found| (found.span.start, found.span.end)));
         }
+        self.macros.own.insert(name.to_owned());
         self.macros.known.insert(name.to_owned(), definition);
     }
 
@@ -167,7 +171,11 @@ impl Visitor<'_> {
     fn wrapped_macro(&mut self, name: &str, mac: &Macro, given: &[Expr]) {
         let function = format!("{name}!");
         let called = self.evaluator.wrappers.named(&function);
-        let fitting = called.filter(|wrapper| wrapper.index < given.len());
+        // A macro of the file is no other.
+        let is_here = self.macros.own.contains(name);
+        let path = self.macros.path;
+        let fitting = called
+            .filter(|wrapper| wrapper.index < given.len() && (!is_here || wrapper.path == path));
         // Of several that are equally near, the first by its path.
         let nearest = fitting.min_by_key(|wrapper| Reverse(self.macros.shared(&wrapper.path)));
         let Some(wrapper) = nearest else {

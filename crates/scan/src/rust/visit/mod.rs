@@ -38,6 +38,8 @@ pub(super) struct Visitor<'c> {
     in_trait: bool,
     /// The traits that the `impl` at hand asks for, where it is one for every type.
     bounds: Vec<String>,
+    /// The branches and loops around the expression.
+    branches: Vec<texts::Branch>,
     /// The outline that test code is read with, where the file has some.
     of_tests: Option<&'c Outline>,
 }
@@ -59,6 +61,7 @@ impl<'c> Visitor<'c> {
             macros: macros::Macros::new(path, sought.macros),
             in_trait: false,
             bounds: Vec::new(),
+            branches: Vec::new(),
             of_tests,
         };
         visitor.visit_file(file);
@@ -498,24 +501,40 @@ impl<'a> Visit<'a> for Visitor<'_> {
     }
 
     fn visit_expr_if(&mut self, branches: &'a syn::ExprIf) {
-        self.scoped(|visitor| {
-            visitor.conditions(&branches.cond);
-            visitor.visit_block(&branches.then_branch);
+        let then = self.branch(|visitor| {
+            visitor.scoped(|visitor| {
+                visitor.conditions(&branches.cond);
+                visitor.visit_block(&branches.then_branch);
+            });
         });
+        let mut ends = Vec::new();
+        if !evaluate::ends(&branches.then_branch.stmts) {
+            ends.push(then);
+        }
         if let Some((_, other)) = &branches.else_branch {
             let asked = match &*branches.cond {
                 Expr::Let(asked) => self.evaluator.value(&asked.expr),
                 _ => Value::Unknown,
             };
-            self.fallback(&asked, other);
+            let end = self.branch(|visitor| visitor.fallback(&asked, other));
+            if !evaluate::leaves(other) {
+                ends.push(end);
+            }
         }
+        self.join(&ends, branches.else_branch.is_some());
     }
 
     fn visit_expr_while(&mut self, turn: &'a syn::ExprWhile) {
-        self.scoped(|visitor| {
-            visitor.conditions(&turn.cond);
-            visitor.visit_block(&turn.body);
+        self.repeated(|visitor| {
+            visitor.scoped(|visitor| {
+                visitor.conditions(&turn.cond);
+                visitor.visit_block(&turn.body);
+            });
         });
+    }
+
+    fn visit_expr_loop(&mut self, turn: &'a syn::ExprLoop) {
+        self.repeated(|visitor| visitor.visit_block(&turn.body));
     }
 
     fn visit_expr_for_loop(&mut self, turn: &'a syn::ExprForLoop) {
@@ -526,38 +545,49 @@ impl<'a> Visit<'a> for Visitor<'_> {
             }
             _ => self.evaluator.element(&turn.expr),
         };
-        self.scoped(|visitor| {
-            match &*turn.pat {
-                Pat::Tuple(parts) => visitor.bind_texts(parts, &turn.expr),
-                pattern => visitor.bind(pattern, &value),
-            }
-            visitor.visit_block(&turn.body);
+        self.repeated(|visitor| {
+            visitor.scoped(|visitor| {
+                match &*turn.pat {
+                    Pat::Tuple(parts) => visitor.bind_texts(parts, &turn.expr),
+                    pattern => visitor.bind(pattern, &value),
+                }
+                visitor.visit_block(&turn.body);
+            });
         });
     }
 
     fn visit_expr_match(&mut self, choice: &'a syn::ExprMatch) {
         self.within(Context::Reading, |visitor| visitor.visit_expr(&choice.expr));
         let value = self.evaluator.value(&choice.expr);
+        let mut ends = Vec::new();
         for arm in &choice.arms {
-            self.scoped(|visitor| {
-                visitor.bind(&arm.pat, &value);
-                if let Pat::Guard(guarded) = &arm.pat {
-                    visitor.conditions(&guarded.guard);
-                }
-                // A cookie that is made where none came with the request is not set by that.
-                visitor.fallback(&value, &arm.body);
+            let end = self.branch(|visitor| {
+                visitor.scoped(|visitor| {
+                    visitor.bind(&arm.pat, &value);
+                    if let Pat::Guard(guarded) = &arm.pat {
+                        visitor.conditions(&guarded.guard);
+                    }
+                    // A cookie that is made where none came with the request is not set by that.
+                    visitor.fallback(&value, &arm.body);
+                });
             });
+            if !evaluate::leaves(&arm.body) {
+                ends.push(end);
+            }
         }
+        self.join(&ends, true);
     }
 
     fn visit_expr_closure(&mut self, closure: &'a syn::ExprClosure) {
-        self.scoped(|visitor| {
-            for input in &closure.inputs {
-                visitor.bind(input, &Value::Unknown);
-            }
-            visitor.returned.push(Vec::new());
-            visitor.visit_expr(&closure.body);
-            visitor.returned.pop();
+        self.repeated(|visitor| {
+            visitor.scoped(|visitor| {
+                for input in &closure.inputs {
+                    visitor.bind(input, &Value::Unknown);
+                }
+                visitor.returned.push(Vec::new());
+                visitor.visit_expr(&closure.body);
+                visitor.returned.pop();
+            });
         });
     }
 
@@ -695,6 +725,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'a syn::Macro) {
+        self.written_text(mac);
         if !self.text_macro(mac) {
             self.called_macro(mac);
         }
