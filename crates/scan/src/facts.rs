@@ -442,6 +442,9 @@ impl<'w> Sought<'w> {
                 Some(owner) if wrapper.method && !crate::words::is_about_cookies(name) => {
                     methods.extend([format!(".{name}"), format!("::{name}")]);
                     owners.insert(owner.clone());
+                    // `HttpResponse::Ok()` makes an `HttpResponseBuilder`.
+                    let responses = crate::catalog::catalog().responses.iter();
+                    owners.extend(responses.filter(|it| owner.starts_with(it)).map(str::to_owned));
                     if wrapper.is_of_trait {
                         // An import of everything from a module may bring it.
                         traits.extend([owner.clone(), GLOB.to_owned()]);
