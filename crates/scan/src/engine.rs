@@ -4,7 +4,7 @@
 use crate::constants;
 #[cfg(feature = "javascript")]
 use crate::facts::HandedBy;
-use crate::facts::{Given, MacroDefinition, Sought, Wrapper, Wrappers};
+use crate::facts::{Given, MacroDefinition, Returned, Sought, Wrapper, Wrappers};
 #[cfg(feature = "javascript")]
 use crate::javascript::{self, Modules};
 use crate::limits;
@@ -85,6 +85,7 @@ pub(crate) fn scan(
     #[cfg(feature = "javascript")]
     let mut handed = HandedBy::new();
     let mut implementations = Implementations::default();
+    let mut known_areas = 0;
     let mut known: Vec<Wrapper> = Vec::new();
     for pass in 0..PASSES {
         let now = implementations.with_types(wrappers::all(&files, scripts), &mut files);
@@ -101,10 +102,19 @@ pub(crate) fn scan(
             })
             .cloned()
             .collect();
-        if new.is_empty() && newly_handed.is_empty() && (pass > 0 || registries.is_empty()) {
+        let returned = Returned {
+            makers: wrappers::makers(&files, &now),
+            areas: wrappers::areas(&files),
+        };
+        let new_areas = returned.areas.len() > known_areas;
+        known_areas = returned.areas.len();
+        if new.is_empty()
+            && newly_handed.is_empty()
+            && !new_areas
+            && (pass > 0 || registries.is_empty())
+        {
             break;
         }
-        let makers = wrappers::makers(&files, &now);
         let before = std::mem::replace(&mut known, now);
         // The types of registries do not change between passes, so their uses are searched for only once.
         let types: &[String] = if pass == 0 { &registries } else { &[] };
@@ -114,9 +124,16 @@ pub(crate) fn scan(
             handed: Some(&handed),
             #[cfg(feature = "javascript")]
             modules: modules.as_ref(),
-            ..Sought::new(&known, &registries, &makers)
+            ..Sought::new(&known, &registries, &returned)
         };
-        let new = (new.as_slice(), types, makers.as_slice());
+        let returned = match new_areas {
+            true => returned,
+            false => Returned {
+                areas: Vec::new(),
+                ..returned
+            },
+        };
+        let new = (new.as_slice(), types, &returned);
         look_again(&mut files, new, &before, &sought, &newly_handed);
     }
     let constants = constants::all(&mut files, scripts);
@@ -330,7 +347,7 @@ fn follow_macros(files: &mut [Source], macros: &[MacroDefinition]) {
 /// Parses those files again that could call a newly found function or use a type of the registry.
 fn look_again(
     files: &mut [Source],
-    (functions, types, makers): (&[Wrapper], &[String], &[(String, String)]),
+    (functions, types, returned): (&[Wrapper], &[String], &Returned),
     known: &[Wrapper],
     sought: &Sought<'_>,
     handed: &BTreeSet<PathBuf>,
@@ -345,12 +362,13 @@ fn look_again(
         .map(|wrapper| wrapper.word().to_owned())
         .chain(others.iter().cloned())
         .chain(types.iter().cloned())
+        .chain(returned.areas.iter().map(|(_, name, _)| name.clone()))
         .collect();
     let search = crate::words::search(&words);
     if search.is_none() && handed.is_empty() {
         return;
     }
-    let new = Sought::new(functions, types, makers);
+    let new = Sought::new(functions, types, returned);
     let known = Wrappers::of(known.to_vec());
     let functions = Wrappers::of(functions.to_vec());
     parallel::each(files, |file| {
@@ -379,6 +397,11 @@ fn look_again(
         let has_new = takes
             || knows()
             || types.iter().any(|name| found.contains(name))
+            || is_rust
+                && returned
+                    .areas
+                    .iter()
+                    .any(|(_, name, _)| found.contains(name))
             || found.iter().any(|name| {
                 functions.named(name).any(|wrapper| {
                     // What a function gives back matters only to code that was found to take cookies or headers.

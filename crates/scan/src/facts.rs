@@ -54,6 +54,8 @@ pub(crate) struct Function {
     pub(crate) bounds: Vec<String>,
     /// The type that it returns a value of.
     pub(crate) returns: Option<String>,
+    /// The medium of the storage area that it returns.
+    pub(crate) hands: Option<Medium>,
     /// Whether it gives the cookie back rather than setting it by itself.
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller.
@@ -317,6 +319,15 @@ pub(crate) struct Wrapper {
     pub(crate) properties: Vec<(usize, String)>,
 }
 
+/// What functions of the sources return besides cookies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Returned {
+    /// Functions that return a value of a type whose methods set or remove something, each with the type.
+    pub(crate) makers: Vec<(String, String)>,
+    /// Functions that return a storage area, with the type that they belong to.
+    pub(crate) areas: Vec<(Option<String>, String, Medium)>,
+}
+
 /// Wrappers by the names of their functions.
 #[derive(Debug, Default)]
 pub(crate) struct Wrappers {
@@ -327,6 +338,8 @@ pub(crate) struct Wrappers {
     types: HashSet<String>,
     /// The functions that return a value of one of these types, with the type.
     makers: HashMap<String, String>,
+    /// The functions that return a storage area, by their names, with the type that they belong to.
+    areas: HashMap<String, Vec<(Option<String>, Medium)>>,
 }
 
 impl Wrappers {
@@ -345,14 +358,23 @@ impl Wrappers {
         all
     }
 
-    /// Returns the same with the functions that return a value of the types of methods, each with the type that it returns.
-    pub(crate) fn with_makers(mut self, makers: &[(String, String)]) -> Self {
-        for (function, ty) in makers {
+    /// Returns the same with functions that return a value of the types of methods, or a storage area.
+    pub(crate) fn with(mut self, returned: &Returned) -> Self {
+        for (function, ty) in &returned.makers {
             if self.types.contains(ty) {
                 self.makers.insert(function.clone(), ty.clone());
             }
         }
+        for (owner, function, medium) in &returned.areas {
+            let areas = self.areas.entry(function.clone()).or_default();
+            areas.push((owner.clone(), *medium));
+        }
         self
+    }
+
+    /// Returns the storage areas that functions of a name return, with the type that they belong to.
+    pub(crate) fn areas_of(&self, function: &str) -> &[(Option<String>, Medium)] {
+        self.areas.get(function).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the type of which a function of the sources returns a value.
@@ -423,11 +445,7 @@ impl<'w> Sought<'w> {
         }
     }
 
-    pub(crate) fn new(
-        wrappers: &[Wrapper],
-        registries: &'w [String],
-        makers: &[(String, String)],
-    ) -> Self {
+    pub(crate) fn new(wrappers: &[Wrapper], registries: &'w [String], returned: &Returned) -> Self {
         let those = |rust: bool| {
             let written_so = wrappers.iter().filter(|wrapper| wrapper.is_rust == rust);
             written_so.cloned().collect::<Vec<_>>()
@@ -444,7 +462,11 @@ impl<'w> Sought<'w> {
                     owners.insert(owner.clone());
                     // `HttpResponse::Ok()` makes an `HttpResponseBuilder`.
                     let responses = crate::catalog::catalog().responses.iter();
-                    owners.extend(responses.filter(|it| owner.starts_with(it)).map(str::to_owned));
+                    owners.extend(
+                        responses
+                            .filter(|it| owner.starts_with(it))
+                            .map(str::to_owned),
+                    );
                     if wrapper.is_of_trait {
                         // An import of everything from a module may bring it.
                         traits.extend([owner.clone(), GLOB.to_owned()]);
@@ -455,8 +477,9 @@ impl<'w> Sought<'w> {
                 }
             }
         }
-        let functions = Wrappers::of(functions).with_makers(makers);
+        let functions = Wrappers::of(functions).with(returned);
         owners.extend(functions.makers.keys().cloned());
+        names.extend(functions.areas.keys().cloned());
         let search = |words: BTreeSet<String>| {
             let words: Vec<String> = words.into_iter().collect();
             (!words.is_empty())

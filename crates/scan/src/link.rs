@@ -274,9 +274,12 @@ fn merged(mut occurrences: Vec<RawOccurrence>, lines: &Lines<'_>) -> Vec<RawOccu
     kept
 }
 
-/// Returns whether two occurrences are one call that sets one of several names.
+/// Returns whether two occurrences are one call that sets one of several names, or that is one of several functions.
 fn is_alternative(one: &RawOccurrence, other: &RawOccurrence) -> bool {
-    one.span == other.span && one.api == other.api && one.name != other.name
+    let is_other_function = one.is_call && other.is_call && one.api != other.api;
+    let is_same_function = one.api == other.api;
+    let differs = one.name != other.name || one.operation != other.operation;
+    one.span == other.span && (is_other_function || is_same_function && differs)
 }
 
 /// Returns the names that a text denotes, with constants resolved: several where a condition chooses among them.

@@ -271,6 +271,20 @@ pub(crate) fn makers(files: &[Source], wrappers: &[Wrapper]) -> Vec<(String, Str
         .collect()
 }
 
+/// Returns the functions of Rust that return a storage area.
+pub(crate) fn areas(files: &[Source]) -> Vec<(Option<String>, String, Medium)> {
+    let shipped = files.iter().filter(|file| file.is_rust() && !file.in_test);
+    let functions = shipped.flat_map(|file| file.facts.iter().flat_map(|facts| &facts.functions));
+    let areas = functions.filter_map(|function| {
+        let medium = function.hands?;
+        Some((function.owner.clone(), function.name.clone(), medium))
+    });
+    let mut areas: Vec<_> = areas.collect();
+    areas.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
+    areas.dedup();
+    areas
+}
+
 /// Returns the names of the types that the sources define although a library has a type of that name.
 pub(crate) fn own_types(files: &[Source]) -> HashSet<&str> {
     let shipped = files.iter().filter(|file| !file.in_test);

@@ -197,6 +197,7 @@ impl<'a> Scopes<'_, 'a> {
                 return Text::unknown();
             };
             match assign.operator {
+                AssignmentOperator::Assign if self.grows(&assign.right, symbol) => grows = true,
                 AssignmentOperator::Assign
                 | AssignmentOperator::LogicalOr
                 | AssignmentOperator::LogicalNullish => {
@@ -214,6 +215,27 @@ impl<'a> Scopes<'_, 'a> {
             texts.iter_mut().for_each(|text| text.push(Part::Unknown));
         }
         choice(&texts)
+    }
+
+    /// Returns whether an expression is a variable with something added to it: `key + "a"`.
+    fn grows(&self, expr: &Expression<'a>, symbol: SymbolId) -> bool {
+        match expr.get_inner_expression() {
+            Expression::BinaryExpression(sum) if sum.operator == BinaryOperator::Addition => {
+                match sum.left.get_inner_expression() {
+                    Expression::Identifier(name) => self.symbol(name) == Some(symbol),
+                    left => self.grows(left, symbol),
+                }
+            }
+            Expression::TemplateLiteral(template) => {
+                let is_empty = template
+                    .quasis
+                    .first()
+                    .is_some_and(|first| first.value.raw.is_empty());
+                let first = template.expressions.first().filter(|_| is_empty);
+                matches!(first, Some(Expression::Identifier(name)) if self.symbol(name) == Some(symbol))
+            }
+            _ => false,
+        }
     }
 
     /// Returns the text that a call gives back.

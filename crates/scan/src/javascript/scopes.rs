@@ -165,6 +165,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
             Expression::StaticMemberExpression(member) => {
                 self.member(&member.object, member.property.name.as_str(), steps)
             }
+            Expression::PrivateFieldExpression(member) => {
+                self.member(&member.object, member.field.name.as_str(), steps)
+            }
             Expression::ComputedMemberExpression(member) => match self.key_of(member) {
                 Some(name) => self.member(&member.object, &name, steps),
                 None => self.one_of_areas(&member.object, steps),
@@ -261,6 +264,22 @@ impl<'s, 'a> Scopes<'s, 'a> {
         })
     }
 
+    /// Returns the area that a member of an imported object is, whichever is taken.
+    pub(super) fn one_handed_by(&self, module: &str, name: &str) -> Option<Value> {
+        let handed = self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
+        let origins = self.origins(module, name)?;
+        let of_files = origins
+            .iter()
+            .filter_map(|(path, there)| Some((handed.get(path)?, there)));
+        let all = of_files.flat_map(|(of_file, there)| {
+            let own = of_file
+                .iter()
+                .filter(move |it| it.owner.as_ref() == Some(there));
+            own.filter(|it| !it.is_function).map(|it| it.area.value())
+        });
+        all.map(Some).fold(None, either)
+    }
+
     /// Returns the area that a member of an object is or gives back whose class is imported.
     pub(super) fn handed_by_class(
         &self,
@@ -349,10 +368,11 @@ impl<'s, 'a> Scopes<'s, 'a> {
                     let init = declarator.init.as_ref()?;
                     let mut properties = pattern.properties.iter();
                     let own = properties.find(|property| binds(&property.value.kind, symbol))?;
-                    match own.key.static_name() {
+                    let taken = match own.key.static_name() {
                         Some(key) => self.member(init, &key, steps),
                         None => self.one_of_areas(init, steps),
-                    }
+                    };
+                    either(taken, self.default_in(&own.value.kind, steps))
                 }
                 BindingPatternKind::ArrayPattern(pattern) => {
                     let position = position_of(pattern, symbol)?;
@@ -392,7 +412,16 @@ impl<'s, 'a> Scopes<'s, 'a> {
         symbol: SymbolId,
         steps: usize,
     ) -> Option<Value> {
-        match &parameter.pattern.kind {
+        let pattern = match &parameter.pattern.kind {
+            // `({ area = localStorage } = {}) => …`.
+            BindingPatternKind::AssignmentPattern(pattern)
+                if !pattern.left.kind.is_binding_identifier() =>
+            {
+                &pattern.left.kind
+            }
+            pattern => pattern,
+        };
+        match pattern {
             BindingPatternKind::BindingIdentifier(_) => self
                 .value_of_parameter(parameter)
                 .or_else(|| self.passed_for(symbol))
@@ -403,19 +432,26 @@ impl<'s, 'a> Scopes<'s, 'a> {
             ),
             // `({ cookies }) => cookies.set(…)`, as a request handler takes it.
             BindingPatternKind::ObjectPattern(pattern) => {
-                let key = pattern.properties.iter().find_map(|property| {
-                    binds(&property.value.kind, symbol)
-                        .then(|| property.key.static_name())
-                        .flatten()
-                })?;
+                let mut properties = pattern.properties.iter();
+                let own = properties.find(|property| binds(&property.value.kind, symbol))?;
+                let key = own.key.static_name()?;
                 let is_jar =
                     key == "cookies" || key == "cookie" && self.takes_request_event(parameter);
-                is_jar.then_some(Value::Jar(Medium::Cookie, 0))
+                let jar = is_jar.then_some(Value::Jar(Medium::Cookie, 0));
+                jar.or_else(|| self.default_in(&own.value.kind, steps))
             }
             BindingPatternKind::ArrayPattern(pattern) => {
                 let position = position_of(pattern, symbol)?;
                 self.area_called_with(symbol, Some(position), steps)
             }
+        }
+    }
+
+    /// Returns the value of the default that a pattern has for a variable.
+    fn default_in(&self, pattern: &BindingPatternKind<'a>, steps: usize) -> Option<Value> {
+        match pattern {
+            BindingPatternKind::AssignmentPattern(pattern) => self.value_in(&pattern.right, steps),
+            _ => None,
         }
     }
 

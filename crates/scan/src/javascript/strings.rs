@@ -251,6 +251,11 @@ impl<'a> Collector<'_, '_, 'a> {
                 {
                     made.arguments.first().and_then(Argument::as_expression)
                 }
+                Expression::NewExpression(made)
+                    if self.global_name(&made.callee) == Some("Text") =>
+                {
+                    made.arguments.first().and_then(Argument::as_expression)
+                }
                 _ => Some(child),
             };
             if let Some(text) = text {

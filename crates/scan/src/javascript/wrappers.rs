@@ -15,25 +15,114 @@ use oxc_semantic::NodeId;
 use oxc_span::GetSpan as _;
 use std::path::Path;
 
-/// Returns what the call of a wrapper sets or removes.
+/// How many constants and conditions a callee is followed through.
+const MOST_CONSTANTS: usize = 6;
+
+/// How many functions one call is followed to.
+const MOST_CALLED: usize = 8;
+
+/// Returns what the call of a wrapper sets or removes: of each, where it can be several.
 pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>) -> Vec<Found> {
-    match callee(reader, call) {
-        Some((wrapper, start)) => found(reader, called(call, start), &wrapper),
-        None => Vec::new(),
+    if reader.wrappers.is_empty() {
+        return Vec::new();
+    }
+    let mut all: Vec<(Wrapper, u32)> = Vec::new();
+    let mut named = Vec::new();
+    callees(
+        reader,
+        call.callee.get_inner_expression(),
+        &mut named,
+        MOST_CONSTANTS,
+    );
+    for callee in named {
+        all.extend(self::callee(reader, call, callee));
+        if let Expression::ComputedMemberExpression(member) = callee {
+            all.extend(methods_of(reader, &member.object).map(|method| (method, call.span.start)));
+        }
+    }
+    let called = all.into_iter().take(MOST_CALLED);
+    called
+        .flat_map(|(wrapper, start)| found(reader, called_at(call, start), &wrapper))
+        .collect()
+}
+
+/// Collects the functions that a callee can be, through constants of the file: `put` of `const put = keep ? save : drop;`.
+fn callees<'e, 'a>(
+    reader: &Reader<'_, 'a>,
+    callee: &'e Expression<'a>,
+    found: &mut Vec<&'e Expression<'a>>,
+    steps: usize,
+) where
+    'a: 'e,
+{
+    let Some(steps) = steps.checked_sub(1).filter(|_| found.len() < MOST_CALLED) else {
+        return;
+    };
+    match callee {
+        Expression::ConditionalExpression(choice) => {
+            callees(
+                reader,
+                choice.consequent.get_inner_expression(),
+                found,
+                steps,
+            );
+            callees(
+                reader,
+                choice.alternate.get_inner_expression(),
+                found,
+                steps,
+            );
+        }
+        Expression::LogicalExpression(choice) => {
+            callees(reader, choice.left.get_inner_expression(), found, steps);
+            callees(reader, choice.right.get_inner_expression(), found, steps);
+        }
+        Expression::Identifier(name) => {
+            let constant = reader
+                .scopes
+                .constant(name)
+                .map(Expression::get_inner_expression);
+            match constant {
+                Some(
+                    other @ (Expression::ConditionalExpression(_)
+                    | Expression::Identifier(_)
+                    | Expression::LogicalExpression(_)),
+                ) => callees(reader, other, found, steps),
+                _ => found.push(callee),
+            }
+        }
+        callee => found.push(callee),
     }
 }
 
-/// Returns the wrapper that a call calls, and the byte at which its name begins.
-fn callee<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> Option<(Wrapper, u32)> {
-    if reader.wrappers.is_empty() {
-        return None;
-    }
+/// Returns the methods of an object of the file that are wrappers: a key that is computed can be that of any.
+fn methods_of<'a>(
+    reader: &Reader<'_, 'a>,
+    object: &Expression<'a>,
+) -> impl Iterator<Item = Wrapper> {
+    let name = match object.get_inner_expression() {
+        Expression::Identifier(name) if reader.scopes.symbol(name).is_some() => {
+            Some(name.name.as_str())
+        }
+        _ => None,
+    };
+    let all = reader.wrappers.iter().filter(|wrapper| {
+        wrapper.path == reader.path && name.is_some() && wrapper.owner.as_deref() == name
+    });
+    all.cloned().collect::<Vec<_>>().into_iter()
+}
+
+/// Returns the wrapper that a callee of a call is, and the byte at which its name begins.
+fn callee<'a>(
+    reader: &Reader<'_, 'a>,
+    call: &CallExpression<'a>,
+    callee: &Expression<'a>,
+) -> Option<(Wrapper, u32)> {
     let path = reader.path;
     let known = || {
         let all = reader.wrappers.iter();
         all.filter(move |wrapper| !wrapper.is_private || wrapper.path == path)
     };
-    let callee = call.callee.get_inner_expression();
     if let Expression::Super(_) = callee {
         let class = reader.scopes.extended_at(call.span)?;
         return Some((constructor(reader, class)?, call.span.start));
@@ -113,7 +202,7 @@ fn callee<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> Option<(Wra
     Some((wrapper.clone(), start))
 }
 
-fn called<'c, 'a>(call: &'c CallExpression<'a>, start: u32) -> Called<'c, 'a> {
+fn called_at<'c, 'a>(call: &'c CallExpression<'a>, start: u32) -> Called<'c, 'a> {
     Called {
         arguments: &call.arguments,
         element: None,

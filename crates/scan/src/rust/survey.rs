@@ -5,6 +5,7 @@ use super::evaluate::Evaluator;
 use super::lifetime;
 use super::outline::Outline;
 use super::value::{Value, segments};
+use super::visit::type_of_impl;
 use crate::catalog::{Names, catalog};
 use crate::facts::{Constant, Wrappers};
 use crate::text::Text;
@@ -262,10 +263,7 @@ impl<'a> Declarations<'a> {
                 self.body(None, &item.sig, &item.block);
             }
             Item::Impl(item) => {
-                self.owner = match &*item.self_ty {
-                    Type::Path(path) => segments(&path.path).pop(),
-                    _ => None,
-                };
+                self.owner = type_of_impl(&item.self_ty);
             }
             Item::Mod(item) => {
                 self.outline.modules.insert(item.ident.to_string());

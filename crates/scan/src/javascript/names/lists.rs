@@ -58,6 +58,13 @@ impl<'a> Scopes<'_, 'a> {
             Expression::ObjectExpression(object) if *piece == Piece::Whole => {
                 self.values(object, piece, functions, steps)
             }
+            Expression::CallExpression(call) if call.callee_name() == Some("freeze") => {
+                let frozen = call.arguments.first().and_then(Argument::as_expression);
+                match (frozen, self.step(steps)) {
+                    (Some(frozen), Some(steps)) => self.listed(frozen, piece, functions, steps),
+                    _ => Vec::new(),
+                }
+            }
             list => self.elements(list, piece, functions, (steps, MOST_AROUND)),
         }
     }

@@ -23,6 +23,7 @@ impl<'a> Scopes<'_, 'a> {
     pub(in crate::javascript) fn name_of(&self, member: &MemberExpression<'a>) -> Option<String> {
         match member {
             MemberExpression::ComputedMemberExpression(member) => self.key_of(member),
+            MemberExpression::PrivateFieldExpression(member) => Some(member.field.name.to_string()),
             member => member.static_property_name().map(str::to_owned),
         }
     }
@@ -47,6 +48,10 @@ impl<'a> Scopes<'_, 'a> {
         let mut found = Vec::new();
         self.held_in(object, &mut found, MOST_AROUND);
         self.area_among(&found, steps)
+            .or_else(|| match self.value_in(object, steps) {
+                Some(Value::Imported { module, name }) => self.one_handed_by(&module, &name),
+                _ => None,
+            })
     }
 
     /// Returns the area at a position of a list: `const [area] = [localStorage];`.
@@ -287,11 +292,7 @@ impl<'a> Scopes<'_, 'a> {
     ) where
         'a: 'e,
     {
-        let name = match member {
-            MemberExpression::PrivateFieldExpression(field) => Some(field.field.name.to_string()),
-            member => self.name_of(member),
-        };
-        let Some(name) = name else {
+        let Some(name) = self.name_of(member) else {
             // An element of an element: `areas[kind][name]`.
             let mut all = Vec::new();
             self.held_in(member.object(), &mut all, around);

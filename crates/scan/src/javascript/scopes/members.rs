@@ -105,8 +105,8 @@ impl<'s, 'a> Scopes<'s, 'a> {
     fn member_of(&self, node: &AstNode<'a>) -> Option<Member> {
         match node.kind() {
             AstKind::AssignmentExpression(assign) => {
-                let name = assign.left.as_member_expression()?.static_property_name()?;
-                self.member_named(name.to_owned(), &assign.right)
+                let name = self.name_of(assign.left.as_member_expression()?)?;
+                self.member_named(name, &assign.right)
             }
             AstKind::PropertyDefinition(property) => {
                 let name = key(&property.key)?;

@@ -10,11 +10,12 @@ const STEPS: usize = 8;
 impl<'a> Scopes<'_, 'a> {
     /// Returns whether an expression is an element `<script>`, by how it is made, or by its name.
     pub(super) fn is_script_element(&self, expr: &Expression<'a>) -> bool {
+        self.refuel();
         self.is_script_in(expr, STEPS)
     }
 
     fn is_script_in(&self, expr: &Expression<'a>, steps: usize) -> bool {
-        let Some(steps) = steps.checked_sub(1) else {
+        let Some(steps) = self.step(steps) else {
             return false;
         };
         match expr {

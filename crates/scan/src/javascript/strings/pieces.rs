@@ -83,6 +83,7 @@ fn either(mut first: Vec<Written>, second: Vec<Written>) -> Vec<Written> {
 impl<'a> Scopes<'_, 'a> {
     /// Returns the texts that an expression can be where it is run.
     pub(super) fn written(&self, expr: &Expression<'a>) -> Vec<Written> {
+        self.refuel();
         self.written_in(expr, STEPS)
     }
 
@@ -93,18 +94,20 @@ impl<'a> Scopes<'_, 'a> {
 
     /// Returns the texts that a template can be that is run.
     pub(super) fn written_template(&self, template: &TemplateLiteral<'a>) -> Vec<Written> {
+        self.refuel();
         self.template(template, STEPS)
     }
 
     /// Returns the texts that come of adding two expressions.
     pub(super) fn written_sum(&self, sum: &BinaryExpression<'a>) -> Vec<Written> {
+        self.refuel();
         self.sum(sum, STEPS)
     }
 
     fn written_in(&self, expr: &Expression<'a>, steps: usize) -> Vec<Written> {
         let expr = self.plain_constant(expr);
         let hole = || vec![Written::hole(expr.span())];
-        let Some(steps) = steps.checked_sub(1) else {
+        let Some(steps) = self.step(steps) else {
             return hole();
         };
         match expr {
@@ -142,8 +145,20 @@ impl<'a> Scopes<'_, 'a> {
     }
 
     fn sum(&self, sum: &BinaryExpression<'a>, steps: usize) -> Vec<Written> {
-        let first = self.written_in(&sum.left, steps);
-        joined(&first, &self.written_in(&sum.right, steps))
+        // The operands of a long sum are within each other.
+        let mut operands = vec![&sum.right];
+        let mut left = sum.left.get_inner_expression();
+        while let Expression::BinaryExpression(inner) = left
+            && inner.operator == BinaryOperator::Addition
+        {
+            operands.push(&inner.right);
+            left = inner.left.get_inner_expression();
+        }
+        let mut texts = self.written_in(left, steps);
+        for operand in operands.into_iter().rev() {
+            texts = joined(&texts, &self.written_in(operand, steps));
+        }
+        texts
     }
 
     /// Returns a literal without its quotes, with blanks in place of its escapes.

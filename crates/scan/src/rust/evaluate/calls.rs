@@ -157,6 +157,9 @@ impl Evaluator<'_> {
         if let Some(value) = self.outline.returns_of(of, last) {
             return value;
         }
+        if let Some(area) = self.area_returned(path) {
+            return area;
+        }
         let ty = of.or_else(|| owner.last().map(String::as_str));
         let Some(ty) = ty.filter(|ty| ty.starts_with(char::is_uppercase)) else {
             return match (self.outline.returns(last), self.maker(path)) {
@@ -179,6 +182,24 @@ impl Evaluator<'_> {
             Value::Unknown => self.value_of_type(path),
             value => value,
         }
+    }
+
+    /// Returns the storage area that a function of another file returns.
+    fn area_returned(&self, path: &[String]) -> Option<Value> {
+        let full = self.outline.imports.resolve(path);
+        let (last, before) = full.split_last()?;
+        let is_here = before.is_empty() && self.outline.functions.contains(last);
+        let mut areas = self.wrappers.areas_of(last).iter().filter(|_| !is_here);
+        let area = areas.find(|(owner, _)| match owner {
+            Some(owner) => before.last() == Some(owner),
+            None => {
+                !before
+                    .last()
+                    .is_some_and(|last| last.starts_with(char::is_uppercase))
+                    && (!before.is_empty() || self.outline.has_globs)
+            }
+        });
+        area.map(|(_, medium)| Value::Storage(*medium))
     }
 
     /// Returns the type of which a function of another file returns a value.

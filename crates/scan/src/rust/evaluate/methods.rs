@@ -184,12 +184,29 @@ impl Evaluator<'_> {
         if PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
             return receiver;
         }
+        if let Some(medium) = self.area_handed(&method, &receiver) {
+            return Value::Storage(medium);
+        }
         match (self.outline.returns(&method), receiver) {
             (Value::Unknown, Value::Text(text)) if TEXT_METHODS.contains(&method.as_str()) => {
                 Value::Text(text)
             }
             (value, _) => value,
         }
+    }
+
+    /// Returns the storage area that a method of the sources gives back, which another file defines: by the type of the receiver,
+    /// or by a name that speaks of storage.
+    fn area_handed(&self, method: &str, receiver: &Value) -> Option<Medium> {
+        let mut areas = self.wrappers.areas_of(method).iter();
+        let area = areas.find(|(owner, _)| match (receiver, owner) {
+            (Value::Of(name), Some(owner)) => {
+                self.is_type(name, owner) && !self.defines(name, method)
+            }
+            (Value::Unknown | Value::Text(_), Some(_)) => method.to_lowercase().contains("storage"),
+            _ => false,
+        });
+        area.map(|(_, medium)| *medium)
     }
 
     /// Returns the string that a method chooses between its receiver and another: `name.unwrap_or("app")`. Of an unknown

@@ -194,7 +194,11 @@ impl<'c> Evaluator<'c> {
         {
             return function;
         }
-        self.constant_value(path)
+        match self.constant_value(path) {
+            // `Key::Theme`.
+            Value::Unknown if path.segments.len() > 1 => self.value_of_type(&segments(path)),
+            value => value,
+        }
     }
 
     /// Returns the value of a list: the name of the header if it is among the elements, headers that were made or

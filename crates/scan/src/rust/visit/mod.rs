@@ -162,6 +162,10 @@ impl<'c> Visitor<'c> {
                 false => Vec::new(),
             },
             returns_cookie: matches!(returns, Value::Cookie { .. }),
+            hands: match returns {
+                Value::Storage(medium) => Some(medium),
+                _ => None,
+            },
             returns: match returns {
                 Value::Of(ty) => Some(ty),
                 _ => None,
@@ -195,6 +199,9 @@ impl<'c> Visitor<'c> {
                 let (value, gives) = visitor.body(body);
                 if let Some(function) = visitor.found.functions.get_mut(index) {
                     function.gives = gives;
+                    if let Value::Storage(medium) = value {
+                        function.hands = Some(medium);
+                    }
                 }
                 let owner = visitor.evaluator.scopes.self_type().map(str::to_owned);
                 let in_test = visitor.contexts.in_test();
@@ -257,6 +264,16 @@ fn is_text(name: &str, signature: &syn::Signature) -> bool {
         .generics
         .type_params()
         .any(|parameter| parameter.ident == name)
+}
+
+/// Returns the name of the type of an `impl`: `Response` of `impl Put for &mut Response`.
+pub(super) fn type_of_impl(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => segments(&path.path).pop(),
+        Type::Reference(inner) => type_of_impl(&inner.elem),
+        Type::Paren(inner) => type_of_impl(&inner.elem),
+        _ => None,
+    }
 }
 
 /// Returns the last names of traits that bounds ask for, without those that types of any kind have.
@@ -386,10 +403,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
     }
 
     fn visit_item_impl(&mut self, item: &'a syn::ItemImpl) {
-        let own = match &*item.self_ty {
-            Type::Path(path) => segments(&path.path).pop(),
-            _ => None,
-        };
+        let own = type_of_impl(&item.self_ty);
         let is_own = |ident: &syn::Ident| own.as_ref().is_some_and(|own| ident == own);
         let parameter = item.generics.type_params().find(|it| is_own(&it.ident));
         let is_for_all = parameter.is_some();
