@@ -1,6 +1,7 @@
 //! Walks the expressions of a file: keeps the scopes and the contexts, asks what each expression does, and reports it.
 
 mod bind;
+mod bounds;
 mod calls;
 mod headers;
 mod imports;
@@ -8,6 +9,8 @@ mod literals;
 mod macros;
 mod texts;
 mod tokens;
+
+pub(super) use bounds::type_of_impl;
 
 use super::attributes;
 use super::collector::Collector;
@@ -18,12 +21,13 @@ use super::outline::Outline;
 use super::value::{self, Value, one_of, segments};
 use crate::facts::{Function, GivenTo, Sought};
 use crate::text::Text;
+use bounds::{bounds_of, bounds_of_parameter};
 use proc_macro2::Span;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 use syn::visit::{self, Visit};
-use syn::{Expr, FnArg, Pat, Type};
+use syn::{Expr, FnArg, Pat};
 
 /// The walk through one file.
 pub(super) struct Visitor<'c> {
@@ -264,89 +268,6 @@ fn is_text(name: &str, signature: &syn::Signature) -> bool {
         .generics
         .type_params()
         .any(|parameter| parameter.ident == name)
-}
-
-/// Returns the name of the type of an `impl`: `Response` of `impl Put for &mut Response`.
-pub(super) fn type_of_impl(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => segments(&path.path).pop(),
-        Type::Reference(inner) => type_of_impl(&inner.elem),
-        Type::Paren(inner) => type_of_impl(&inner.elem),
-        _ => None,
-    }
-}
-
-/// Returns the last names of traits that bounds ask for, without those that types of any kind have.
-fn traits<'b>(bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>) -> Vec<String> {
-    const OF_ANY: &[&str] = &["Send", "Sized", "Sync", "Unpin"];
-    let named = bounds.into_iter().filter_map(|bound| match bound {
-        syn::TypeParamBound::Trait(bound) => {
-            let last = bound.path.segments.last()?;
-            Some(last.ident.to_string())
-        }
-        _ => None,
-    });
-    named
-        .filter(|name| !OF_ANY.contains(&name.as_str()))
-        .collect()
-}
-
-/// Returns the traits that a type parameter is required to have.
-fn bounds_of_parameter(parameter: &syn::Ident, generics: &syn::Generics) -> Vec<String> {
-    let own = generics.type_params().filter(|it| it.ident == *parameter);
-    let mut found: Vec<String> = own.flat_map(|it| traits(&it.bounds)).collect();
-    let predicates = generics.where_clause.iter().flat_map(|it| &it.predicates);
-    for predicate in predicates {
-        if let syn::WherePredicate::Type(required) = predicate
-            && matches!(&required.bounded_ty, Type::Path(path) if path.path.is_ident(parameter))
-        {
-            found.extend(traits(&required.bounds));
-        }
-    }
-    found
-}
-
-/// Returns the traits that parameters of a function are required to have, by their names; those of which nothing more is known
-/// than that.
-fn bounds_of(signature: &syn::Signature) -> HashMap<String, Vec<String>> {
-    let mut found = HashMap::new();
-    for input in &signature.inputs {
-        if let FnArg::Typed(parameter) = input
-            && let Pat::Ident(name) = &*parameter.pat
-        {
-            let bounds = bounds_of_type(&parameter.ty, &signature.generics);
-            if !bounds.is_empty() {
-                found.insert(name.ident.to_string(), bounds);
-            }
-        }
-    }
-    found
-}
-
-/// Returns the traits that a type is required to have which has no name of its own: `&mut impl Put`, `Box<dyn Put>`, `&T`.
-fn bounds_of_type(ty: &Type, generics: &syn::Generics) -> Vec<String> {
-    match ty {
-        Type::Reference(inner) => bounds_of_type(&inner.elem, generics),
-        Type::Paren(inner) => bounds_of_type(&inner.elem, generics),
-        Type::ImplTrait(bounded) => traits(&bounded.bounds),
-        Type::TraitObject(bounded) => traits(&bounded.bounds),
-        Type::Path(path) => match (path.path.get_ident(), path.path.segments.last()) {
-            (Some(name), _) => bounds_of_parameter(name, generics),
-            (None, Some(last))
-                if matches!(last.ident.to_string().as_str(), "Arc" | "Box" | "Rc") =>
-            {
-                match &last.arguments {
-                    syn::PathArguments::AngleBracketed(given) => match given.args.first() {
-                        Some(syn::GenericArgument::Type(inner)) => bounds_of_type(inner, generics),
-                        _ => Vec::new(),
-                    },
-                    _ => Vec::new(),
-                }
-            }
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
 }
 
 impl<'a> Visit<'a> for Visitor<'_> {
