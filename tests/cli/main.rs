@@ -25,6 +25,8 @@ mod generate_shell;
 mod generate_typescript;
 mod golden;
 mod help;
+#[cfg(unix)]
+mod hyperlinks;
 mod init;
 mod init_from;
 #[cfg(feature = "lsp")]

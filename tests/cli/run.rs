@@ -10,7 +10,21 @@ use std::process::{Command, Stdio};
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_cargo-cookie-registry");
 
 /// Variables of the environment on which the command's output depends.
-const DEPENDS_ON: &[&str] = &["COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"];
+const DEPENDS_ON: &[&str] = &[
+    "CI",
+    "COLORTERM",
+    "COLUMNS",
+    "DOMTERM",
+    "FORCE_HYPERLINK",
+    "GITHUB_STEP_SUMMARY",
+    "KONSOLE_VERSION",
+    "NO_COLOR",
+    "TERM",
+    "TERM_PROGRAM",
+    "TF_BUILD",
+    "VTE_VERSION",
+    "WT_SESSION",
+];
 
 /// What the command has said, and how it ended.
 #[derive(Debug)]

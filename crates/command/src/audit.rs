@@ -378,7 +378,7 @@ fn print(
     };
     match format {
         Format::Human => {
-            let shown = |finding: &Finding| report::human(finding, sources, console.style()) + "\n";
+            let shown = |finding: &Finding| console.finding(finding, sources) + "\n";
             let text: String = findings.iter().map(shown).collect();
             console.print_report(&text);
             console.print(summary);

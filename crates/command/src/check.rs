@@ -183,7 +183,7 @@ fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Che
 
 /// Prints every finding with its line, then the totals.
 fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Console) {
-    let shown = |finding: &Finding| report::human(finding, report.sources, console.style()) + "\n";
+    let shown = |finding: &Finding| console.finding(finding, report.sources) + "\n";
     let mut text = findings_text(report.findings, &shown);
     if console.is_verbose() {
         if !allowed.is_empty() {

@@ -2,9 +2,12 @@
 
 use crate::cli::{Color, Common};
 use crate::failure::{Explained, Failure};
-use cookie_registry_policy::report::{Style, inert, visible};
+use crate::hyperlinks;
+use cookie_registry_policy::Finding;
+use cookie_registry_policy::report::{Style, human, human_linked, inert, visible};
+use cookie_registry_policy::source::Sources;
 use std::env;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal, Write as _};
 
 /// Standard output cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +22,7 @@ pub(crate) struct Console {
     quiet: bool,
     verbose: bool,
     style: Style,
+    color: Color,
 }
 
 impl Console {
@@ -36,12 +40,30 @@ impl Console {
             } else {
                 Style::Plain
             },
+            color: common.color,
         }
     }
 
-    /// Returns whether text for people is coloured.
-    pub(crate) const fn style(&self) -> Style {
-        self.style
+    /// Formats a finding for standard error.
+    pub(crate) fn finding(&self, finding: &Finding, sources: &Sources) -> String {
+        if self.has_links(&io::stderr()) {
+            human_linked(finding, sources, &hyperlinks::of_file)
+        } else {
+            human(finding, sources, self.style)
+        }
+    }
+
+    /// Returns whether text on standard output may contain hyperlinks.
+    pub(crate) fn has_links_in_output(&self) -> bool {
+        self.has_links(&io::stdout())
+    }
+
+    /// Returns whether a stream is a terminal that shows hyperlinks, and the person has colours on.
+    fn has_links(&self, stream: &impl IsTerminal) -> bool {
+        self.color != Color::Never
+            && stream.is_terminal()
+            && wants_colour()
+            && hyperlinks::are_supported()
     }
 
     /// Returns whether only findings and errors are printed.

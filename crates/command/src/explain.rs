@@ -40,10 +40,14 @@ pub(crate) fn run(
     if !is_of_a_version && (arguments.out.is_some() || arguments.language.is_some()) {
         return Err(PageNeedsHash.into());
     }
+    let is_linked = console.has_links_in_output();
     let text = match &arguments.topic {
+        Some(Topic::Rule(code)) if is_linked => report::explain_linked(code.rule()),
         Some(Topic::Rule(code)) => report::explain(code.rule()),
+        Some(Topic::Change(rule)) if is_linked => diff::explain_linked(*rule),
         Some(Topic::Change(rule)) => diff::explain(*rule),
         Some(Topic::Version(hash)) => return version::run(hash, arguments, policy, console),
+        None if is_linked => report::list_linked(),
         None => report::list(),
     };
     console.output(&text)?;

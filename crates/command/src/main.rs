@@ -23,6 +23,7 @@ mod files;
 mod generate;
 mod git;
 mod history;
+mod hyperlinks;
 mod import;
 mod init;
 mod levels;

@@ -18,6 +18,8 @@ pub use consequences::{Consequences, consequences};
 pub(crate) use describe::stated;
 pub use duty::Duty;
 pub use held::StillHeld;
+#[cfg(feature = "report")]
+pub use report::explain_linked;
 pub(crate) use report::removal;
 pub use report::{
     DIFF_FORMAT, Report, duties, explain, heading, human, json, json_of_new, judgement, judgements,

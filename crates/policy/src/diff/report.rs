@@ -430,12 +430,28 @@ fn changed(change: &Change) -> Value {
 /// ```
 #[must_use]
 pub fn explain(rule: DiffRule) -> String {
+    explained(rule, rule.source().text)
+}
+
+/// Explains a rule of the diff like [`explain`], for a terminal that supports hyperlinks: its source leads to the cited
+/// document.
+#[cfg(feature = "report")]
+#[must_use]
+pub fn explain_linked(rule: DiffRule) -> String {
+    let source = rule.source();
+    match source.address() {
+        Some(address) => explained(rule, &crate::report::hyperlink(&address, source.text)),
+        None => explain(rule),
+    }
+}
+
+fn explained(rule: DiffRule, citation: &str) -> String {
     format!(
-        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {}.\n\n`cargo cookie-registry diff` uses this rule to classify changes.\n",
+        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {citation} ({}).\n\n`cargo cookie-registry diff` uses this rule to classify changes.\n",
         rule.verdict(),
         rule.title(),
         rule.explanation(),
-        rule.source()
+        rule.source().confidence
     )
 }
 

@@ -1,7 +1,8 @@
 //! Formats rules as text: the output of `explain`, the list of all rules, and the reference in the
 //! documentation.
 
-use crate::rules::{Code, Example, Rule, Stage};
+use super::hyperlink::{hyperlink, rule_address};
+use crate::rules::{Code, Example, Rule, Source, Stage};
 use cookie_registry_core::Jurisdiction;
 use std::fmt::Write as _;
 
@@ -19,12 +20,31 @@ const WIDTH: usize = 88;
 /// ```
 #[must_use]
 pub fn explain(rule: &Rule) -> String {
-    let mut text = format!("{} ({})\n", rule.code, rule.severity);
+    explained(rule, &|_, text| text.to_owned())
+}
+
+/// Formats a rule like [`explain`], for a terminal that supports hyperlinks: the code leads to the documentation of the rule,
+/// and each source to the cited document.
+///
+/// ```
+/// use cookie_registry_policy::{Code, report::explain_linked};
+/// let text = explain_linked(Code::HostPrefix.rule());
+/// assert!(text.contains("\u{1b}]8;;https://www.rfc-editor.org/"));
+/// ```
+#[must_use]
+pub fn explain_linked(rule: &Rule) -> String {
+    explained(rule, &hyperlink)
+}
+
+/// Formats a rule. `link` writes the text of a link, by its address.
+fn explained(rule: &Rule, link: Link<'_>) -> String {
+    let code = link(&rule_address(rule.code), rule.code.as_str());
+    let mut text = format!("{code} ({})\n", rule.severity);
     paragraph(&mut text, &format!("{}.", rule.explanation().title));
     blocks(&mut text, rule.explanation().body);
-    for source in sources(rule) {
+    for source in rule.sources {
         text.push('\n');
-        wrapped(&mut text, &format!("Source: {source}."));
+        cited(&mut text, source, link);
     }
     paragraph(&mut text, &applies(rule));
     for (title, example) in [
@@ -48,6 +68,16 @@ pub fn explain(rule: &Rule) -> String {
 /// ```
 #[must_use]
 pub fn list() -> String {
+    listed(&|_, text| text.to_owned())
+}
+
+/// Lists every rule like [`list`], for a terminal that supports hyperlinks: each code leads to the documentation of the rule.
+#[must_use]
+pub fn list_linked() -> String {
+    listed(&hyperlink)
+}
+
+fn listed(link: Link<'_>) -> String {
     let width = Code::ALL
         .iter()
         .map(|code| code.as_str().len())
@@ -56,9 +86,12 @@ pub fn list() -> String {
     let mut text = String::new();
     for rule in Code::ALL.iter().map(|code| code.rule()) {
         let (code, severity) = (rule.code.as_str(), rule.severity.as_str());
+        let blanks = width - code.len();
         let _ = writeln!(
             text,
-            "{code:width$}  {severity:7}  {}",
+            "{}{:blanks$}  {severity:7}  {}",
+            link(&rule_address(rule.code), code),
+            "",
             rule.explanation().title
         );
     }
@@ -118,8 +151,39 @@ pub(super) fn body(rule: &Rule) -> String {
     text
 }
 
-fn sources(rule: &Rule) -> impl Iterator<Item = String> {
-    rule.sources.iter().map(ToString::to_string)
+/// Writes a text that leads to an address.
+type Link<'l> = &'l dyn Fn(&str, &str) -> String;
+
+/// Writes a source as a paragraph. A citation that needs several lines is one link on each.
+fn cited(text: &mut String, source: &Source, link: Link<'_>) {
+    const LABEL: &str = "Source: ";
+    let mut lines = String::new();
+    wrapped(&mut lines, &format!("{LABEL}{source}."));
+    let Some(address) = source.address() else {
+        text.push_str(&lines);
+        return;
+    };
+    // The citation is at the beginning, without the spaces at which lines end.
+    let mut left = source.text;
+    for line in lines.lines() {
+        let (label, rest) = match line.strip_prefix(LABEL) {
+            Some(rest) => (LABEL, rest),
+            None => ("", line),
+        };
+        let length = match rest.strip_prefix(left) {
+            Some(_) => left.len(),
+            None if left.starts_with(rest) => rest.len(),
+            None => 0,
+        };
+        let (citation, after) = rest.split_at(length);
+        left = left.get(citation.len()..).unwrap_or_default().trim_start();
+        text.push_str(label);
+        if !citation.is_empty() {
+            text.push_str(&link(&address, citation));
+        }
+        text.push_str(after);
+        text.push('\n');
+    }
 }
 
 /// Returns the jurisdictions and the period in which a rule applies, as a sentence.
@@ -213,7 +277,47 @@ fn wrapped(text: &mut String, prose: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::hyperlink::shown_and_addresses;
     use super::*;
+
+    #[test]
+    fn links_add_nothing_to_what_is_shown_and_lead_to_every_source() {
+        for code in Code::ALL {
+            let rule = code.rule();
+            let (shown, addresses) = shown_and_addresses(&explain_linked(rule));
+            assert_eq!(shown, explain(rule));
+            let mut expected = vec![rule_address(*code)];
+            expected.extend(rule.sources.iter().filter_map(Source::address));
+            let mut addresses = addresses;
+            // A citation of several lines is several links.
+            addresses.dedup();
+            expected.dedup();
+            assert_eq!(addresses, expected, "{code}");
+        }
+        let (shown, addresses) = shown_and_addresses(&list_linked());
+        assert_eq!(shown, list());
+        assert_eq!(addresses.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn a_citation_of_several_lines_is_a_link_on_each() {
+        let source = Source {
+            text: "RFC 10025, section 4.1.1, and a title so long that it needs more than one line of the usual width, and more",
+            confidence: crate::rules::Confidence::Read,
+        };
+        let mut text = String::new();
+        cited(&mut text, &source, &|_, text| format!("<{text}>"));
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert!(
+            lines[0].starts_with("Source: <RFC 10025") && lines[0].ends_with('>'),
+            "{text}"
+        );
+        assert!(
+            lines[1].starts_with('<') && lines[1].ends_with("> (original text read)."),
+            "{text}"
+        );
+    }
 
     #[test]
     fn no_line_of_prose_is_wider_than_a_terminal() {

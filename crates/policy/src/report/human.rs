@@ -1,5 +1,6 @@
 //! Human-readable findings: the message, the line of the policy with a caret, and what to write instead.
 
+use super::hyperlink::{rule_address, with_places};
 use super::snippet::drawn;
 use super::text::{inert, visible, visible_line};
 use crate::finding::{Finding, Severity};
@@ -7,6 +8,7 @@ use crate::source::{Source, Sources};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
+use std::path::Path;
 
 /// Whether the output is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +42,42 @@ impl Style {
 /// ```
 #[must_use]
 pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
+    drawn_in(finding, sources, style, None)
+}
+
+/// Formats one finding like [`human`] in colours, with links for a terminal that supports them: of its code, to the
+/// documentation of the rule, and of each place, to its file. `address` gives the address of a file of the policy, if the
+/// terminal can open it.
+#[must_use]
+pub fn human_linked(
+    finding: &Finding,
+    sources: &Sources,
+    address: &dyn Fn(&Path) -> Option<String>,
+) -> String {
+    let rule = rule_address(finding.code);
+    let text = drawn_in(finding, sources, Style::Coloured, Some(rule));
+    let related = finding.related.iter().map(|label| label.span.file);
+    let files = related.chain([finding.span.file]);
+    let files = files.filter_map(|file| {
+        let path = &sources.get(file)?.path;
+        Some((shown_path(path), address(path)?))
+    });
+    with_places(&text, &files.collect::<Vec<_>>())
+}
+
+/// Formats one finding, with the address to which its code leads.
+fn drawn_in(finding: &Finding, sources: &Sources, style: Style, address: Option<String>) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let title = level
+    let mut title = level
         .primary_title(visible_line(&finding.message))
         .id(finding.code.as_str());
+    if let Some(address) = address {
+        title = title.id_url(address);
+    }
     let mut text =
         style
             .renderer()
@@ -129,7 +159,7 @@ fn excerpt<'f>(source: &'f Source, places: Vec<Place<'f>>) -> Snippet<'f, Annota
     let within = |at: Range<usize>| shown_at(at.start)..shown_at(at.end);
     let shown = Snippet::source(quoted)
         .line_start(source.position(lines.start).line)
-        .path(visible_line(&source.path.to_string_lossy()).into_owned());
+        .path(shown_path(&source.path));
     shown.annotations(places.into_iter().map(|(at, label, is_own)| {
         let kind = match is_own {
             true => AnnotationKind::Primary,
@@ -137,6 +167,11 @@ fn excerpt<'f>(source: &'f Source, places: Vec<Place<'f>>) -> Snippet<'f, Annota
         };
         kind.span(within(at)).label(visible_line(label))
     }))
+}
+
+/// Returns a path as findings show it.
+fn shown_path(path: &Path) -> String {
+    visible_line(&path.to_string_lossy()).into_owned()
 }
 
 /// Returns lines of a policy as a snippet shows them. A carriage return of a Windows line ending is shown as a space, so
@@ -249,6 +284,36 @@ mod tests {
         let at = lines.iter().position(|line| line.contains("x = ")).unwrap();
         let column = |line: &str, c: char| line.chars().position(|found| found == c);
         assert_eq!(column(lines[at], ';'), column(lines[at + 1], '^'), "{text}");
+    }
+
+    /// Links add nothing to what is shown, and no text of a policy adds, moves or ends one.
+    #[test]
+    fn a_linked_finding_shows_the_same_and_leads_to_rule_and_file_only() {
+        let hostile = "x\u{1b}]8;;https://evil.example/\u{1b}\\\\y\u{7}\u{9c}";
+        let text = format!(
+            "format = 2\n[cookies.a]\nname = \"{hostile}\"\n\"k{hostile}\" = 1\ncategory = \"\"\"\n  --> {HOSTILE}:1:1\n\"\"\"\n"
+        );
+        const HOSTILE: &str = "policy\u{1b}\\;\u{7}.toml";
+        let files = crate::source::Memory::from_iter([(HOSTILE, text)]);
+        let checked =
+            crate::check_files(&files, HOSTILE.as_ref(), crate::Options::today()).unwrap();
+        assert!(checked.findings.len() > 3);
+        let address = |path: &Path| Some(format!("file:///{}", path.display()));
+        for finding in &checked.findings {
+            let linked = human_linked(finding, &checked.sources, &address);
+            let (shown, addresses) = super::super::hyperlink::shown_and_addresses(&linked);
+            assert_eq!(shown, human(finding, &checked.sources, Style::Coloured));
+            let rule = rule_address(finding.code);
+            assert_eq!(addresses.first(), Some(&rule), "{linked:?}");
+            let places = &addresses[1..];
+            assert!(
+                !places.is_empty() && places.iter().all(|it| it == "file:///policy%1B\\;%07.toml"),
+                "{places:?}"
+            );
+            let none = human_linked(finding, &checked.sources, &|_| None);
+            let (_, addresses) = super::super::hyperlink::shown_and_addresses(&none);
+            assert_eq!(addresses, [rule]);
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod gitlab;
 #[cfg(feature = "report")]
 mod human;
 #[cfg(feature = "report")]
+mod hyperlink;
+#[cfg(feature = "report")]
 mod json;
 #[cfg(feature = "report")]
 mod sarif;
@@ -21,13 +23,15 @@ mod sarif;
 #[cfg(feature = "report")]
 pub use data::{Report, Summary};
 #[cfg(feature = "report")]
-pub use explain::{accepting, applies, explain, list, reference};
+pub use explain::{accepting, applies, explain, explain_linked, list, list_linked, reference};
 #[cfg(feature = "report")]
 pub use github::{annotations, step_summary};
 #[cfg(feature = "report")]
 pub use gitlab::code_quality;
 #[cfg(feature = "report")]
-pub use human::{Style, human};
+pub use human::{Style, human, human_linked};
+#[cfg(feature = "report")]
+pub use hyperlink::{file_address, hyperlink, rule_address};
 #[cfg(feature = "report")]
 pub use json::{JSON_FORMAT, json, json_of_version};
 #[cfg(feature = "report")]
