@@ -584,6 +584,34 @@ fn fixes_are_offered_and_mend_what_they_say() {
 }
 
 #[test]
+fn a_known_name_gets_its_company_or_the_service_as_its_setter() {
+    let entry = "\n[cookies.visits]\nname     = \"_ga\" # visits\ncategory = \"preferences\"\npurpose  = \"Counts visits.\"\nlifetime = \"1 day\"\n";
+    let text = format!("{CLEAN}{entry}\n# The end.\n");
+    let (here, path) = policy(&text);
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, &text);
+    let code = "known-name-without-provider";
+    assert!(codes(&editor.diagnostics(&path, 1)).contains(&code));
+    let fixes = editor.fixes(&path, &text, "_ga");
+    let fix = |title: &str| fixes.iter().find(|it| it["title"] == title).unwrap();
+    let company = "Set provider = \"Google\", set_by = \"script\" and category = \"analytics\"";
+    let completed = apply(fix(company), &path, &text);
+    let expected = entry.replace("preferences", "analytics")
+        + "provider = \"Google\"\nset_by   = \"script\"\n";
+    assert_eq!(completed, format!("{CLEAN}{expected}\n# The end.\n"));
+    editor.change(&path, 2, &completed);
+    assert!(!codes(&editor.diagnostics(&path, 2)).contains(&code));
+    let own = apply(fix("Set set_by = \"server\""), &path, &text);
+    assert_eq!(
+        own,
+        format!("{CLEAN}{entry}set_by   = \"server\"\n\n# The end.\n")
+    );
+    editor.change(&path, 3, &own);
+    assert!(!codes(&editor.diagnostics(&path, 3)).contains(&code));
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
 fn lifetimes_are_shown_in_days_and_references_lead_to_their_tables() {
     let more = "\n[cookies.x]\nname = \"x\"\ncategory = \"video\"\nprovider = \"acme\"\nset_by = \"script\"\n\
                 purpose = \"Shows films.\"\nlifetime = \"6 months\"\n\n[categories.video]\ntitle = \"Video\"\nlike = \"marketing\"\n\n\

@@ -4,6 +4,7 @@
 //! and the answers of the other modules. Everything is in one thread, so an answer is about the newest text.
 
 mod actions;
+mod choices;
 mod completion;
 mod cursor;
 mod debounce;

@@ -63,7 +63,13 @@ pub struct Finding {
     pub entry: Option<String>,
     /// Tables that a person can add at the end of `policy.toml` and complete.
     pub draft: Option<String>,
+    /// The keys that a person can set in the table of the entry. Each choice solves the problem alone; which one is true, only
+    /// the person knows.
+    pub choices: Vec<Choice>,
 }
+
+/// Keys of an entry, with the texts that are their values.
+pub type Choice = Vec<(&'static str, String)>;
 
 impl Finding {
     /// Creates a finding with the severity of its rule.
@@ -78,7 +84,15 @@ impl Finding {
             related: Vec::new(),
             entry: None,
             draft: None,
+            choices: Vec::new(),
         }
+    }
+
+    /// Adds keys that a person can set in the table of the entry, as one choice.
+    #[must_use]
+    pub fn choice(mut self, keys: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.choices.push(keys.into_iter().collect());
+        self
     }
 
     /// Sets the tables that a person can add at the end of `policy.toml` and complete.

@@ -49,7 +49,7 @@ mod waiver;
 pub use check::{Checked, Options, check_file, check_file_with, check_files};
 #[cfg(feature = "diff")]
 pub use compared::Baseline;
-pub use finding::{Finding, Severity};
+pub use finding::{Choice, Finding, Severity};
 pub use model::Policy;
 pub use parse::LoadError;
 pub use rules::Code;

@@ -1,5 +1,6 @@
-//! Quick fixes of findings: the word that was meant, the table that is missing, and a waiver with a reason.
+//! Quick fixes of findings: the word that was meant, the keys or the table that are missing, and a waiver with a reason.
 
+use super::choices::Entries;
 use super::hover::findings_at;
 use super::project::{Documents, offsets, uri};
 use super::text::{Encoding, Lines};
@@ -35,10 +36,14 @@ pub(super) fn actions(
         let text = separated(&policy.text, tables);
         action(title, false, edit(&of_policy, Range::new(end, end), text))
     };
+    let mut entries = Entries::of(&source.text);
     for finding in findings_at(checked, file, from, to).take(MAX_FINDINGS) {
         if let Some((text, range)) = meant(finding, source, &lines) {
             let title = format!("Replace with {text}");
             actions.push(action(title, true, edit(&address, range, text)));
+        }
+        for (title, TextEdit { range, new_text }) in entries.choices(finding, &lines) {
+            actions.push(action(title, false, edit(&address, range, new_text)));
         }
         if let Some(draft) = &finding.draft {
             let first = draft.lines().find(|line| line.starts_with('['));

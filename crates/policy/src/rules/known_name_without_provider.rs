@@ -4,8 +4,9 @@ use super::prelude::*;
 use super::shared::names::named;
 use super::tracker_declared_necessary::in_database;
 use crate::draft::Disclosure;
+use crate::finding::Choice;
 use crate::known_names::KnownName;
-use cookie_registry_core::Category;
+use cookie_registry_core::{Category, SetBy};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::KnownNameWithoutProvider,
@@ -41,7 +42,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let span = naming
             .production()
             .map_or(disclosure.key.span, |name| name.span);
-        let category = draft.category_of(disclosure);
+        let keys = keys_of_company(&known, draft.category_of(disclosure));
+        // The server cannot set a storage key.
+        let own = match disclosure.entry.split_once('.') {
+            Some(("storage", _)) => SetBy::Script,
+            _ => SetBy::Server,
+        };
         findings.push(
             Finding::new(
                 Code::KnownNameWithoutProvider,
@@ -51,29 +57,42 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     disclosure.entry, known.controller
                 ),
             )
-            .help(draft_to_paste(&known, category))
+            .help(lines_to_paste(&known, &keys, own))
+            .choice(keys)
+            .choice([("set_by", own.as_str().to_owned())])
             .entry(&*disclosure.entry),
         );
     }
 }
 
+/// Returns the keys of the entry if the company sets it.
+fn keys_of_company(known: &KnownName, category: Option<Category>) -> Choice {
+    let mut keys = vec![
+        ("provider", known.controller.to_owned()),
+        ("set_by", SetBy::Script.as_str().to_owned()),
+    ];
+    if category != Some(known.category) {
+        keys.push(("category", known.category.as_str().to_owned()));
+    }
+    keys
+}
+
 /// Returns the lines to add if the company sets it, and what to write otherwise.
-fn draft_to_paste(known: &KnownName, category: Option<Category>) -> String {
+fn lines_to_paste(known: &KnownName, keys: &Choice, own: SetBy) -> String {
     let KnownName {
         controller,
         purpose,
         kept,
         ..
     } = known;
-    let other = (category != Some(known.category)).then(|| {
-        let category = known.category.as_str();
-        format!("category = \"{category}\"\n")
-    });
+    let lines: String = keys
+        .iter()
+        .map(|(key, value)| format!("{key:8} = \"{value}\"\n"))
+        .collect();
     format!(
         "if {controller} provides it, add these lines and check the rest of the entry:\n\
-         provider = \"{controller}\"\nset_by   = \"script\"\n{}\
+         {lines}\
          The Open Cookie Database says: {purpose} ({kept})\n\
-         If your own service sets it, write: set_by = \"server\"",
-        other.unwrap_or_default(),
+         If your own service sets it, write: set_by = \"{own}\"",
     )
 }
