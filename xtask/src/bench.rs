@@ -1,17 +1,25 @@
-//! `cargo xtask bench`: what the crate costs compared with similar libraries, and what the macro costs.
+//! `cargo xtask bench`: what the crate costs compared with similar libraries, what the macro costs, and how soon the command
+//! answers.
 
 mod callgrind;
+mod command;
 mod consent;
 mod cost;
 mod enforce;
 mod growth;
 mod guard;
+mod keystroke;
 mod macro_cost;
 mod neighbours;
 mod policy;
 mod scan;
 mod spent;
+mod start;
 mod timing;
+
+// The policy of the benchmarks of the crates.
+#[path = "../../crates/policy/benches/many/mod.rs"]
+mod many;
 
 use crate::error::Error;
 use std::process::ExitCode;
@@ -34,6 +42,10 @@ enum What {
     Audit,
     /// The page of 1,000 entries in every language, compared with the `toml` crate on the same text.
     Page,
+    /// The time from the start of the command to its end, where it has little to do.
+    Start,
+    /// The answer of the language server to a keystroke in a policy of 1,000 entries.
+    Keystroke,
     /// A scan of sources compared with ripgrep, which searches the same tree for the same words.
     Scan(scan::Arguments),
     /// How the time of a scan grows from 1,000 to 100,000 places in one function.
@@ -58,6 +70,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         What::Log => consent::log(),
         What::Banner => consent::banner(),
         What::Scan(arguments) => scan::run(arguments),
+        What::Start => start::run(),
+        What::Keystroke => keystroke::run(),
         What::Growth => growth::run(),
         What::Enforce => enforce::run(),
         What::Guard => guard::run(),
