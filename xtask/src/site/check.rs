@@ -40,6 +40,9 @@ pub(super) fn broken(page: &Page, pages: &BTreeMap<String, Page>, root: &Path) -
         let problem = match target(&page.path, &link.target) {
             Target::Elsewhere => return None,
             Target::Outside => format!("`{}` is outside the repository", link.target),
+            Target::Inside(path, _) if link.is_image && root.join(&path).is_dir() => {
+                format!("`{path}` is no image")
+            }
             Target::Inside(path, heading) => match pages.get(&path) {
                 Some(other) if heading.is_empty() || other.has_heading(heading) => return None,
                 Some(_) => format!("{path} has no heading `#{heading}`"),

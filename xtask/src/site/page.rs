@@ -1,6 +1,8 @@
 //! One page: what its Markdown says, and its HTML.
 
+use super::images;
 use super::links;
+use super::shell::Shell;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +12,21 @@ pub(super) struct Page {
     pub(super) path: String,
     text: String,
     /// The text of its first heading.
-    title: String,
-    /// The identifiers of its headings, in their order.
-    headings: Vec<String>,
-    /// Its links.
+    pub(super) title: String,
+    /// Its headings with the text below each, in their order.
+    pub(super) sections: Vec<Section>,
+    /// Its links and images.
     pub(super) links: Vec<Link>,
+}
+
+/// A heading, and the text up to the next one.
+pub(super) struct Section {
+    /// The identifier of the heading; empty for the text before the first heading.
+    pub(super) id: String,
+    /// The text of the heading.
+    pub(super) title: String,
+    /// The text below it, without markup, in one line.
+    pub(super) text: String,
 }
 
 /// A link in a document.
@@ -23,16 +35,18 @@ pub(super) struct Link {
     pub(super) target: String,
     /// Its line, from 1.
     pub(super) line: usize,
+    /// Whether it is an image that the page shows.
+    pub(super) is_image: bool,
 }
 
 impl Page {
-    /// Reads the headings and links of a document.
+    /// Reads the headings, texts and links of a document.
     pub(super) fn read(path: &str, text: &str) -> Self {
         let mut page = Self {
             path: path.to_owned(),
             text: text.to_owned(),
             title: String::new(),
-            headings: Vec::new(),
+            sections: Vec::new(),
             links: Vec::new(),
         };
         let mut heading: Option<String> = None;
@@ -41,22 +55,33 @@ impl Page {
             match event {
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
                 Event::End(TagEnd::Heading(_)) => {
-                    let text = heading.take().unwrap_or_default();
-                    page.headings.push(identifier(&text, &mut taken));
+                    let title = heading.take().unwrap_or_default();
                     if page.title.is_empty() {
-                        page.title = text;
+                        page.title.clone_from(&title);
                     }
+                    page.sections.push(Section {
+                        id: identifier(&title, &mut taken),
+                        title,
+                        text: String::new(),
+                    });
                 }
-                Event::Text(text) | Event::Code(text) => {
-                    if let Some(heading) = &mut heading {
-                        heading.push_str(&text);
-                    }
-                }
-                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                Event::Text(text) | Event::Code(text) => match &mut heading {
+                    Some(heading) => heading.push_str(&text),
+                    None => page.add(&text),
+                },
+                Event::SoftBreak | Event::HardBreak => match &mut heading {
+                    Some(heading) => heading.push(' '),
+                    None => page.add(" "),
+                },
+                Event::End(end) if is_block(end) => page.add(" "),
+                Event::Start(
+                    ref tag @ (Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. }),
+                ) => {
                     let before = text.get(..place.start).unwrap_or_default();
                     page.links.push(Link {
-                        target: dest_url.into_string(),
+                        target: dest_url.to_string(),
                         line: before.matches('\n').count() + 1,
+                        is_image: matches!(tag, Tag::Image { .. }),
                     });
                 }
                 _ => {}
@@ -65,34 +90,67 @@ impl Page {
         page
     }
 
+    /// Adds text to the last section, with single spaces.
+    fn add(&mut self, text: &str) {
+        if self.sections.is_empty() {
+            if text.trim().is_empty() {
+                return;
+            }
+            self.sections.push(Section {
+                id: String::new(),
+                title: String::new(),
+                text: String::new(),
+            });
+        }
+        let Some(section) = self.sections.last_mut() else {
+            return;
+        };
+        for c in text.chars() {
+            let is_further = section.text.is_empty() || section.text.ends_with(' ');
+            match c.is_whitespace() {
+                true if is_further => {}
+                true => section.text.push(' '),
+                false => section.text.push(c),
+            }
+        }
+    }
+
     /// Returns whether a heading has this identifier.
     pub(super) fn has_heading(&self, identifier: &str) -> bool {
-        self.headings.iter().any(|heading| heading == identifier)
+        self.sections.iter().any(|section| section.id == identifier)
     }
 
     /// Returns the whole page, next to the list of all pages.
-    pub(super) fn html(&self, summary: &Page, pages: &BTreeMap<String, Page>) -> String {
-        let own = format!("<a href=\"{}\"", links::file_name(&self.path));
-        let list = summary.body(pages);
-        let list = list.replacen(&own, &format!("{own} aria-current=\"page\""), 1);
-        let mut title = String::new();
-        html::push_html(
-            &mut title,
-            std::iter::once(Event::Text(CowStr::from(self.title.as_str()))),
-        );
-        format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title} · cookie-registry</title>\n<link rel=\"stylesheet\" href=\"style.css\">\n</head>\n<body>\n\
-             <a class=\"skip\" href=\"#page-content\">Skip to the content</a>\n\
-             <nav aria-label=\"Pages\">\n{list}</nav>\n<main id=\"page-content\">\n{}</main>\n</body>\n</html>\n",
-            self.body(pages)
-        )
+    pub(super) fn html(&self, summary: &Self, pages: &BTreeMap<String, Self>) -> String {
+        Shell {
+            file: &links::file_name(&self.path),
+            title: &self.title,
+            list: &summary.list(pages),
+            scripts: &[],
+        }
+        .around(&self.body(pages))
     }
 
     /// Returns the document as HTML, with links between the pages of the site.
-    fn body(&self, pages: &BTreeMap<String, Page>) -> String {
-        let mut headings = self.headings.iter();
+    fn body(&self, pages: &BTreeMap<String, Self>) -> String {
+        let identifiers = self.sections.iter().map(|section| &section.id);
+        let body = self.rendered(pages, identifiers.filter(|id| !id.is_empty()));
+        // A table may be wider than a telephone.
+        body.replace("<table>", "<div class=\"table\" tabindex=\"0\"><table>")
+            .replace("</table>", "</table></div>")
+    }
+
+    /// Returns the document as the list of pages. It is a part of every page, so its headings have no identifiers: a page may
+    /// have a heading of the same words.
+    pub(super) fn list(&self, pages: &BTreeMap<String, Self>) -> String {
+        self.rendered(pages, std::iter::empty())
+    }
+
+    fn rendered<'p>(
+        &'p self,
+        pages: &BTreeMap<String, Self>,
+        mut identifiers: impl Iterator<Item = &'p String>,
+    ) -> String {
         let events = parser(&self.text).map(|event| match event {
             Event::Start(Tag::Heading {
                 level,
@@ -101,7 +159,7 @@ impl Page {
                 ..
             }) => Event::Start(Tag::Heading {
                 level,
-                id: headings.next().map(|id| CowStr::from(id.clone())),
+                id: identifiers.next().map(|id| CowStr::from(id.clone())),
                 classes,
                 attrs,
             }),
@@ -117,21 +175,39 @@ impl Page {
                 title,
                 id,
             }),
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => Event::Start(Tag::Image {
+                link_type,
+                dest_url: images::on_site(&self.path, &dest_url).into(),
+                title,
+                id,
+            }),
             other => other,
         });
         let mut body = String::new();
         html::push_html(&mut body, events);
-        // A table may be wider than a telephone.
-        body.replace("<table>", "<div class=\"table\" tabindex=\"0\"><table>")
-            .replace("</table>", "</table></div>")
+        body
     }
+}
+
+/// Returns whether the text behind the end of an element is another word.
+fn is_block(end: TagEnd) -> bool {
+    !matches!(
+        end,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+    )
 }
 
 fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
 }
 
-/// Returns the identifier of a heading as GitHub makes it, on which the links in the documents rely.
+/// Returns the identifier of a heading as GitHub makes it, on which the links in the documents rely. It has no capital letter, so
+/// an element of the site whose identifier has one is never confused with a heading.
 fn identifier(heading: &str, taken: &mut BTreeSet<String>) -> String {
     let letters = heading.trim().chars().filter_map(|letter| match letter {
         ' ' => Some('-'),
