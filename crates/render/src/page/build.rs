@@ -14,6 +14,7 @@ use super::when::When;
 use cookie_registry_core::{Category, Jurisdiction, SetBy, SetsOn, SignalResponse};
 use cookie_registry_policy::model::{CategoryRef, Policy, Text};
 use cookie_registry_words::{Chain, Word, Words};
+use std::collections::HashSet;
 
 /// The state while a page is built.
 pub(super) struct Builder<'a> {
@@ -23,6 +24,8 @@ pub(super) struct Builder<'a> {
     words: &'a Words<'a>,
     chain: &'a Chain<'a>,
     when: When<'a>,
+    /// The keys of the cookies, with which storage keys are compared.
+    cookies: HashSet<&'a str>,
 }
 
 /// Returns the page of a policy in a language.
@@ -38,6 +41,11 @@ pub(super) fn page<'a>(
         words,
         chain,
         when: When::new(chain, words),
+        cookies: policy
+            .cookies
+            .iter()
+            .map(|cookie| cookie.disclosure.key.as_str())
+            .collect(),
     };
     let meta = &policy.meta;
     Page {

@@ -71,11 +71,7 @@ impl Builder<'_> {
 
     pub(super) fn storage(&self, storage: &Storage) -> Row {
         let (words, disclosure) = (self.words, &storage.disclosure);
-        let shared = self
-            .policy
-            .cookies
-            .iter()
-            .any(|cookie| cookie.disclosure.key == disclosure.key);
+        let shared = self.cookies.contains(disclosure.key.as_str());
         let kind_words = match storage.kind {
             StorageKind::LocalStorage => words.kind_local_storage,
             StorageKind::SessionStorage => words.kind_session_storage,
