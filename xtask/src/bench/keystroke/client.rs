@@ -44,8 +44,8 @@ impl Client {
             version: 0,
             shown: 0,
         };
-        client.ask("initialize", json!({ "capabilities": {} }))?;
-        client.notify("initialized", json!({}))?;
+        client.ask("initialize", &json!({ "capabilities": {} }))?;
+        client.notify("initialized", &json!({}))?;
         Ok(client)
     }
 
@@ -54,7 +54,7 @@ impl Client {
         self.version = 1;
         let document =
             json!({ "uri": self.uri(), "languageId": "toml", "version": 1, "text": text });
-        self.notify("textDocument/didOpen", json!({ "textDocument": document }))
+        self.notify("textDocument/didOpen", &json!({ "textDocument": document }))
     }
 
     /// Sends the file with another text.
@@ -63,7 +63,7 @@ impl Client {
         let document = json!({ "uri": self.uri(), "version": self.version });
         let changes = json!([{ "text": text }]);
         let changed = json!({ "textDocument": document, "contentChanges": changes });
-        self.notify("textDocument/didChange", changed)
+        self.notify("textDocument/didChange", &changed)
     }
 
     /// Asks for what can be written behind a text of ASCII characters, and waits for the answer.
@@ -72,7 +72,7 @@ impl Client {
         let character = head.rsplit('\n').next().map_or(0, str::len);
         let position = json!({ "line": line, "character": character });
         let place = json!({ "textDocument": { "uri": self.uri() }, "position": position });
-        self.ask("textDocument/completion", place)
+        self.ask("textDocument/completion", &place)
     }
 
     /// Waits for the diagnostics of the text that was sent last.
@@ -85,8 +85,8 @@ impl Client {
 
     /// Ends the session.
     pub(super) fn end(mut self) -> Result<(), Error> {
-        self.ask("shutdown", Value::Null)?;
-        self.notify("exit", Value::Null)?;
+        self.ask("shutdown", &Value::Null)?;
+        self.notify("exit", &Value::Null)?;
         self.child.wait().map_err(|source| self.failed(source))?;
         Ok(())
     }
@@ -95,12 +95,12 @@ impl Client {
         format!("file://{}", self.path.display())
     }
 
-    fn notify(&mut self, method: &str, parameters: Value) -> Result<(), Error> {
+    fn notify(&mut self, method: &str, parameters: &Value) -> Result<(), Error> {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": parameters }))
     }
 
     /// Sends a request, and waits for its answer.
-    fn ask(&mut self, method: &str, parameters: Value) -> Result<(), Error> {
+    fn ask(&mut self, method: &str, parameters: &Value) -> Result<(), Error> {
         self.requests += 1;
         let id = self.requests;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }))?;
