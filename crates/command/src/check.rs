@@ -87,7 +87,10 @@ pub(crate) fn run(
     };
     match arguments.format {
         Format::Human => print_report(&asked, &allowed, &policy.path, console),
-        Format::Json => console.output(&report::json_of_version(&asked, &hash, version))?,
+        Format::Json => {
+            let resolved = arguments.resolved.then(|| not_verified.json());
+            console.output(&report::json_of_version(&asked, &hash, version, resolved))?;
+        }
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
         Format::Gitlab => console.output(&report::code_quality(&report))?,
@@ -107,11 +110,9 @@ pub(crate) fn run(
         console.note(&left);
     }
     append_step_summary(&report, console);
-    for reason in &not_verified {
-        console.print(&format!("not verified: {reason}\n"));
-    }
+    console.print(&not_verified.text());
     Ok(match report.summary() {
-        Summary { errors: 0, .. } if not_verified.is_empty() => Exit::Clean,
+        Summary { errors: 0, .. } if not_verified.reasons.is_empty() => Exit::Clean,
         Summary { errors: 0, .. } => Exit::NotVerified,
         _ => Exit::Findings,
     })

@@ -1,8 +1,6 @@
 //! Runs git. It asks nobody for anything, prints a bounded amount, and ends after a bounded time.
 
-mod process;
-
-use process::{Limits, run};
+use crate::child::{self, Limits};
 use std::env;
 use std::ffi::OsStr;
 use std::io;
@@ -39,7 +37,7 @@ pub(crate) fn on_disk<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
         // Git 2.44 and later; earlier versions have only the protocols to forbid, of which this one does not exist.
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "none");
-    run(&mut command, ON_DISK)
+    child::run(&mut command, "git", ON_DISK)
 }
 
 /// Runs git in a repository that this command has made, with the protocols that `include` may name. Git and ssh ask for no
@@ -74,7 +72,7 @@ fn fetching(folder: &Path, arguments: &[&str], bytes: usize, fetched: u64) -> io
         time: FETCH_TIME,
         folder: Some((folder, fetched)),
     };
-    let output = run(&mut command, limits)?;
+    let output = child::run(&mut command, "git", limits)?;
     if output.status.code() == Some(NOT_FOUND) {
         return Err(io::ErrorKind::NotFound.into());
     }
@@ -128,7 +126,7 @@ fn configured_ssh(folder: &Path) -> Option<String> {
     }
     let mut asked = command(folder);
     asked.args(["config", "--get", "core.sshCommand"]);
-    let found = run(&mut asked, ON_DISK).ok()?;
+    let found = child::run(&mut asked, "git", ON_DISK).ok()?;
     let text = String::from_utf8_lossy(&found.stdout).trim().to_owned();
     let is_set = found.status.success() && !text.is_empty();
     // A single program, of which it is not known whether it has the options of ssh.

@@ -11,6 +11,7 @@ mod audit_report;
 mod base;
 mod catalog;
 mod check;
+mod child;
 mod cli;
 mod console;
 mod diff;

@@ -4,7 +4,7 @@ use crate::console::Console;
 use crate::failure::{Explained, Failure};
 use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::progress::on_terminal;
-use crate::resolved;
+use crate::resolved::{self, NotVerified};
 use crate::rust_file;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity};
@@ -28,7 +28,7 @@ impl Explained for NoSources {
 ///
 /// If the policy could not be read in full, it checks no sources, because it would report the entries in the
 /// unread part as undeclared. With `progress`, a terminal shows how many files were read. With `by_types`, the types are asked too;
-/// returns why their answer is not verified.
+/// returns what they do not say.
 pub(crate) fn check(
     (paths, by_types): (&[PathBuf], bool),
     policy: &PolicyFile,
@@ -36,9 +36,9 @@ pub(crate) fn check(
     options: Options,
     console: &Console,
     progress: bool,
-) -> Result<Vec<String>, Failure> {
+) -> Result<NotVerified, Failure> {
     if paths.is_empty() {
-        return Ok(Vec::new());
+        return Ok(NotVerified::default());
     }
     if let Some(missing) = paths.iter().find(|path| !path.exists()) {
         return Err(NoSources(missing.clone()).into());
@@ -50,7 +50,7 @@ pub(crate) fn check(
         console.note(
             "note: the policy could not be read in full, so no sources were checked against it\n",
         );
-        return Ok(Vec::new());
+        return Ok(NotVerified::default());
     }
     let here = current_directory()?;
     let paths: Vec<PathBuf> = paths.iter().map(|path| plain(&here, path)).collect();
@@ -76,7 +76,7 @@ pub(crate) fn check(
     let not_verified = if by_types {
         resolved::add(&paths, &mut scan)?
     } else {
-        Vec::new()
+        NotVerified::default()
     };
     let mut sources = std::mem::take(&mut checked.sources);
     let found = of_scan(&scan, &paths, checked.recovered(), options, &mut sources);

@@ -25,7 +25,7 @@ pub(crate) struct Effect {
     pub(crate) via: Vec<String>,
 }
 
-/// How many effects of one function are kept. A framework's function that does more is reported all the same.
+/// How many effects of one function are kept. What is beyond is counted, and the result is not verified.
 pub(crate) const MOST_EFFECTS: usize = 24;
 
 /// The longest path of calls that is kept for a message.
@@ -104,6 +104,17 @@ impl What {
         what.settled()
     }
 
+    /// Returns the type and its fields, if it is a header whose name, and perhaps value, are kept in fields.
+    pub(crate) fn header_in_fields(&self) -> Option<(String, String, Option<String>)> {
+        let Self::Header { name, value } = self else {
+            return None;
+        };
+        let (of, name) = field(name)?;
+        let value = field(value).filter(|(other, _)| *other == of);
+        let value = value.map(|(_, field)| field.to_owned());
+        Some((of.to_owned(), name.to_owned(), value))
+    }
+
     /// Returns what it is with what is known of fields, as [`value::with_fields`] does.
     pub(crate) fn with_fields(self, of: &dyn Fn(&str) -> Option<Value>, is_default: bool) -> Self {
         match self {
@@ -119,6 +130,26 @@ impl What {
         }
     }
 
+    /// Returns the value that is the cookie, or its text.
+    fn cookie_value(&self) -> Option<&Value> {
+        match self {
+            Self::Cookie(value) => Some(value),
+            Self::Header { name, value } if name.known().is_some() => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Returns the argument that is the cookie, if the caller passes one.
+    pub(crate) fn passed_cookie(&self) -> Option<usize> {
+        match self.cookie_value()? {
+            Value::Text(parts) => match parts.as_slice() {
+                [Part::Argument(at)] => Some(*at),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Returns whether it depends on an argument.
     pub(crate) fn is_passed(&self) -> bool {
         match self {
@@ -127,6 +158,17 @@ impl What {
             Self::Entry { name, .. } => value::is_passed(name),
             Self::All(_) => false,
         }
+    }
+}
+
+/// Returns the type and the field that a value is.
+fn field(value: &Value) -> Option<(&str, &str)> {
+    match value {
+        Value::Text(parts) => match parts.as_slice() {
+            [Part::Field { of, name, .. }] if !of.is_empty() => Some((of, name)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -143,7 +185,16 @@ impl Effect {
         if removal && operation == Operation::Set {
             operation = Operation::Remove;
         }
-        let what = self.what.with_arguments(arguments)?;
+        let removed = match operation {
+            Operation::Remove => self.what.cookie_value(),
+            _ => None,
+        };
+        let what = match removed.map(|cookie| cookie.with_arguments(arguments)) {
+            // The creation of the cookie shows which one is removed.
+            Some(Value::Cookie(name)) => What::cookie(name),
+            Some(Value::Carried) => What::cookie(vec![Part::Unknown]),
+            _ => self.what.with_arguments(arguments)?,
+        };
         let mut via = Vec::with_capacity(self.via.len() + 1);
         via.push(function.to_owned());
         via.extend(self.via.iter().take(LONGEST_PATH).cloned());
@@ -155,17 +206,35 @@ impl Effect {
     }
 }
 
-/// Returns whether the name of a function says that it removes: what it writes then is no new entry.
+/// Words that say that something is removed.
+const REMOVING: &[&str] = &[
+    "clear", "del", "delete", "expire", "forget", "purge", "remove", "unset",
+];
+
+/// Words that say that something is set or configured, whatever else the name says: `set_remove_after`, `with_delete_flag`.
+const SETTING: &[&str] = &[
+    "add", "append", "insert", "make", "new", "set", "store", "with", "write",
+];
+
+/// Returns whether the name of a function says that it removes: what it writes then is no new entry. The word is its first or its
+/// last: `remove_cookie`, `cookie_remove`. A part of a word says nothing: `with_expires` sets a lifetime.
 pub(crate) fn removes_by_name(function: &str) -> bool {
     let name = function.rsplit("::").next().unwrap_or(function);
-    let words = [
-        "remov", "delete", "del_", "expire", "forget", "clear", "purge", "unset",
-    ];
-    words.iter().any(|word| name.contains(word))
+    let mut words = name.split('_').filter(|word| !word.is_empty());
+    if words.clone().any(|word| word == "removal") {
+        return true;
+    }
+    if words.clone().any(|word| SETTING.contains(&word)) {
+        return false;
+    }
+    let removes = |word: &str| REMOVING.contains(&word);
+    let first = words.find(|word| !matches!(*word, "do" | "force" | "try"));
+    first.is_some_and(removes) || words.next_back().is_some_and(removes)
 }
 
-/// Adds effects to others: each once, with the shortest path.
-pub(crate) fn add(all: &mut Vec<Effect>, effect: Effect) {
+/// Adds an effect to others: each once, with the shortest path. Returns whether there was room for it.
+#[must_use]
+pub(crate) fn add(all: &mut Vec<Effect>, effect: Effect) -> bool {
     let known = all
         .iter_mut()
         .find(|known| known.what == effect.what && known.operation == effect.operation);
@@ -175,7 +244,10 @@ pub(crate) fn add(all: &mut Vec<Effect>, effect: Effect) {
         }
     } else if all.len() < MOST_EFFECTS {
         all.push(effect);
+    } else {
+        return false;
     }
+    true
 }
 
 #[cfg(test)]
@@ -219,5 +291,30 @@ mod tests {
         assert!(!call.what.is_passed());
         let removal = effect.called("lib::remove_it", &[Value::text("sid")]);
         assert_eq!(removal.map(|it| it.operation), Some(Operation::Remove));
+    }
+
+    #[test]
+    fn words_of_a_name_say_that_it_removes_and_parts_of_words_do_not() {
+        for name in [
+            "remove_cookie",
+            "lib::Jar::try_delete",
+            "session_clear",
+            "forget",
+            "add_removal_cookie",
+        ] {
+            assert!(removes_by_name(name), "{name}");
+        }
+        for name in [
+            "with_expires",
+            "expires",
+            "with_clear",
+            "set_delete_after",
+            "cleared_by",
+            "delta",
+            "model_delegate",
+            "",
+        ] {
+            assert!(!removes_by_name(name), "{name}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use ra_ap_hir_def::{
 use ra_ap_hir_ty::db::HirDatabase;
 use ra_ap_hir_ty::next_solver::GenericArgs;
 use ra_ap_ide_db::RootDatabase;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// How deeply calls are followed. A path of calls that is longer is counted as not followed.
@@ -62,6 +62,8 @@ pub(crate) struct Counts {
     pub(crate) unresolved: BTreeMap<String, usize>,
     /// The calls that were not followed: the receiver is known only by a trait with many impls, or the path is too long.
     pub(crate) not_followed: usize,
+    /// The functions that do more than is kept.
+    pub(crate) cut: BTreeSet<String>,
 }
 
 /// Finds effects.
@@ -75,6 +77,12 @@ pub(crate) struct Engine<'db> {
     returns: HashMap<FunctionId, Value>,
     fields: HashMap<FunctionId, Rc<HashMap<String, Value>>>,
     assigned: HashMap<FunctionId, Rc<Vec<(String, Value)>>>,
+    /// The types that keep a header's name and value in fields, and these fields.
+    header_fields: HashMap<String, BTreeSet<(String, Option<String>)>>,
+    /// The types of which values are created with what may be a header's name.
+    literals: HashSet<String>,
+    /// Whether a type that keeps a header was found after values of it had been read.
+    has_learned: bool,
     open: HashSet<FunctionId>,
     open_driven: HashSet<AdtId>,
     open_returns: HashSet<FunctionId>,
@@ -95,6 +103,9 @@ impl<'db> Engine<'db> {
             returns: HashMap::new(),
             fields: HashMap::new(),
             assigned: HashMap::new(),
+            header_fields: HashMap::new(),
+            literals: HashSet::new(),
+            has_learned: false,
             open: HashSet::new(),
             open_driven: HashSet::new(),
             open_returns: HashSet::new(),
@@ -109,7 +120,8 @@ impl<'db> Engine<'db> {
         let mut result = run(self);
         for _ in 1..MOST_ROUNDS {
             let is_same = self.effects == self.earlier;
-            if !self.is_circular || is_same {
+            let has_learned = std::mem::take(&mut self.has_learned);
+            if !has_learned && (!self.is_circular || is_same) {
                 break;
             }
             self.is_circular = false;
@@ -162,6 +174,31 @@ impl<'db> Engine<'db> {
         }
     }
 
+    /// Returns the crate and the name of a type.
+    pub(crate) fn adt_path(&self, adt: AdtId) -> String {
+        let krate = self.graph.name(adt.krate(self.db));
+        format!("{krate}::{}", self.adt_name(adt))
+    }
+
+    /// Remembers that a field of a type is used as the name of a header, and another as its value.
+    pub(crate) fn note_header(&mut self, what: &What) {
+        let Some((of, name, value)) = what.header_in_fields() else {
+            return;
+        };
+        let pairs = self.header_fields.entry(of.clone()).or_default();
+        if pairs.insert((name, value)) && self.literals.contains(&of) {
+            self.has_learned = true;
+        }
+    }
+
+    /// Returns which fields of a type are the name and the value of a header. The type is remembered: what is learned of it later
+    /// counts for the literal that was asked about, too.
+    pub(crate) fn header_fields(&mut self, of: &str) -> Vec<(String, Option<String>)> {
+        self.literals.insert(of.to_owned());
+        let known = self.header_fields.get(of);
+        known.into_iter().flatten().cloned().collect()
+    }
+
     /// Returns the function that a call of a trait's method means.
     pub(crate) fn target(
         &self,
@@ -208,10 +245,36 @@ impl<'db> Engine<'db> {
         let mut all = Vec::new();
         for known in self.effects_of(target.function).iter() {
             if let Some(effect) = known.called(&path, arguments) {
-                effect::add(&mut all, effect);
+                self.keep(&mut all, effect, || path.clone());
             }
         }
         all
+    }
+
+    /// Adds an effect to those of a function. If there is no room, the function is counted.
+    fn keep(&mut self, all: &mut Vec<Effect>, effect: Effect, function: impl Fn() -> String) {
+        if !effect::add(all, effect) {
+            self.counts.cut.insert(function());
+        }
+    }
+
+    /// Returns which arguments of a function are cookies, and whether it removes them.
+    pub(crate) fn cookie_arguments(&mut self, target: Target) -> Vec<(usize, bool)> {
+        if !matches!(
+            self.role_of(target.function),
+            Role::Own | Role::Followed | Role::NotShipped
+        ) {
+            return Vec::new();
+        }
+        let signature = self.db.function_signature(target.function);
+        let by_name = effect::removes_by_name(signature.name.as_str());
+        self.effects_of(target.function)
+            .iter()
+            .filter_map(|effect| {
+                let removes = by_name || effect.operation == Operation::Remove;
+                Some((effect.what.passed_cookie()?, removes))
+            })
+            .collect()
     }
 
     /// Returns the effects of a function, in terms of its parameters.
@@ -239,11 +302,12 @@ impl<'db> Engine<'db> {
         let is_own = self.role_of(function) == Role::Own;
         let mut all = Vec::new();
         self.counts.functions += 1;
+        let path = self.names(Target { function, on: None }).path();
         let events = Reader::new(self, DefWithBodyId::FunctionId(function)).events();
         for event in events {
             // What the service's own function does by itself is reported in that function.
             if !is_own || event.effect.what.is_passed() {
-                effect::add(&mut all, event.effect);
+                self.keep(&mut all, event.effect, || path.clone());
             }
         }
         if let ItemContainerId::TraitId(of) = function.lookup(self.db).container {
@@ -268,7 +332,7 @@ impl<'db> Engine<'db> {
             });
             if let Some(found) = found {
                 for effect in self.effects_of(found).iter() {
-                    effect::add(all, effect.clone());
+                    self.keep(all, effect.clone(), || name.as_str().to_owned());
                 }
             }
         }
@@ -299,7 +363,7 @@ impl<'db> Engine<'db> {
                 for effect in self.effects_of(*function).iter() {
                     // Nothing is known of what the framework passes.
                     if let Some(effect) = effect.called(&path, &[]) {
-                        effect::add(&mut all, effect);
+                        self.keep(&mut all, effect, || path.clone());
                     }
                 }
             }

@@ -8,11 +8,15 @@ use std::path::Path;
 /// The version of the object.
 const FORMAT: u32 = 1;
 
+/// How many unresolved calls are listed.
+const MOST_UNRESOLVED: usize = 1000;
+
 #[derive(Serialize)]
 struct Facts<'o> {
     format: u32,
     not_verified: &'o [String],
     unresolved: Vec<Unresolved<'o>>,
+    unresolved_more: usize,
     found: Vec<Found<'o>>,
 }
 
@@ -20,7 +24,7 @@ struct Facts<'o> {
 struct Unresolved<'o> {
     path: &'o Path,
     start: usize,
-    method: &'o str,
+    call: &'o str,
 }
 
 #[derive(Serialize)]
@@ -37,8 +41,8 @@ struct Found<'o> {
     via: &'o [String],
 }
 
-/// Returns what was found as JSON: `format`, 1; `not_verified`, why the result is not verified; `unresolved`, the calls of which the
-/// types say nothing; and `found`: the place in bytes of a file, what is done, the name or its beginning, and the path of calls.
+/// Returns what was found as JSON: `format`, 1; `not_verified`, why the result is not verified; `unresolved`, the first 1,000 calls of
+/// which the types say nothing, and `unresolved_more`, how many more there are; and `found`: the place in bytes of a file, what is done, the name or its beginning, and the path of calls.
 ///
 /// ```
 /// use cookie_registry_resolve::{Outcome, facts::json};
@@ -53,12 +57,14 @@ pub fn json(outcome: &Outcome) -> String {
         unresolved: outcome
             .unresolved
             .iter()
-            .map(|(path, start, method)| Unresolved {
+            .take(MOST_UNRESOLVED)
+            .map(|(path, start, call)| Unresolved {
                 path,
                 start: *start,
-                method,
+                call,
             })
             .collect(),
+        unresolved_more: outcome.unresolved.len().saturating_sub(MOST_UNRESOLVED),
         found: outcome.found.iter().map(found).collect(),
     };
     // Strings and numbers always can be written.

@@ -25,6 +25,7 @@
 //! [`HeaderMap::append`]: https://docs.rs/http/1/http/header/struct.HeaderMap.html#method.append
 
 mod base;
+mod child;
 mod effect;
 mod engine;
 mod error;

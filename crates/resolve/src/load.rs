@@ -1,5 +1,6 @@
 //! Loads a workspace: its packages, what their build scripts wrote, and their procedural macros.
 
+use crate::child::{self, Limits};
 use crate::error::Error;
 use cargo_metadata::semver::Version;
 use cargo_metadata::{CargoOpt, Metadata, MetadataCommand, Target};
@@ -15,6 +16,25 @@ use ra_ap_vfs::Vfs;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
+
+/// The limits of what the compiler says of itself.
+const COMPILER: Limits = Limits {
+    bytes: 64 * 1024,
+    time: Duration::from_secs(60),
+};
+
+/// The limits of cargo's description of a workspace: a package has some 10 KiB of it. Cargo may download packages meanwhile.
+const METADATA: Limits = Limits {
+    bytes: 256 * 1024 * 1024,
+    time: Duration::from_secs(300),
+};
+
+/// The limits of the build of build scripts and procedural macros.
+const BUILD: Limits = Limits {
+    bytes: 256 * 1024 * 1024,
+    time: Duration::from_secs(900),
+};
 
 /// What is compiled, and how.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +115,10 @@ pub(crate) fn load(manifest: &Path, options: &LoadOptions) -> Result<Loaded, Err
     };
     if options.no_build {
         problems.push("build scripts and procedural macros were left out".to_owned());
+    } else if let Err(error) = build(root.as_ref(), &config) {
+        problems.push(format!(
+            "the build of build scripts and procedural macros was ended: {error}"
+        ));
     } else {
         let scripts = workspace
             .run_build_scripts(&config, &|_| ())
@@ -153,10 +177,25 @@ fn metadata(manifest: &Path, host: Option<&str>, options: &LoadOptions) -> Resul
     if options.offline {
         other.push("--offline".to_owned());
     }
-    command
-        .other_options(other)
-        .exec()
-        .map_err(|error| Error::Metadata(error.to_string()))
+    command.other_options(other);
+    // A toolchain file and a configuration of cargo count for the workspace that is resolved, wherever this program was started.
+    if let Some(folder) = folder_of(manifest) {
+        command.current_dir(folder);
+    }
+    let failed = |why: String| Error::Metadata(why);
+    let output = child::run(&mut command.cargo_command(), METADATA)
+        .map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr);
+        return Err(failed(why.trim().trim_start_matches("error: ").to_owned()));
+    }
+    let text = String::from_utf8(output.stdout).map_err(|error| failed(error.to_string()))?;
+    MetadataCommand::parse(text).map_err(|error| failed(error.to_string()))
+}
+
+/// Returns the folder of a manifest.
+fn folder_of(manifest: &Path) -> Option<&Path> {
+    manifest.parent().filter(|folder| folder.is_dir())
 }
 
 /// What the compiler says of itself.
@@ -169,11 +208,9 @@ struct Compiler {
 
 /// Returns what the compiler of a package says of itself.
 fn compiler(manifest: &Path) -> Option<Compiler> {
-    let output = Command::new("rustc")
-        .arg("-vV")
-        .current_dir(manifest.parent().filter(|folder| folder.is_dir())?)
-        .output()
-        .ok()?;
+    let mut command = Command::new("rustc");
+    command.arg("-vV").current_dir(folder_of(manifest)?);
+    let output = child::run(&mut command, COMPILER).ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let field = |name: &str| {
         text.lines()
@@ -264,6 +301,27 @@ fn build_command(options: &LoadOptions) -> Vec<String> {
         command.push("--offline".to_owned());
     }
     command
+}
+
+/// Builds build scripts and procedural macros within limits. rust-analyzer runs the same command without limits; it finds everything
+/// built then. Whether the build succeeds is read there.
+///
+/// # Errors
+/// If the command cannot be started, or was ended because of a limit.
+fn build(root: &Path, config: &CargoConfig) -> std::io::Result<()> {
+    let command = config.run_build_script_command.as_deref();
+    let Some((program, arguments)) = command.and_then(<[String]>::split_first) else {
+        return Ok(());
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root);
+    for (name, value) in &config.extra_env {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    child::run(&mut command, BUILD).map(|_| ())
 }
 
 /// Returns the beginning of what a compiler prints.

@@ -212,6 +212,10 @@ fn summary(outcome: &Outcome, here: &Path) -> String {
         let line = line.map_or_else(String::new, |line| format!(":{line}"));
         text.push_str(&format!("  {}{line}: {method}\n", path.display()));
     }
+    let more = outcome.unresolved.len().saturating_sub(MOST_LISTED);
+    if more > 0 {
+        text.push_str(&format!("  and {more} more\n"));
+    }
     text
 }
 

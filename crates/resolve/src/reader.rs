@@ -14,6 +14,7 @@ use ra_ap_hir_def::hir::{BindingId, Expr, ExprId, Pat, PatId, Statement};
 use ra_ap_hir_def::resolver::{HasResolver, ValueNs};
 use ra_ap_hir_def::{AdtId, DefWithBodyId, FunctionId, HasModule, VariantId};
 use ra_ap_hir_ty::InferenceResult;
+use ra_ap_hir_ty::db::HirDatabase;
 use ra_ap_hir_ty::method_resolution::CandidateId;
 use std::collections::{HashMap, HashSet};
 use triomphe::Arc;
@@ -53,7 +54,7 @@ pub(crate) struct Reader<'e, 'db> {
     sources: HashMap<BindingId, Source>,
     values: HashMap<ExprId, Value>,
     steps: usize,
-    /// The method calls that have no known function.
+    /// The calls that have no known function.
     pub(crate) unresolved: Vec<ExprId>,
     /// The functions that are called or handed over.
     pub(crate) called: HashSet<FunctionId>,
@@ -218,8 +219,25 @@ impl<'e, 'db> Reader<'e, 'db> {
             ValueNs::FunctionId(function) => Some(Callee::Function(Target { function, on: None })),
             ValueNs::StructId(id) => Some(Callee::Constructor(VariantId::StructId(id))),
             ValueNs::EnumVariantId(id) => Some(Callee::Constructor(VariantId::EnumVariantId(id))),
+            // `Self(…)`, in the impl of a struct.
+            ValueNs::ImplSelf(of) => {
+                let this = self.engine.db.impl_self_ty(of).skip_binder().as_adt()?;
+                match this.0 {
+                    AdtId::StructId(id) => Some(Callee::Constructor(VariantId::StructId(id))),
+                    _ => None,
+                }
+            }
             _ => None,
         }
+    }
+
+    /// Returns whether a callee is a path that leads nowhere. A variable or field with a function is a value, whose type says
+    /// that it can be called.
+    pub(crate) fn is_unresolved(&self, callee: ExprId) -> bool {
+        matches!(&self.body[callee], Expr::Path(path) if self.resolve(callee, path).is_none())
+            && self.inferred.variant_resolution_for_expr(callee).is_none()
+            && self.inferred.assoc_resolutions_for_expr(callee).is_none()
+            && self.inferred.expr_ty(callee).is_ty_error()
     }
 
     /// Returns the function that a method call calls.

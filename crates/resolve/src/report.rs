@@ -1,6 +1,6 @@
 //! What was found in the service's own code.
 
-use crate::effect::{self, Effect, What};
+use crate::effect::{Effect, MOST_EFFECTS, What};
 use crate::engine::Engine;
 use crate::graph::{self, Role};
 use crate::load::Loaded;
@@ -10,13 +10,16 @@ use crate::value::Part;
 use cookie_registry_scan::{Name, Operation, Resolved};
 use ra_ap_base_db::Crate;
 use ra_ap_hir_def::expr_store::ExpressionStoreDiagnostics;
+use ra_ap_hir_def::expr_store::path::Path;
 use ra_ap_hir_def::hir::{Expr, ExprId};
 use ra_ap_hir_def::nameres::diagnostics::DefDiagnosticKind;
 use ra_ap_hir_def::nameres::{DefMap, crate_def_map};
 use ra_ap_hir_def::{AssocItemId, DefWithBodyId, FunctionId, ImplId, ModuleDefId, db::DefDatabase};
 use ra_ap_hir_expand::db::ExpandDatabase;
 use ra_ap_hir_expand::{InFile, MacroCallId};
+use ra_ap_ide_db::RootDatabase;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// What the types of a workspace say.
@@ -27,7 +30,7 @@ pub struct Outcome {
     pub found: Vec<Resolved>,
     /// Why the result is not verified; empty if everything was read.
     pub not_verified: Vec<String>,
-    /// The calls in the service's own code of which the types say nothing: file, start in bytes, and method.
+    /// The calls in the service's own code of which the types say nothing: file, start in bytes, and the method or function.
     pub unresolved: Vec<(PathBuf, usize, String)>,
     /// The calls in dependencies of which the types say nothing, by crate.
     pub unresolved_in_dependencies: BTreeMap<String, usize>,
@@ -79,10 +82,29 @@ pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
             outcome.unresolved.len()
         ));
     }
+    if !engine.counts.cut.is_empty() {
+        let cut: Vec<&str> = engine.counts.cut.iter().map(String::as_str).collect();
+        outcome.not_verified.push(format!(
+            "{} functions do more than {MOST_EFFECTS} things each, of which the rest is not known: {}",
+            cut.len(),
+            listed(&cut)
+        ));
+    }
     outcome.unresolved_in_dependencies = engine.counts.unresolved.clone();
     outcome.calls = (engine.counts.calls, engine.counts.not_followed);
     outcome.size.0 = engine.counts.functions;
     outcome
+}
+
+/// How many names are listed in a message.
+const MOST_NAMED: usize = 8;
+
+fn listed(names: &[&str]) -> String {
+    let (first, rest) = names.split_at(names.len().min(MOST_NAMED));
+    match rest.len() {
+        0 => first.join(", "),
+        more => format!("{}, and {more} more", first.join(", ")),
+    }
 }
 
 /// Resolves what must be there, before any result is believed: an option of the standard library, and where there is the crate
@@ -179,7 +201,7 @@ fn with_body(item: AssocItemId) -> Option<DefWithBodyId> {
 
 type InBodies = (Vec<(Place, Effect)>, Vec<(Place, String)>, Vec<String>);
 
-/// Returns what the bodies do, the method calls that are not resolved, and the macros that are not expanded.
+/// Returns what the bodies do, the calls that are not resolved, and the macros that are not expanded.
 fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBodies {
     let db = engine.db;
     let mut pending: Vec<(FunctionId, Place, Effect)> = Vec::new();
@@ -214,10 +236,16 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
             }
         }
         for at in without {
-            if let Expr::MethodCall { method_name, .. } = &lowered[at]
-                && let Some(place) = place_of(at)
-            {
-                unresolved.push((place, method_name.as_str().to_owned()));
+            let called = match &lowered[at] {
+                Expr::MethodCall { method_name, .. } => method_name.as_str().to_owned(),
+                Expr::Call { callee, .. } => match &lowered[*callee] {
+                    Expr::Path(path) => written_path(db, path),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            if let Some(place) = place_of(at) {
+                unresolved.push((place, called));
             }
         }
         for diagnostic in map.diagnostics() {
@@ -237,6 +265,16 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
         }
     }
     (found, unresolved, unexpanded.into_iter().collect())
+}
+
+/// Returns a path as the source writes it, without the arguments of types.
+fn written_path(db: &RootDatabase, path: &Path) -> String {
+    match path.mod_path() {
+        Some(path) => path
+            .display(db, ra_ap_syntax::Edition::CURRENT)
+            .to_string(),
+        None => "a function of the language".to_owned(),
+    }
 }
 
 /// Returns the items of a crate that could not be read.
@@ -285,10 +323,15 @@ fn failed(db: &dyn ExpandDatabase, call: MacroCallId) -> Option<String> {
     Some(format!("a macro could not be expanded: {why}"))
 }
 
-/// Leaves one occurrence for each entry in a chain of calls, such as that of a builder: the first of the chain.
+/// How many of the occurrences before one are looked at for the chain of calls that it belongs to.
+const LONGEST_CHAIN: usize = 24;
+
+/// Leaves one occurrence for each entry in a chain of calls, such as that of a builder: the first of the chain. A name that cannot be
+/// read is left out only where it is a field of that builder: a call within another call may set a cookie of its own.
 fn one_for_each_chain(found: Vec<(Place, Effect)>) -> Vec<Resolved> {
     let mut all: Vec<Resolved> = Vec::new();
     for (place, effect) in found {
+        let is_field = is_of_field(&effect);
         let Some(resolved) = resolved(place, effect) else {
             continue;
         };
@@ -296,15 +339,29 @@ fn one_for_each_chain(found: Vec<(Place, Effect)>) -> Vec<Resolved> {
             known.path == resolved.path
                 && known.medium == resolved.medium
                 && known.operation == resolved.operation
-                && (known.name == resolved.name || resolved.name == Name::Unreadable)
-                && known.span.start <= resolved.span.start
-                && resolved.span.start < known.span.end.max(known.span.start + 1)
+                && match &resolved.name {
+                    Name::Unreadable if is_field => is_within(&known.span, &resolved.span),
+                    Name::Unreadable => {
+                        known.name == Name::Unreadable && known.span == resolved.span
+                    }
+                    name => known.name == *name && is_within(&known.span, &resolved.span),
+                }
         };
-        if !all.iter().rev().take(effect::MOST_EFFECTS).any(is_known) {
+        if !all.iter().rev().take(LONGEST_CHAIN).any(is_known) {
             all.push(resolved);
         }
     }
     all
+}
+
+/// Returns whether a call begins within another.
+fn is_within(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.start < outer.end.max(outer.start + 1)
+}
+
+/// Returns whether the name is what a field holds.
+fn is_of_field(effect: &Effect) -> bool {
+    matches!(&effect.what, What::Entry { name, .. } if name.iter().any(|part| matches!(part, Part::Field { .. })))
 }
 
 fn resolved(place: Place, effect: Effect) -> Option<Resolved> {

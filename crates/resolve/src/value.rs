@@ -9,6 +9,8 @@ pub(crate) enum Part {
     Argument(usize),
     /// What is kept in a field, and what the field is unless something else is assigned to it.
     Field {
+        /// The crate and the type that has the field, as [`crate::engine::Engine::adt_path`] writes them.
+        of: String,
         name: String,
         default: Option<String>,
     },
@@ -164,18 +166,19 @@ fn push(parts: &mut Vec<Part>, part: Part) {
 /// Returns parts with what is known of fields: what a constructor puts into them, or what is assigned to them later.
 pub(crate) fn with_fields(
     parts: &[Part],
-    of: &dyn Fn(&str) -> Option<Value>,
+    known_of: &dyn Fn(&str) -> Option<Value>,
     is_default: bool,
 ) -> Vec<Part> {
     let mut all = Vec::new();
     for part in parts {
         let known = match part {
-            Part::Field { name, .. } => of(name),
+            Part::Field { name, .. } => known_of(name),
             _ => None,
         };
         match (part, known) {
             (
                 Part::Field {
+                    of,
                     name,
                     default: None,
                 },
@@ -185,6 +188,7 @@ pub(crate) fn with_fields(
                 push(
                     &mut all,
                     Part::Field {
+                        of: of.clone(),
                         name: name.clone(),
                         default,
                     },

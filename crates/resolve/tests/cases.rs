@@ -55,7 +55,7 @@ fn line_of(path: &Path, start: usize) -> usize {
 fn each_line_does_what_is_written_at_its_end() {
     let outcome = outcome();
     let mut wanted = BTreeSet::new();
-    for file in ["lib.rs", "own.rs", "clean.rs"] {
+    for file in ["lib.rs", "own.rs", "kept.rs", "clean.rs"] {
         let path = service().join("src").join(file);
         for (line, text) in fs::read_to_string(&path).unwrap().lines().enumerate() {
             if let Some((_, mark)) = text.split_once("//= ") {
@@ -130,25 +130,83 @@ fn without_build_scripts_nothing_is_verified() {
     );
 }
 
-/// rust-analyzer loads files that end in `.rs` alone.
-#[test]
-fn code_in_a_file_that_is_not_loaded_is_not_verified() {
-    let folder = tempfile::tempdir().unwrap();
-    let manifest =
-        "[package]\nname = \"part\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
-    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
-    fs::create_dir(folder.path().join("src")).unwrap();
-    fs::write(folder.path().join("src/part.in"), "pub fn part() {}\n").unwrap();
-    fs::write(folder.path().join("src/lib.rs"), "include!(\"part.in\");\n").unwrap();
+/// Runs the program on a package of one file, which depends on the `http` of the cases. Returns its exit status and what it
+/// prints.
+fn facts_of(folder: &Path, source: &str) -> (Option<i32>, String) {
+    let libs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libs");
+    let manifest = format!(
+        "[package]\nname = \"part\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nhttp = {{ path = {:?} }}\n",
+        libs.join("http")
+    );
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::write(folder.join("src/lib.rs"), source).unwrap();
     let program = env!("CARGO_BIN_EXE_cookie-registry-resolve");
     let output = Command::new(program)
-        .arg(folder.path())
+        .arg(folder)
         .args(["--format", "facts", "--offline"])
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(4), "{text}");
+    (output.status.code(), text)
+}
+
+/// rust-analyzer loads files that end in `.rs` alone.
+#[test]
+fn code_in_a_file_that_is_not_loaded_is_not_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("src/part.in"), "pub fn part() {}\n").unwrap();
+    let (status, text) = facts_of(folder.path(), "include!(\"part.in\");\n");
+    assert_eq!(status, Some(4), "{text}");
     assert!(text.contains("a macro could not be expanded"), "{text}");
+}
+
+#[test]
+fn a_function_that_is_not_found_is_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = "pub fn f() {\n    missing::set(1);\n    let g = |it: u8| it;\n    g(1);\n}\n";
+    let (status, text) = facts_of(folder.path(), source);
+    assert_eq!(status, Some(4), "{text}");
+    let facts: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let calls: Vec<_> = facts["unresolved"].as_array().unwrap().iter().collect();
+    assert_eq!(calls.len(), 1, "{text}");
+    assert_eq!(calls[0]["call"], "missing::set");
+    assert_eq!(calls[0]["start"], source.find("missing").unwrap());
+}
+
+#[test]
+fn a_function_that_does_more_than_is_kept_is_not_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = |count: usize| {
+        let mut source = "use http::{HeaderMap, HeaderValue, header::SET_COOKIE};\n\npub fn many(headers: &mut HeaderMap, name: &str) {\n".to_owned();
+        for at in 0..count {
+            source.push_str(&format!("    headers.append(SET_COOKIE, HeaderValue::from_str(&format!(\"{{name}}-{at}=1\")).unwrap());\n"));
+        }
+        source + "}\n\npub fn call(headers: &mut HeaderMap) {\n    many(headers, \"a\");\n}\n"
+    };
+    let (status, text) = facts_of(folder.path(), &source(24));
+    assert_eq!(status, Some(0), "{text}");
+    let (status, text) = facts_of(folder.path(), &source(25));
+    assert_eq!(status, Some(4), "{text}");
+    assert!(text.contains("of which the rest is not known: part::many"), "{text}");
+}
+
+/// The configuration of cargo and the toolchain are those of the workspace, wherever the program is started.
+#[test]
+fn the_folder_in_which_it_is_started_does_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".cargo")).unwrap();
+    fs::write(folder.path().join(".cargo/config.toml"), "this is no configuration\n").unwrap();
+    let program = env!("CARGO_BIN_EXE_cookie-registry-resolve");
+    let output = Command::new(program)
+        .current_dir(folder.path())
+        .arg(service())
+        .args(["--format", "facts", "--offline"])
+        .output()
+        .unwrap();
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{messages}");
 }
 
 #[test]
@@ -157,6 +215,9 @@ fn facts_have_the_form_that_the_command_reads() {
     outcome
         .not_verified
         .push("a macro could not be expanded".to_owned());
+    outcome
+        .unresolved
+        .push(("/service/src/lib.rs".into(), 7, "frob".to_owned()));
     outcome.found.push(Resolved {
         path: "/service/src/lib.rs".into(),
         span: 7..9,

@@ -28,18 +28,26 @@ pub const JSON_FORMAT: u32 = 1;
 /// ```
 #[must_use]
 pub fn json(report: &Report<'_>) -> String {
-    document(report, None)
+    document(report, [])
 }
 
 /// Formats the same object with a field `policy`: `content_hash`, the SHA-256 of the files of the policy, and `version`, its
-/// number or `null`.
+/// number or `null`. With `resolved`, what the check that resolves types did not verify, there is a field of this name.
 #[must_use]
-pub fn json_of_version(report: &Report<'_>, content_hash: &str, version: Option<i64>) -> String {
+pub fn json_of_version(
+    report: &Report<'_>,
+    content_hash: &str,
+    version: Option<i64>,
+    resolved: Option<Value>,
+) -> String {
     let policy = json!({ "content_hash": content_hash, "version": version });
-    document(report, Some(policy))
+    document(report, [Some(("policy", policy)), resolved.map(|it| ("resolved", it))])
 }
 
-fn document(report: &Report<'_>, policy: Option<Value>) -> String {
+fn document<const N: usize>(
+    report: &Report<'_>,
+    further: [Option<(&str, Value)>; N],
+) -> String {
     let findings: Vec<Value> = report
         .findings
         .iter()
@@ -56,8 +64,9 @@ fn document(report: &Report<'_>, policy: Option<Value>) -> String {
             "allowed": summary.allowed,
         },
     });
-    if let (Some(policy), Some(fields)) = (policy, document.as_object_mut()) {
-        fields.insert("policy".to_owned(), policy);
+    if let Some(fields) = document.as_object_mut() {
+        let further = further.into_iter().flatten();
+        fields.extend(further.map(|(name, value)| (name.to_owned(), value)));
     }
     escaped_json(&format!("{document:#}\n")).into_owned()
 }

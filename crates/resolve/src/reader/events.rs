@@ -2,7 +2,7 @@
 
 use super::{Callee, Event, MOST_STEPS, Reader, Source};
 use crate::base::{self, Fact};
-use crate::effect::{self, Effect, What};
+use crate::effect::{Effect, What};
 use crate::engine::Target;
 use crate::graph::Role;
 use crate::value::{self, Value};
@@ -36,9 +36,17 @@ impl Reader<'_, '_> {
                         self.add_call(at, target, args, &mut events, &mut removed);
                     }
                     Some(Callee::Constructor(VariantId::StructId(id))) => {
+                        let numbered = args.iter().enumerate();
+                        let fields = numbered.map(|(at, arg)| (at.to_string(), *arg)).collect();
+                        self.add_literal(at, AdtId::StructId(id), fields, &mut events);
                         self.add_driven(at, AdtId::StructId(id), &mut events);
                     }
-                    _ => {}
+                    Some(Callee::Constructor(_)) => {}
+                    None => {
+                        if self.is_unresolved(*callee) {
+                            self.unresolved.push(at);
+                        }
+                    }
                 },
                 Expr::MethodCall { receiver, args, .. } => match self.method(at) {
                     Some(target) => {
@@ -52,10 +60,15 @@ impl Reader<'_, '_> {
                     }
                     None => self.unresolved.push(at),
                 },
-                Expr::RecordLit { .. } => {
+                Expr::RecordLit { fields, .. } => {
                     if let Some(VariantId::StructId(id)) =
                         self.inferred.variant_resolution_for_expr(at)
                     {
+                        let named = fields.iter();
+                        let fields = named
+                            .map(|field| (field.name.as_str().to_owned(), field.expr))
+                            .collect();
+                        self.add_literal(at, AdtId::StructId(id), fields, &mut events);
                         self.add_driven(at, AdtId::StructId(id), &mut events);
                     }
                 }
@@ -120,12 +133,22 @@ impl Reader<'_, '_> {
         if fact.is_none() && role == Role::Base {
             return;
         }
-        let arguments: Vec<Value> = args.iter().map(|arg| self.value(*arg)).collect();
-        let is_removal = matches!(fact, Some(Fact::RemoveCookie { .. }))
-            || (fact.is_none() && effect::removes_by_name(&names.function));
-        if is_removal {
-            for arg in args {
+        let mut arguments: Vec<Value> = args.iter().map(|arg| self.value(*arg)).collect();
+        let cookies = match fact {
+            Some(Fact::RemoveCookie { cookie }) => vec![(cookie, true)],
+            Some(Fact::Store { cookie }) => vec![(cookie, false)],
+            Some(_) => Vec::new(),
+            None => self.engine.cookie_arguments(target),
+        };
+        for (at, is_removed) in cookies {
+            let (Some(arg), Some(value)) = (args.get(at), arguments.get_mut(at)) else {
+                continue;
+            };
+            if is_removed {
                 self.add_creators(*arg, 0, removed);
+            } else if value.is_unknown() && self.is_text(*arg) {
+                // A cookie is made from this name.
+                *value = Value::Tuple(vec![Value::unknown()]);
             }
         }
         for mut effect in self.engine.call(target, &arguments) {
@@ -135,7 +158,71 @@ impl Reader<'_, '_> {
             {
                 *medium = area;
             }
+            self.engine.note_header(&effect.what);
             events.push(Event { at, effect });
+        }
+    }
+
+    fn is_text(&self, expr: ExprId) -> bool {
+        let ty = self.inferred.expr_ty(expr).strip_references();
+        match ty.as_adt() {
+            Some((adt, _)) => matches!(
+                self.engine.adt_path(adt).as_str(),
+                "alloc::String" | "alloc::Cow"
+            ),
+            None => ty.is_str(),
+        }
+    }
+
+    /// Adds the header whose name and value a new value keeps in its fields, if some function writes them to headers.
+    fn add_literal(
+        &mut self,
+        at: ExprId,
+        adt: AdtId,
+        fields: Vec<(String, ExprId)>,
+        events: &mut Vec<Event>,
+    ) {
+        let role = self.engine.graph.role(adt.krate(self.engine.db));
+        if !matches!(role, Role::Own | Role::Followed | Role::NotShipped) {
+            return;
+        }
+        let fields: Vec<(String, Value)> = fields
+            .into_iter()
+            .map(|(name, expr)| (name, self.value(expr)))
+            .collect();
+        let may_name = |value: &Value| {
+            let known = value.known();
+            value.is_open() || known.is_some_and(|name| name.eq_ignore_ascii_case("set-cookie"))
+        };
+        if !fields.iter().any(|(_, value)| may_name(value)) {
+            return;
+        }
+        let of = self.engine.adt_path(adt);
+        let field = |wanted: &str| {
+            let found = fields.iter().find(|(name, _)| name == wanted);
+            found.map_or_else(Value::unknown, |(_, value)| value.clone())
+        };
+        for (name, value) in self.engine.header_fields(&of) {
+            let name = field(&name);
+            let value = value.map_or_else(Value::unknown, |value| field(&value));
+            let operation = if value::removes(&value.parts()) {
+                Operation::Remove
+            } else {
+                Operation::Set
+            };
+            let Some(what) = (What::Header { name, value }).settled() else {
+                continue;
+            };
+            self.engine.note_header(&what);
+            let via = vec![of.clone()];
+            events.push(Event {
+                at,
+                effect: Effect {
+                    what,
+                    operation,
+                    via,
+                },
+            });
         }
     }
 

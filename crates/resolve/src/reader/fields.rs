@@ -27,14 +27,7 @@ impl Reader<'_, '_> {
         match &body[expr] {
             Expr::RecordLit { fields, .. } => {
                 for field in fields {
-                    let value = self.value(field.expr);
-                    if value.known().is_some() || is_one_argument(&value) {
-                        let name = field.name.as_str().to_owned();
-                        let is_same = all.get(&name).is_none_or(|known| *known == value);
-                        all.insert(name, if is_same { value } else { Value::unknown() });
-                    } else {
-                        self.add_fields(field.expr, depth + 1, all);
-                    }
+                    self.add_field(field.name.as_str().to_owned(), field.expr, depth, all);
                 }
             }
             Expr::Call { callee, args } => match self.callee(*callee) {
@@ -51,8 +44,8 @@ impl Reader<'_, '_> {
                     }
                 }
                 _ => {
-                    for arg in args {
-                        self.add_fields(*arg, depth + 1, all);
+                    for (at, arg) in args.iter().enumerate() {
+                        self.add_field(at.to_string(), *arg, depth, all);
                     }
                 }
             },
@@ -67,6 +60,22 @@ impl Reader<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn add_field(
+        &mut self,
+        name: String,
+        expr: ExprId,
+        depth: usize,
+        all: &mut HashMap<String, Value>,
+    ) {
+        let value = self.value(expr);
+        if value.known().is_some() || is_one_argument(&value) {
+            let is_same = all.get(&name).is_none_or(|known| *known == value);
+            all.insert(name, if is_same { value } else { Value::unknown() });
+        } else {
+            self.add_fields(expr, depth + 1, all);
         }
     }
 

@@ -38,8 +38,13 @@ impl Reader<'_, '_> {
             _ => self.found(expr),
         };
         self.steps -= 1;
-        if value.is_unknown() && self.is_cookie(expr) {
-            value = Value::Carried;
+        if value.is_unknown() {
+            if self.is_cookie(expr) {
+                value = Value::Carried;
+            } else if let Some(elements) = self.inferred.expr_ty(expr).strip_references().as_tuple() {
+                // A pair of which nothing is known is still a pair, and not a cookie that was created elsewhere.
+                value = Value::Tuple(vec![Value::unknown(); elements.len()]);
+            }
         }
         self.values.insert(expr, value.clone());
         value
@@ -96,10 +101,14 @@ impl Reader<'_, '_> {
                         values.get(at).cloned().unwrap_or_else(Value::unknown)
                     }
                     (Value::Text(parts), Ok(0)) if !value::is_passed(&parts) => Value::Text(parts),
-                    _ => Value::Text(vec![Part::Field {
-                        name: name.as_str().to_owned(),
-                        default: None,
-                    }]),
+                    _ => {
+                        let of = self.adt_of(*inner);
+                        Value::Text(vec![Part::Field {
+                            of: of.map_or_else(String::new, |adt| self.engine.adt_path(adt)),
+                            name: name.as_str().to_owned(),
+                            default: None,
+                        }])
+                    }
                 }
             }
             Expr::Tuple { exprs } | Expr::Array(Array::ElementList { elements: exprs }) => {

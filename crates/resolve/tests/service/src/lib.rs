@@ -1,6 +1,7 @@
 //! Cases: what a line does to a cookie or key is written at its end. A line without such a mark does nothing.
 
 pub mod clean;
+pub mod kept;
 pub mod own;
 
 use cookie::{Cookie, CookieJar};

@@ -54,6 +54,12 @@ impl<'c> From<&'c str> for Cookie<'c> {
     }
 }
 
+impl From<String> for Cookie<'_> {
+    fn from(name: String) -> Self {
+        Self::new(name, "")
+    }
+}
+
 impl std::fmt::Display for Cookie<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}={}", self.name, self.value)

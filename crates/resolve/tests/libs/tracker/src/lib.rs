@@ -12,6 +12,7 @@ const VISITOR: &str = "visitor";
 pub trait Track {
     fn track(&mut self, value: &str);
     fn remember(&mut self, name: &str, value: &str);
+    fn with_expires(&mut self, name: &str);
     fn language(&self) -> Option<HeaderValue>;
 }
 
@@ -22,6 +23,10 @@ impl<T> Track for Response<T> {
 
     fn remember(&mut self, name: &str, value: &str) {
         append(self.headers_mut(), name, value);
+    }
+
+    fn with_expires(&mut self, name: &str) {
+        append(self.headers_mut(), name, "1; Expires=Thu, 01 Jan 2099 00:00:00 GMT");
     }
 
     fn language(&self) -> Option<HeaderValue> {
@@ -93,6 +98,27 @@ pub fn any(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
 /// Stores cookies that others create.
 pub fn keep(jar: &mut CookieJar, cookie: Cookie<'static>) {
     jar.add(cookie);
+}
+
+/// Changes a cookie that others create.
+pub fn with_expiry(cookie: Cookie<'static>) -> Cookie<'static> {
+    cookie
+}
+
+/// Removes a cookie, which its name does not say.
+pub fn discard(jar: &mut CookieJar, cookie: Cookie<'static>) {
+    jar.remove(cookie);
+}
+
+/// Removes one cookie and keeps another.
+pub fn swap(jar: &mut CookieJar, old: Cookie<'static>, new: Cookie<'static>) {
+    jar.remove(old);
+    jar.add(new);
+}
+
+/// Sets a cookie after something else was done.
+pub fn visit_after(_: (), headers: &mut HeaderMap) {
+    inner::set_visit(headers);
 }
 
 pub trait Service {
@@ -177,4 +203,50 @@ pub fn circle(headers: &mut HeaderMap, left: u8) {
 fn back(headers: &mut HeaderMap, left: u8) {
     circle(headers, left);
     append(headers, "circle", "1");
+}
+
+/// Middleware whose constructor is that of a tuple, under the name `Self`.
+pub struct TupleLayer(&'static str);
+
+impl TupleLayer {
+    pub fn new() -> Self {
+        Self("tuple")
+    }
+}
+
+impl Service for TupleLayer {
+    fn call(&mut self, mut response: Response<()>) -> Response<()> {
+        append(response.headers_mut(), self.0, "1");
+        response
+    }
+}
+
+/// A unit, under the name `Self`.
+pub struct UnitLayer;
+
+impl UnitLayer {
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Service for UnitLayer {
+    fn call(&mut self, mut response: Response<()>) -> Response<()> {
+        append(response.headers_mut(), "unit", "1");
+        response
+    }
+}
+
+/// A header as it is kept until it is written.
+pub struct Later {
+    pub name: &'static str,
+    pub value: String,
+}
+
+pub fn write(headers: &mut HeaderMap, later: Vec<Later>) {
+    for header in later {
+        if let Ok(value) = HeaderValue::from_str(&header.value) {
+            headers.append(header.name, value);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Runs a process and those that it starts, within limits.
+//! Runs another program and the processes that it starts, within limits.
 
 use std::fs;
 use std::io::{self, Read, Write as _};
@@ -8,13 +8,13 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The most that is kept of git's messages, in bytes; the rest is read and dropped, so that git never waits for it.
+/// The most that is kept of its messages, in bytes; the rest is read and dropped, so that it never waits for it.
 const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 
 /// How long to wait between two looks at a process that has closed its output and not yet ended.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// How long to wait between two looks at the folder that git fills.
+/// How long to wait between two looks at the folder that it fills.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// How long the processes that were killed may take to end.
@@ -27,15 +27,15 @@ const GUARD: &str = r#"read -r line; [ "$line" = done ] && exit
 kill -s KILL -- "-$0"; [ -z "$1" ] && exit
 sleep 0.5; rm -rf -- "$1""#;
 
-/// The limits of a run of git.
+/// The limits of a run.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits<'f> {
+pub(crate) struct Limits<'f> {
     /// The most bytes of standard output.
-    pub(super) bytes: usize,
+    pub(crate) bytes: usize,
     /// How long it may run.
-    pub(super) time: Duration,
+    pub(crate) time: Duration,
     /// The folder that it may fill, and the most bytes in it; `None` if it writes nothing.
-    pub(super) folder: Option<(&'f Path, u64)>,
+    pub(crate) folder: Option<(&'f Path, u64)>,
 }
 
 /// What a reader has of a stream.
@@ -46,8 +46,16 @@ enum Stream {
 
 /// Runs a command within limits. Both streams are read at the same time, so that neither of them blocks the other. If it exceeds
 /// a limit, every process that it has started is killed. If this program ends meanwhile, they are killed too, and their folder is
-/// removed.
-pub(super) fn run(command: &mut Command, limits: Limits<'_>) -> io::Result<Output> {
+/// removed. Messages call the program by `name`.
+///
+/// # Errors
+/// If it cannot be started, prints or writes more than its limit (the kind is `FileTooLarge`), or does not end in time
+/// (`TimedOut`).
+pub(crate) fn run(
+    command: &mut Command,
+    name: &'static str,
+    limits: Limits<'_>,
+) -> io::Result<Output> {
     let until = Instant::now() + limits.time;
     let mut child = in_own_group(command)
         .stdin(Stdio::null())
@@ -61,9 +69,9 @@ pub(super) fn run(command: &mut Command, limits: Limits<'_>) -> io::Result<Outpu
         read_messages(pipe, sender.clone());
     }
     if let Some(pipe) = child.stdout.take() {
-        read_output(pipe, limits.bytes, sender);
+        read_output(pipe, name, limits.bytes, sender);
     }
-    let ended = collected(&streams, until, limits.folder)
+    let ended = collected(&streams, until, name, limits.folder)
         .and_then(|(stdout, stderr)| Ok((wait(&mut child, until)?, stdout, stderr)));
     match ended {
         Ok((status, stdout, stderr)) => Ok(Output {
@@ -85,7 +93,7 @@ pub(super) fn run(command: &mut Command, limits: Limits<'_>) -> io::Result<Outpu
                     let seconds = limits.time.as_secs();
                     io::Error::new(
                         error.kind(),
-                        format!("git took more than {seconds} seconds"),
+                        format!("{name} took more than {seconds} seconds"),
                     )
                 }
                 _ => error,
@@ -94,14 +102,19 @@ pub(super) fn run(command: &mut Command, limits: Limits<'_>) -> io::Result<Outpu
     }
 }
 
-fn read_output(pipe: impl Read + Send + 'static, limit: usize, sender: Sender<Stream>) {
+fn read_output(
+    pipe: impl Read + Send + 'static,
+    name: &'static str,
+    limit: usize,
+    sender: Sender<Stream>,
+) {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         let read = pipe.take(most).read_to_end(&mut bytes);
         let read = read.and_then(|_| {
             if bytes.len() > limit {
-                let message = format!("git printed more than {limit} bytes");
+                let message = format!("{name} printed more than {limit} bytes");
                 return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
             }
             Ok(bytes)
@@ -126,6 +139,7 @@ fn read_messages(mut pipe: impl Read + Send + 'static, sender: Sender<Stream>) {
 fn collected(
     streams: &Receiver<Stream>,
     until: Instant,
+    name: &str,
     folder: Option<(&Path, u64)>,
 ) -> io::Result<(Vec<u8>, Vec<u8>)> {
     let (mut stdout, mut stderr) = (None, None);
@@ -146,18 +160,18 @@ fn collected(
             Err(_) => return Err(io::ErrorKind::TimedOut.into()),
         }
         if let Some((folder, most)) = folder {
-            within(folder, most)?;
+            within(folder, most, name)?;
         }
     }
 }
 
 /// Returns an error if the files below a folder have more bytes than `most`. Each counts as at least 100 bytes, so that neither
 /// the space nor the time that many small files take is unbounded.
-fn within(folder: &Path, most: u64) -> io::Result<()> {
+fn within(folder: &Path, most: u64, name: &str) -> io::Result<()> {
     let mut folders = vec![folder.to_path_buf()];
     let mut bytes = 0u64;
     while let Some(folder) = folders.pop() {
-        // Git moves and removes its files meanwhile.
+        // The program moves and removes its files meanwhile.
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let Ok(found) = entry.metadata() else {
                 continue;
@@ -168,7 +182,7 @@ fn within(folder: &Path, most: u64) -> io::Result<()> {
             bytes = bytes.saturating_add(found.len().max(100));
             if bytes > most {
                 let mebibytes = most / (1024 * 1024);
-                let message = format!("git fetched more than {mebibytes} MiB");
+                let message = format!("{name} wrote more than {mebibytes} MiB");
                 return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
             }
         }
@@ -266,7 +280,7 @@ mod tests {
             time,
             folder: None,
         };
-        run(&mut command, limits)
+        run(&mut command, "sh", limits)
     }
 
     #[test]
@@ -301,7 +315,7 @@ mod tests {
                 time: LONG,
                 folder: Some((here.path(), most)),
             };
-            run(&mut command, limits).map(|output| output.status.success())
+            run(&mut command, "sh", limits).map(|output| output.status.success())
         };
         let small = "mkdir -p a; head -c 5000 /dev/zero > a/b";
         assert!(filled(small, 20_000).unwrap());
@@ -347,7 +361,7 @@ mod tests {
             time: Duration::from_millis(300),
             folder: Some((&folder, u64::MAX)),
         };
-        let error = run(&mut command, limits).unwrap_err();
+        let error = run(&mut command, "sh", limits).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         let id = fs::read_to_string(folder.join("id")).unwrap();
         assert!(ends(id.trim()));

@@ -1,0 +1,80 @@
+//! Cookies and headers that are kept, changed or handed over before they are set.
+
+use cookie::{Cookie, CookieJar};
+use http::{HeaderMap, HeaderValue, Response};
+use tracker::{Later, Track as _, TupleLayer, UnitLayer};
+
+pub fn changed(jar: &mut CookieJar, response: &mut Response<()>) {
+    jar.add(tracker::with_expiry(Cookie::new("dated", "1"))); //= set dated
+    response.with_expires("until"); //= set until
+    tracker::discard(jar, Cookie::from("old")); //= remove old
+    tracker::swap(
+        jar, //
+        Cookie::from("before"),
+        Cookie::new("after", "1"), //= set after
+    );
+}
+
+pub fn constructors() -> (TupleLayer, UnitLayer) {
+    let tuple = TupleLayer::new(); //= set tuple
+    let unit = UnitLayer::new(); //= set unit
+    (tuple, unit)
+}
+
+pub fn computed(jar: &mut CookieJar, pairs: Vec<(&'static str, &'static str)>, names: Vec<String>) {
+    for pair in pairs {
+        jar.add(pair); //= set ?
+    }
+    for name in names {
+        jar.add(name); //= set ?
+    }
+}
+
+pub fn nested(response: &mut Response<()>, headers: &mut HeaderMap, names: Vec<String>) {
+    for name in names {
+        tracker::visit_after( //= set visit
+            response.remember(&name, "1"), //= set ?
+            headers,
+        );
+    }
+}
+
+struct Header {
+    name: &'static str,
+    value: String,
+}
+
+fn headers() -> Vec<Header> {
+    vec![
+        Header { name: "set-cookie", value: "looped=1".into() }, //= set looped
+        Header { name: "vary", value: "cookie=1".into() },
+    ]
+}
+
+pub fn looped(response: &mut Response<()>) {
+    for header in headers() {
+        let value = HeaderValue::from_str(&header.value).unwrap();
+        response.headers_mut().append(header.name, value);
+    }
+}
+
+pub fn later() -> Vec<Later> {
+    vec![Later { name: "Set-Cookie", value: "later=1".to_owned() }] //= set later
+}
+
+struct Pair(&'static str, &'static str);
+
+impl Pair {
+    fn new(name: &'static str, value: &'static str) -> Self {
+        Self(name, value)
+    }
+}
+
+pub fn paired(response: &mut Response<()>) {
+    let pair = Pair::new("set-cookie", "numbered=1"); //= set numbered
+    response.headers_mut().append(pair.0, HeaderValue::from_static(pair.1));
+}
+
+pub fn written(headers: &mut HeaderMap) {
+    tracker::write(headers, later());
+}
