@@ -76,8 +76,14 @@ fn fact(here: &Path, from: &str, to: &str, name: &str, via: &[&str]) -> Value {
 }
 
 fn write(here: &Path, not_verified: &[&str], found: &[Value], status: u8) {
-    let facts =
-        json!({ "format": 1, "not_verified": not_verified, "unresolved": [], "found": found });
+    write_facts(
+        here,
+        &json!({ "format": 1, "not_verified": not_verified, "unresolved": [], "unresolved_more": 0, "found": found }),
+        status,
+    );
+}
+
+fn write_facts(here: &Path, facts: &Value, status: u8) {
     let program = format!("#!/bin/sh\ncat <<'FACTS'\n{facts}\nFACTS\nexit {status}\n");
     fs::write(here.join("programs/cookie-registry-resolve"), program).unwrap();
 }
@@ -136,6 +142,54 @@ fn what_is_not_verified_is_listed_and_is_not_clean() {
 }
 
 #[test]
+fn calls_that_could_not_be_resolved_are_listed() {
+    let here = service("", 0);
+    let path = here.path().join("src/lib.rs");
+    let start = SOURCE.find("r.track").unwrap();
+    let call = |at: usize| json!({ "path": path, "start": start + at, "call": format!("call{at}") });
+    let calls: Vec<Value> = (0..22).map(call).collect();
+    let facts = json!({
+        "format": 1,
+        "not_verified": ["25 calls in the service's own code could not be resolved"],
+        "unresolved": calls,
+        "unresolved_more": 3,
+        "found": [],
+    });
+    write_facts(here.path(), &facts, 4);
+    let ran = check(here.path());
+    assert!(
+        ran.stderr
+            .contains("  src/lib.rs:2:5: call0\n  src/lib.rs:2:6: call1\n"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("  and 5 more\n"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("call20"), "{}", ran.stderr);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let resolved = &report["resolved"];
+    assert_eq!(
+        resolved["not_verified"],
+        json!(["25 calls in the service's own code could not be resolved"])
+    );
+    assert_eq!(resolved["unresolved"].as_array().unwrap().len(), 20);
+    assert_eq!(
+        resolved["unresolved"][1],
+        json!({ "file": "src/lib.rs", "line": 2, "column": 6, "call": "call1" })
+    );
+    assert_eq!(resolved["unresolved_more"], 5);
+}
+
+#[test]
+fn a_program_that_prints_without_end_is_ended() {
+    let here = service("", 0);
+    let program = here.path().join("programs/cookie-registry-resolve");
+    fs::write(program, "#!/bin/sh\nexec cat /dev/zero\n").unwrap();
+    let ran = check(here.path());
+    assert_eq!(ran.status, 3);
+    assert!(ran.stderr.contains("printed more than"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_program_that_is_missing_is_named_with_how_to_install_it() {
     let here = service("", 0);
     fs::remove_file(here.path().join("programs/cookie-registry-resolve")).unwrap();
@@ -155,7 +209,7 @@ fn a_program_that_fails_or_says_something_else_is_an_error() {
     assert_eq!(ran.status, 3);
     assert!(ran.stderr.contains("could not resolve"), "{}", ran.stderr);
 
-    let here = service("{\"format\":2,\"not_verified\":[],\"found\":[]}", 0);
+    let here = service("{\"format\":2,\"not_verified\":[],\"unresolved\":[],\"unresolved_more\":0,\"found\":[]}", 0);
     let ran = check(here.path());
     assert_eq!(ran.status, 3);
     assert!(ran.stderr.contains("of another version"), "{}", ran.stderr);

@@ -2,24 +2,52 @@
 
 use crate::value::{self, Part, Value};
 use cookie_registry_scan::{Medium, Operation};
+use serde::{Deserialize, Serialize};
+
+/// [`Medium`], as it is kept between runs.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Medium")]
+enum KeptMedium {
+    Cookie,
+    LocalStorage,
+    SessionStorage,
+    WebStorage,
+    IndexedDb,
+    CacheStorage,
+}
+
+/// [`Operation`], as it is kept between runs.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Operation")]
+enum KeptOperation {
+    Set,
+    Remove,
+    Clear,
+    Import,
+}
 
 /// What is set, removed or cleared.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum What {
     /// A header whose name or value a caller passes.
     Header { name: Value, value: Value },
     /// A cookie that a caller passes: a cookie that was created before, its name, or a pair of name and value.
     Cookie(Value),
     /// An entry of this name.
-    Entry { medium: Medium, name: Vec<Part> },
+    Entry {
+        #[serde(with = "KeptMedium")]
+        medium: Medium,
+        name: Vec<Part>,
+    },
     /// All of a medium.
-    All(Medium),
+    All(#[serde(with = "KeptMedium")] Medium),
 }
 
 /// What one call does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Effect {
     pub(crate) what: What,
+    #[serde(with = "KeptOperation")]
     pub(crate) operation: Operation,
     /// The functions that are called one after another, from the called one to the one that sets.
     pub(crate) via: Vec<String>,

@@ -3,16 +3,21 @@
 use crate::base::{self, Fact};
 use crate::effect::{self, Effect, What};
 use crate::graph::{Graph, Role};
+use crate::kept::{KnownEffects, Store};
+use crate::memory::{Kind, Memory};
 use crate::reader::Reader;
 use crate::value::{self, Part, Value};
 use cookie_registry_scan::Operation;
+use ra_ap_base_db::Crate;
 use ra_ap_hir_def::db::DefDatabase;
 use ra_ap_hir_def::{
-    AdtId, AssocItemId, DefWithBodyId, FunctionId, HasModule, ItemContainerId, Lookup, TraitId,
+    AdtId, AssocItemId, DefWithBodyId, FunctionId, HasModule, ImplId, ItemContainerId, Lookup,
+    TraitId,
 };
 use ra_ap_hir_ty::db::HirDatabase;
 use ra_ap_hir_ty::next_solver::GenericArgs;
 use ra_ap_ide_db::RootDatabase;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -62,8 +67,6 @@ pub(crate) struct Counts {
     pub(crate) unresolved: BTreeMap<String, usize>,
     /// The calls that were not followed: the receiver is known only by a trait with many impls, or the path is too long.
     pub(crate) not_followed: usize,
-    /// The functions that do more than is kept.
-    pub(crate) cut: BTreeSet<String>,
 }
 
 /// Finds effects.
@@ -71,14 +74,15 @@ pub(crate) struct Engine<'db> {
     pub(crate) db: &'db RootDatabase,
     pub(crate) graph: Graph,
     pub(crate) counts: Counts,
+    memory: Memory,
     effects: HashMap<FunctionId, Rc<Vec<Effect>>>,
     earlier: HashMap<FunctionId, Rc<Vec<Effect>>>,
     driven: HashMap<AdtId, Rc<Vec<Effect>>>,
     returns: HashMap<FunctionId, Value>,
     fields: HashMap<FunctionId, Rc<HashMap<String, Value>>>,
     assigned: HashMap<FunctionId, Rc<Vec<(String, Value)>>>,
-    /// The types that keep a header's name and value in fields, and these fields.
-    header_fields: HashMap<String, BTreeSet<(String, Option<String>)>>,
+    /// The types that keep a header's name and value in fields, these fields, and whether a dependency alone shows it.
+    header_fields: HashMap<String, BTreeMap<(String, Option<String>), bool>>,
     /// The types of which values are created with what may be a header's name.
     literals: HashSet<String>,
     /// Whether a type that keeps a header was found after values of it had been read.
@@ -92,18 +96,26 @@ pub(crate) struct Engine<'db> {
 }
 
 impl<'db> Engine<'db> {
-    pub(crate) fn new(db: &'db RootDatabase, graph: Graph) -> Self {
+    /// Returns an engine that uses, and adds to, what earlier runs have found out about dependencies.
+    pub(crate) fn new(db: &'db RootDatabase, graph: Graph, store: Option<Store>) -> Self {
+        let memory = Memory::new(store);
+        let mut header_fields: HashMap<String, BTreeMap<_, bool>> = HashMap::new();
+        for (of, name, value) in memory.header_fields() {
+            let fields = header_fields.entry(of.clone()).or_default();
+            fields.insert((name.clone(), value.clone()), true);
+        }
         Self {
             db,
             graph,
             counts: Counts::default(),
+            memory,
             effects: HashMap::new(),
             earlier: HashMap::new(),
             driven: HashMap::new(),
             returns: HashMap::new(),
             fields: HashMap::new(),
             assigned: HashMap::new(),
-            header_fields: HashMap::new(),
+            header_fields,
             literals: HashSet::new(),
             has_learned: false,
             open: HashSet::new(),
@@ -127,6 +139,7 @@ impl<'db> Engine<'db> {
             self.is_circular = false;
             self.earlier = std::mem::take(&mut self.effects);
             self.driven.clear();
+            self.memory.begin_round();
             self.counts = Counts::default();
             result = run(self);
         }
@@ -174,6 +187,11 @@ impl<'db> Engine<'db> {
         }
     }
 
+    pub(crate) fn function_name(&self, function: FunctionId) -> String {
+        let signature = self.db.function_signature(function);
+        signature.name.as_str().to_owned()
+    }
+
     /// Returns the crate and the name of a type.
     pub(crate) fn adt_path(&self, adt: AdtId) -> String {
         let krate = self.graph.name(adt.krate(self.db));
@@ -181,13 +199,18 @@ impl<'db> Engine<'db> {
     }
 
     /// Remembers that a field of a type is used as the name of a header, and another as its value.
-    pub(crate) fn note_header(&mut self, what: &What) {
+    pub(crate) fn note_header(&mut self, what: &What, by: Crate) {
         let Some((of, name, value)) = what.header_in_fields() else {
             return;
         };
+        let is_pinned = self.graph.pinned(by).is_some();
         let pairs = self.header_fields.entry(of.clone()).or_default();
-        if pairs.insert((name, value)) && self.literals.contains(&of) {
-            self.has_learned = true;
+        match pairs.entry((name, value)) {
+            Entry::Vacant(entry) => {
+                entry.insert(is_pinned);
+                self.has_learned |= self.literals.contains(&of);
+            }
+            Entry::Occupied(mut entry) => *entry.get_mut() |= is_pinned,
         }
     }
 
@@ -195,8 +218,11 @@ impl<'db> Engine<'db> {
     /// counts for the literal that was asked about, too.
     pub(crate) fn header_fields(&mut self, of: &str) -> Vec<(String, Option<String>)> {
         self.literals.insert(of.to_owned());
-        let known = self.header_fields.get(of);
-        known.into_iter().flatten().cloned().collect()
+        let known = self.header_fields.get(of).into_iter().flatten();
+        if known.clone().any(|(_, is_pinned)| !is_pinned) {
+            self.memory.is_of_service();
+        }
+        known.map(|(fields, _)| fields.clone()).collect()
     }
 
     /// Returns the function that a call of a trait's method means.
@@ -254,7 +280,7 @@ impl<'db> Engine<'db> {
     /// Adds an effect to those of a function. If there is no room, the function is counted.
     fn keep(&mut self, all: &mut Vec<Effect>, effect: Effect, function: impl Fn() -> String) {
         if !effect::add(all, effect) {
-            self.counts.cut.insert(function());
+            self.memory.is_cut(function());
         }
     }
 
@@ -280,7 +306,14 @@ impl<'db> Engine<'db> {
     /// Returns the effects of a function, in terms of its parameters.
     pub(crate) fn effects_of(&mut self, function: FunctionId) -> Rc<Vec<Effect>> {
         if let Some(known) = self.effects.get(&function) {
+            self.memory.used(Kind::Effects, function);
             return Rc::clone(known);
+        }
+        if let Some(key) = self.key(function)
+            && let Some(known) = self.memory.kept_effects(&key, function)
+        {
+            self.effects.insert(function, Rc::clone(&known));
+            return known;
         }
         if self.depth >= MOST_DEPTH {
             self.counts.not_followed += 1;
@@ -288,14 +321,84 @@ impl<'db> Engine<'db> {
         }
         if !self.open.insert(function) {
             self.is_circular = true;
+            self.memory.used_open(function);
             return self.earlier.get(&function).cloned().unwrap_or_default();
         }
-        self.depth += 1;
+        self.enter(function);
         let found = Rc::new(self.found(function));
-        self.depth -= 1;
+        self.leave(Kind::Effects, function);
         self.open.remove(&function);
         self.effects.insert(function, Rc::clone(&found));
         found
+    }
+
+    /// Returns the key of a function by which its effects can be kept between runs: `None` if its sources can change.
+    fn key(&mut self, function: FunctionId) -> Option<String> {
+        self.graph.pinned(function.krate(self.db))?;
+        self.memory.key(self.db, &self.graph, function)
+    }
+
+    fn enter(&mut self, function: FunctionId) {
+        self.depth += 1;
+        let is_pinned = self.graph.pinned(function.krate(self.db)).is_some();
+        self.memory.enter(is_pinned);
+    }
+
+    fn leave(&mut self, kind: Kind, function: FunctionId) {
+        self.memory.leave(kind, function);
+        self.depth -= 1;
+    }
+
+    /// Keeps what was found out about dependencies for the next run.
+    pub(crate) fn keep_for_next_run(&mut self) {
+        if !self.memory.is_kept() {
+            return;
+        }
+        let functions: BTreeSet<FunctionId> = self
+            .effects
+            .keys()
+            .chain(self.returns.keys())
+            .chain(self.fields.keys())
+            .chain(self.assigned.keys())
+            .copied()
+            .collect();
+        for function in functions {
+            let Some(key) = self.key(function) else {
+                continue;
+            };
+            self.memory.keep(function, &key, |known, is_kept, cut| {
+                if let Some(effects) = self.effects.get(&function)
+                    && is_kept(Kind::Effects)
+                {
+                    let effects = KnownEffects {
+                        effects: effects.to_vec(),
+                        cut,
+                    };
+                    known.effects.insert(key.clone(), effects);
+                }
+                if let Some(value) = self.returns.get(&function)
+                    && is_kept(Kind::Returned)
+                {
+                    known.returned.insert(key.clone(), value.clone());
+                }
+                if let Some(fields) = self.fields.get(&function)
+                    && is_kept(Kind::Fields)
+                {
+                    let fields = fields.iter().map(|(name, it)| (name.clone(), it.clone()));
+                    known.fields.insert(key.clone(), fields.collect());
+                }
+                if let Some(assigned) = self.assigned.get(&function)
+                    && is_kept(Kind::Assigned)
+                {
+                    known.assigned.insert(key.clone(), assigned.to_vec());
+                }
+            });
+        }
+        let pinned = self.header_fields.iter().flat_map(|(of, fields)| {
+            let pinned = fields.iter().filter(|(_, is_pinned)| **is_pinned);
+            pinned.map(move |((name, value), _)| (of.clone(), name.clone(), value.clone()))
+        });
+        self.memory.write(pinned.collect(), &self.counts.unresolved);
     }
 
     fn found(&mut self, function: FunctionId) -> Vec<Effect> {
@@ -319,6 +422,10 @@ impl<'db> Engine<'db> {
     /// Adds what the impls of a trait's method do: the receiver is known only by the trait.
     fn add_impls(&mut self, of: TraitId, function: FunctionId, all: &mut Vec<Effect>) {
         let impls = self.graph.impls.get(&of).cloned().unwrap_or_default();
+        let is_pinned = |of: &ImplId| self.graph.pinned(of.krate(self.db)).is_some();
+        if !impls.iter().all(is_pinned) {
+            self.memory.is_of_service();
+        }
         if impls.len() > MOST_IMPLS {
             self.counts.not_followed += 1;
             return;
@@ -377,14 +484,25 @@ impl<'db> Engine<'db> {
     /// Returns what a function returns, in terms of its parameters.
     pub(crate) fn returned(&mut self, function: FunctionId) -> Value {
         if let Some(known) = self.returns.get(&function) {
+            self.memory.used(Kind::Returned, function);
             return known.clone();
         }
-        if self.depth >= MOST_DEPTH || !self.open_returns.insert(function) {
+        if let Some(key) = self.key(function)
+            && let Some(known) = self.memory.kept().returned.get(&key).cloned()
+        {
+            self.returns.insert(function, known.clone());
+            return known;
+        }
+        if self.depth >= MOST_DEPTH {
             return Value::unknown();
         }
-        self.depth += 1;
+        if !self.open_returns.insert(function) {
+            self.memory.used_open(function);
+            return Value::unknown();
+        }
+        self.enter(function);
         let value = Reader::new(self, DefWithBodyId::FunctionId(function)).result();
-        self.depth -= 1;
+        self.leave(Kind::Returned, function);
         self.open_returns.remove(&function);
         self.returns.insert(function, value.clone());
         value
@@ -393,16 +511,24 @@ impl<'db> Engine<'db> {
     /// Returns the texts that the value which a function returns has in its fields.
     pub(crate) fn fields_of(&mut self, function: FunctionId) -> Rc<HashMap<String, Value>> {
         if let Some(known) = self.fields.get(&function) {
+            self.memory.used(Kind::Fields, function);
             return Rc::clone(known);
+        }
+        if let Some(key) = self.key(function)
+            && let Some(known) = self.memory.kept().fields.get(&key)
+        {
+            let known: Rc<HashMap<String, Value>> = Rc::new(known.clone().into_iter().collect());
+            self.fields.insert(function, Rc::clone(&known));
+            return known;
         }
         // While it is looked at, and where calls are not followed, nothing is known.
         self.fields.insert(function, Rc::default());
         if self.depth >= MOST_DEPTH || self.role_of(function) != Role::Followed {
             return Rc::default();
         }
-        self.depth += 1;
+        self.enter(function);
         let found = Reader::new(self, DefWithBodyId::FunctionId(function)).returned_fields();
-        self.depth -= 1;
+        self.leave(Kind::Fields, function);
         let found = Rc::new(found);
         self.fields.insert(function, Rc::clone(&found));
         found
@@ -411,14 +537,22 @@ impl<'db> Engine<'db> {
     /// Returns the fields that a function assigns, and what, in terms of its parameters.
     pub(crate) fn assigned_by(&mut self, function: FunctionId) -> Rc<Vec<(String, Value)>> {
         if let Some(known) = self.assigned.get(&function) {
+            self.memory.used(Kind::Assigned, function);
             return Rc::clone(known);
+        }
+        if let Some(key) = self.key(function)
+            && let Some(known) = self.memory.kept().assigned.get(&key)
+        {
+            let known = Rc::new(known.clone());
+            self.assigned.insert(function, Rc::clone(&known));
+            return known;
         }
         if self.depth >= MOST_DEPTH {
             return Rc::default();
         }
-        self.depth += 1;
+        self.enter(function);
         let found = Reader::new(self, DefWithBodyId::FunctionId(function)).assigned();
-        self.depth -= 1;
+        self.leave(Kind::Assigned, function);
         let found = Rc::new(found);
         self.assigned.insert(function, Rc::clone(&found));
         found
@@ -426,6 +560,9 @@ impl<'db> Engine<'db> {
 
     /// Returns what a constant or static is.
     pub(crate) fn constant(&mut self, of: DefWithBodyId) -> Value {
+        if self.graph.pinned(of.krate(self.db)).is_none() {
+            self.memory.is_of_service();
+        }
         if self.depth >= MOST_DEPTH {
             return Value::unknown();
         }
@@ -433,6 +570,21 @@ impl<'db> Engine<'db> {
         let value = Reader::new(self, of).result();
         self.depth -= 1;
         value
+    }
+
+    /// Returns the functions of which not all effects are known.
+    pub(crate) fn cut(&self) -> BTreeSet<String> {
+        self.memory.cut()
+    }
+
+    /// Returns how many calls in dependencies were not resolved, by crate. Of what earlier runs have kept, their number counts.
+    pub(crate) fn unresolved(&self) -> BTreeMap<String, usize> {
+        let mut all = self.memory.kept().unresolved.clone();
+        for (name, count) in &self.counts.unresolved {
+            let known = all.entry(name.clone()).or_default();
+            *known = (*known).max(*count);
+        }
+        all
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum Role {
 pub(crate) struct Graph {
     roles: HashMap<Crate, Role>,
     names: HashMap<Crate, String>,
+    /// The crates whose sources cannot change without a change of `Cargo.lock`, with the names of their packages.
+    pinned: HashMap<Crate, String>,
     /// The impls of each trait in crates where calls are followed.
     pub(crate) impls: HashMap<TraitId, Vec<ImplId>>,
     /// The impls of traits whose methods a framework calls, by the type that has them.
@@ -56,9 +58,14 @@ impl Graph {
         for krate in &all {
             roles.insert(*krate, role(loaded, *krate, &names));
         }
+        let pinned = all.iter().filter_map(|krate| {
+            let path = path_of(&loaded.vfs, krate.data(db).root_file_id)?;
+            Some((*krate, loaded.pinned.get(&path)?.clone()))
+        });
         let mut graph = Self {
             roles,
             names,
+            pinned: pinned.collect(),
             impls: HashMap::new(),
             driven: HashMap::new(),
         };
@@ -76,6 +83,15 @@ impl Graph {
 
     pub(crate) fn name(&self, krate: Crate) -> &str {
         self.names.get(&krate).map_or("?", String::as_str)
+    }
+
+    /// Returns the name of a crate's package, if its sources cannot change without a change of `Cargo.lock`. Those of the standard
+    /// library change with the compiler.
+    pub(crate) fn pinned(&self, krate: Crate) -> Option<&str> {
+        match self.role(krate) {
+            Role::Language => Some("language"),
+            _ => self.pinned.get(&krate).map(String::as_str),
+        }
     }
 
     /// Returns the crates of a role, in the order of the graph.

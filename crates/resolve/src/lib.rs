@@ -30,15 +30,22 @@ mod effect;
 mod engine;
 mod error;
 pub mod facts;
+mod features;
 mod graph;
+mod kept;
+mod learn;
 mod load;
+mod memory;
+mod pins;
 mod places;
 mod reader;
 mod report;
+mod row;
 mod template;
 mod value;
 
 pub use error::Error;
+pub use learn::{Learned, LearnedFunction, LearnedMiddleware};
 pub use load::LoadOptions;
 pub use report::Outcome;
 
@@ -53,23 +60,50 @@ const STACK: usize = 512 * 1024 * 1024;
 /// [`Error`] if the workspace could not be loaded at all. What could not be read of a workspace that was loaded is listed in
 /// [`Outcome::not_verified`].
 pub fn resolve(manifest: &Path, options: &LoadOptions) -> Result<Outcome, Error> {
+    with_engine(manifest, options, report::outcome)
+}
+
+/// Returns what the catalog should have of some crates in the dependency graph of a `Cargo.toml`, by the names that code has for
+/// them; `None` for a crate that is not there.
+///
+/// # Errors
+/// [`Error`] if the workspace could not be loaded at all.
+pub fn learn(
+    manifest: &Path,
+    options: &LoadOptions,
+    crates: &[String],
+) -> Result<Vec<Option<Learned>>, Error> {
+    with_engine(manifest, options, |_, engine| {
+        engine.settled(|engine| {
+            let crates = crates.iter();
+            crates.map(|name| learn::learned(engine, name)).collect()
+        })
+    })
+}
+
+/// Loads a workspace and runs something on it, on a thread with a large stack.
+fn with_engine<T: Send>(
+    manifest: &Path,
+    options: &LoadOptions,
+    run: impl FnOnce(&load::Loaded, &mut engine::Engine<'_>) -> T + Send,
+) -> Result<T, Error> {
+    let work = || {
+        let mut loaded = load::load(manifest, options)?;
+        let store = loaded.store.take();
+        Ok(ra_ap_hir_ty::attach_db(&loaded.db, || {
+            let graph = graph::Graph::new(&loaded);
+            let mut engine = engine::Engine::new(&loaded.db, graph, store);
+            run(&loaded, &mut engine)
+        }))
+    };
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || resolved(manifest, options));
+            .spawn_scoped(scope, work);
         match worker.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(outcome)) => outcome,
+            Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(Error::Stopped),
             Err(error) => Err(Error::Load(error.to_string())),
         }
     })
-}
-
-fn resolved(manifest: &Path, options: &LoadOptions) -> Result<Outcome, Error> {
-    let loaded = load::load(manifest, options)?;
-    Ok(ra_ap_hir_ty::attach_db(&loaded.db, || {
-        let graph = graph::Graph::new(&loaded);
-        let mut engine = engine::Engine::new(&loaded.db, graph);
-        report::outcome(&loaded, &mut engine)
-    }))
 }

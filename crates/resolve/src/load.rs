@@ -2,6 +2,8 @@
 
 use crate::child::{self, Limits};
 use crate::error::Error;
+use crate::kept::Store;
+use crate::pins;
 use cargo_metadata::semver::Version;
 use cargo_metadata::{CargoOpt, Metadata, MetadataCommand, Target};
 use ra_ap_ide_db::RootDatabase;
@@ -13,7 +15,7 @@ use ra_ap_project_model::{
     ProjectWorkspaceKind, RustLibSource, RustSourceWorkspaceConfig, Sysroot, WorkspaceBuildScripts,
 };
 use ra_ap_vfs::Vfs;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -48,6 +50,8 @@ pub struct LoadOptions {
     pub no_default_features: bool,
     /// Whether cargo may not use the network, as with `cargo --offline`.
     pub offline: bool,
+    /// Whether what earlier runs have found out about dependencies is neither used nor kept.
+    pub fresh: bool,
     /// Whether build scripts and procedural macros are left out. Nothing is compiled or executed then; code that they write
     /// is not seen, and the result is not verified.
     pub no_build: bool,
@@ -61,6 +65,10 @@ pub(crate) struct Loaded {
     pub(crate) not_shipped: HashSet<PathBuf>,
     /// The root files of the libraries and binaries of the workspace's members.
     pub(crate) own_roots: HashSet<PathBuf>,
+    /// The root files of packages that cannot change without a change of `Cargo.lock`, with a name for each package.
+    pub(crate) pinned: HashMap<PathBuf, String>,
+    /// Where the effects of these packages are kept between runs.
+    pub(crate) store: Option<Store>,
     /// What could not be loaded.
     pub(crate) problems: Vec<String>,
 }
@@ -80,6 +88,8 @@ pub(crate) fn load(manifest: &Path, options: &LoadOptions) -> Result<Loaded, Err
     let mut problems = Vec::new();
     let own_roots = own_roots(&metadata);
     let not_shipped = not_shipped(&metadata);
+    let pinned = pins::roots(&metadata);
+    let store = (!options.fresh).then(|| store(&metadata, compiler.as_ref(), options));
 
     let config = config(options);
     let mut sysroot = Sysroot::discover(&root, &config.extra_env);
@@ -154,8 +164,20 @@ pub(crate) fn load(manifest: &Path, options: &LoadOptions) -> Result<Loaded, Err
         vfs,
         not_shipped,
         own_roots,
+        pinned,
+        store,
         problems,
     })
+}
+
+/// Returns where the effects of dependencies are kept between runs: next to what cargo builds of the workspace.
+fn store(metadata: &Metadata, compiler: Option<&Compiler>, options: &LoadOptions) -> Store {
+    let lock = std::fs::read_to_string(metadata.workspace_root.join("Cargo.lock"));
+    let compiler = compiler.map_or("", |compiler| compiler.text.as_str());
+    let how = format!("no_build {}", options.no_build);
+    let fingerprint = pins::fingerprint(metadata, &lock.unwrap_or_default(), compiler, &how);
+    let folder = metadata.target_directory.join("cookie-registry-resolve");
+    Store::new(folder.into_std_path_buf(), fingerprint)
 }
 
 fn metadata(manifest: &Path, host: Option<&str>, options: &LoadOptions) -> Result<Metadata, Error> {
@@ -204,6 +226,8 @@ struct Compiler {
     host: String,
     /// How macros of the compiler are expanded depends on it.
     version: Version,
+    /// All that it says.
+    text: String,
 }
 
 /// Returns what the compiler of a package says of itself.
@@ -220,6 +244,7 @@ fn compiler(manifest: &Path) -> Option<Compiler> {
     Some(Compiler {
         host: field("host:")?.to_owned(),
         version: field("release:")?.parse().ok()?,
+        text: text.clone(),
     })
 }
 

@@ -4,7 +4,7 @@ use clap::{Parser, ValueEnum};
 use cookie_registry_policy::report::{self, Report, Style};
 use cookie_registry_policy::source::absolute;
 use cookie_registry_policy::{Code, Finding, Options as PolicyOptions, Severity, check};
-use cookie_registry_resolve::{LoadOptions, Outcome, facts, resolve};
+use cookie_registry_resolve::{LoadOptions, Outcome, facts, learn, resolve};
 use cookie_registry_scan::{Scan, compare, findings};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +34,13 @@ struct Arguments {
     /// Do not use the network
     #[arg(long)]
     offline: bool,
+    /// Neither use nor keep what earlier runs have found out about dependencies, in the folder target/cookie-registry-resolve
+    #[arg(long)]
+    fresh: bool,
+    /// Print the row of the catalog that the sources of this dependency call for, by the name that code has for it. Needs no
+    /// policy
+    #[arg(long, value_name = "CRATE")]
+    learn: Vec<String>,
     /// Build no build scripts and no procedural macros; the result is not verified then
     #[arg(long)]
     no_build: bool,
@@ -84,6 +91,10 @@ fn run(arguments: &Arguments) -> Result<u8, Box<dyn std::error::Error>> {
     options.no_default_features = arguments.no_default_features;
     options.offline = arguments.offline;
     options.no_build = arguments.no_build;
+    options.fresh = arguments.fresh;
+    if !arguments.learn.is_empty() {
+        return print_rows(&manifest, &options, &arguments.learn);
+    }
     if arguments.format == Format::Facts {
         let outcome = resolve(&manifest, &options)?;
         println!("{}", facts::json(&outcome));
@@ -158,6 +169,21 @@ fn run(arguments: &Arguments) -> Result<u8, Box<dyn std::error::Error>> {
         .filter(|it| it.severity == Severity::Error)
         .count();
     Ok(status(errors, &outcome))
+}
+
+/// Prints the rows of the catalog that the sources of crates call for.
+fn print_rows(
+    manifest: &Path,
+    options: &LoadOptions,
+    crates: &[String],
+) -> Result<u8, Box<dyn std::error::Error>> {
+    for (name, learned) in crates.iter().zip(learn(manifest, options, crates)?) {
+        match learned {
+            Some(learned) => print!("{learned}"),
+            None => return Err(format!("`{name}` is not among the dependencies").into()),
+        }
+    }
+    Ok(CLEAN)
 }
 
 fn is_about_a_place(code: Code) -> bool {

@@ -82,17 +82,19 @@ pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
             outcome.unresolved.len()
         ));
     }
-    if !engine.counts.cut.is_empty() {
-        let cut: Vec<&str> = engine.counts.cut.iter().map(String::as_str).collect();
+    let cut = engine.cut();
+    if !cut.is_empty() {
+        let cut: Vec<&str> = cut.iter().map(String::as_str).collect();
         outcome.not_verified.push(format!(
             "{} functions do more than {MOST_EFFECTS} things each, of which the rest is not known: {}",
             cut.len(),
             listed(&cut)
         ));
     }
-    outcome.unresolved_in_dependencies = engine.counts.unresolved.clone();
+    outcome.unresolved_in_dependencies = engine.unresolved();
     outcome.calls = (engine.counts.calls, engine.counts.not_followed);
     outcome.size.0 = engine.counts.functions;
+    engine.keep_for_next_run();
     outcome
 }
 

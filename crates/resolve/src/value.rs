@@ -1,7 +1,9 @@
 //! What is known of a value: a text in parts, a cookie, or a value of the registry.
 
+use serde::{Deserialize, Serialize};
+
 /// A part of a text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Part {
     /// Known characters.
     Text(String),
@@ -19,7 +21,7 @@ pub(crate) enum Part {
 }
 
 /// What is known of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Value {
     /// A text, or a value made from one.
     Text(Vec<Part>),

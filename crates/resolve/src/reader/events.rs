@@ -158,7 +158,8 @@ impl Reader<'_, '_> {
             {
                 *medium = area;
             }
-            self.engine.note_header(&effect.what);
+            let by = self.owner.krate(self.engine.db);
+            self.engine.note_header(&effect.what, by);
             events.push(Event { at, effect });
         }
     }
@@ -213,7 +214,8 @@ impl Reader<'_, '_> {
             let Some(what) = (What::Header { name, value }).settled() else {
                 continue;
             };
-            self.engine.note_header(&what);
+            let by = self.owner.krate(self.engine.db);
+            self.engine.note_header(&what, by);
             let via = vec![of.clone()];
             events.push(Event {
                 at,
