@@ -5,6 +5,7 @@ mod bless;
 mod circles;
 mod error;
 mod gates;
+mod learn;
 mod new_rule;
 mod resolve;
 mod scan_eval;
@@ -46,6 +47,8 @@ enum Command {
     Semver(semver::Arguments),
     /// Check and test `crates/resolve`, which has its own lock file and toolchain
     Resolve,
+    /// Print the row of the catalog that the sources of a library call for
+    Learn(learn::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Site(arguments) => site::run(&arguments),
         Command::Semver(arguments) => semver::run(&arguments),
         Command::Resolve => resolve::run(),
+        Command::Learn(arguments) => learn::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -354,7 +354,7 @@ impl<'db> Engine<'db> {
         if !self.memory.is_kept() {
             return;
         }
-        let functions: BTreeSet<FunctionId> = self
+        let functions: HashSet<FunctionId> = self
             .effects
             .keys()
             .chain(self.returns.keys())
@@ -366,7 +366,7 @@ impl<'db> Engine<'db> {
             let Some(key) = self.key(function) else {
                 continue;
             };
-            self.memory.keep(function, &key, |known, is_kept, cut| {
+            self.memory.keep(function, |known, is_kept, cut| {
                 if let Some(effects) = self.effects.get(&function)
                     && is_kept(Kind::Effects)
                 {

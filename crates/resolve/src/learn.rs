@@ -231,7 +231,7 @@ fn offers(
                 };
                 let is_public = trait_id.is_some()
                     || matches!(
-                        AssocItemId::FunctionId(function).assoc_visibility(db),
+                        db.assoc_visibility(AssocItemId::FunctionId(function)),
                         Visibility::Public
                     );
                 if is_public {

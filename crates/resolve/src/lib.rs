@@ -64,7 +64,7 @@ pub fn resolve(manifest: &Path, options: &LoadOptions) -> Result<Outcome, Error>
 }
 
 /// Returns what the catalog should have of some crates in the dependency graph of a `Cargo.toml`, by the names that code has for
-/// them; `None` for a crate that is not there.
+/// them; a crate that is not there is left out. The second list says what could not be loaded.
 ///
 /// # Errors
 /// [`Error`] if the workspace could not be loaded at all.
@@ -72,12 +72,13 @@ pub fn learn(
     manifest: &Path,
     options: &LoadOptions,
     crates: &[String],
-) -> Result<Vec<Option<Learned>>, Error> {
-    with_engine(manifest, options, |_, engine| {
-        engine.settled(|engine| {
+) -> Result<(Vec<Learned>, Vec<String>), Error> {
+    with_engine(manifest, options, |loaded, engine| {
+        let rows = engine.settled(|engine| {
             let crates = crates.iter();
-            crates.map(|name| learn::learned(engine, name)).collect()
-        })
+            crates.filter_map(|name| learn::learned(engine, name)).collect()
+        });
+        (rows, loaded.problems.clone())
     })
 }
 

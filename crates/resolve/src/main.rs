@@ -177,11 +177,19 @@ fn print_rows(
     options: &LoadOptions,
     crates: &[String],
 ) -> Result<u8, Box<dyn std::error::Error>> {
-    for (name, learned) in crates.iter().zip(learn(manifest, options, crates)?) {
-        match learned {
-            Some(learned) => print!("{learned}"),
-            None => return Err(format!("`{name}` is not among the dependencies").into()),
-        }
+    let (rows, problems) = learn(manifest, options, crates)?;
+    for row in &rows {
+        print!("{row}");
+    }
+    for problem in &problems {
+        eprintln!("not verified: {problem}");
+    }
+    let is_there = |name: &&String| rows.iter().any(|row| row.name == **name);
+    if let Some(missing) = crates.iter().find(|name| !is_there(name)) {
+        return Err(format!("`{missing}` is not among the dependencies").into());
+    }
+    if !problems.is_empty() {
+        return Ok(NOT_VERIFIED);
     }
     Ok(CLEAN)
 }

@@ -16,6 +16,7 @@ use ra_ap_hir_def::{AdtId, DefWithBodyId, FunctionId, HasModule, VariantId};
 use ra_ap_hir_ty::InferenceResult;
 use ra_ap_hir_ty::db::HirDatabase;
 use ra_ap_hir_ty::method_resolution::CandidateId;
+use ra_ap_hir_ty::next_solver::TyKind;
 use std::collections::{HashMap, HashSet};
 use triomphe::Arc;
 
@@ -237,7 +238,7 @@ impl<'e, 'db> Reader<'e, 'db> {
         matches!(&self.body[callee], Expr::Path(path) if self.resolve(callee, path).is_none())
             && self.inferred.variant_resolution_for_expr(callee).is_none()
             && self.inferred.assoc_resolutions_for_expr(callee).is_none()
-            && self.inferred.expr_ty(callee).is_ty_error()
+            && matches!(self.inferred.expr_ty(callee).inner().internee, TyKind::Error(_))
     }
 
     /// Returns the function that a method call calls.

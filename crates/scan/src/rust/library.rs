@@ -5,7 +5,9 @@
 //! and whether this version has them, the library's own sources.
 
 mod items;
+mod row;
 
+pub use self::row::{CatalogFunction, CatalogMiddleware, CatalogRow, row};
 use self::items::{Item, Items};
 use crate::catalog::{self, Function, catalog};
 use crate::occurrence::Medium;
