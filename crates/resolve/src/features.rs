@@ -1,7 +1,7 @@
 //! The features that code is behind.
 
-use ra_ap_hir_def::{FunctionId, HasModule, Lookup, ModuleId};
 use ra_ap_hir_def::src::HasSource as _;
+use ra_ap_hir_def::{FunctionId, HasModule, Lookup, ModuleId};
 use ra_ap_ide_db::RootDatabase;
 use ra_ap_syntax::ast::{self, HasAttrs};
 use ra_ap_syntax::{AstNode, SyntaxNode};

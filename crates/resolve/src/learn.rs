@@ -1,10 +1,10 @@
 //! What the sources of a library say that the catalog should have: the row of its public functions and types.
 
 use crate::effect::{Effect, What};
-use crate::engine::Engine;
+use crate::engine::{Engine, Target};
 use crate::features;
 use crate::graph::Role;
-use crate::value::{self, Part};
+use crate::value::{self, Part, Value};
 use cookie_registry_scan::{Medium, Operation};
 use ra_ap_base_db::Crate;
 use ra_ap_hir_def::db::DefDatabase;
@@ -83,6 +83,8 @@ struct Offer {
     adt: Option<AdtId>,
     has_receiver: bool,
     is_of_trait: bool,
+    /// Whether it implements a trait of another crate. What that is for, callers know by that crate.
+    is_foreign: bool,
 }
 
 /// Learns a crate of the graph by its name; of several versions, the newest.
@@ -95,15 +97,16 @@ pub(crate) fn learned(engine: &mut Engine<'_>, name: &str) -> Option<Learned> {
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1));
     let (krate, version) = found.pop()?;
-    let (types, traits, functions) = public_items(engine, krate);
-    let offers = offers(engine, krate, &types, &traits, functions);
+    let items = public_items(engine, krate);
+    let types = &items.types;
+    let offers = offers(engine, krate, &items);
     let mut learned = Learned {
         name: name.to_owned(),
         version,
         ..Learned::default()
     };
-    learned.types = types.values().cloned().collect();
-    for (adt, name) in &types {
+    learned.types.clone_from(&items.names);
+    for (adt, name) in types {
         match engine.adt_path(*adt).as_str() {
             "cookie::Cookie" | "cookie::CookieBuilder" => learned.cookies.insert(name.clone()),
             "cookie::CookieJar" => learned.jars.insert(name.clone()),
@@ -118,9 +121,12 @@ pub(crate) fn learned(engine: &mut Engine<'_>, name: &str) -> Option<Learned> {
         if let Some(owner) = &offer.owner {
             learned.names.insert(format!("{owner}::{function}"));
         }
+        if offer.is_foreign {
+            continue;
+        }
         let mut says = false;
-        for effect in engine.effects_of(offer.function).iter() {
-            says |= learned.add(engine, offer, &function, effect, &mut fields);
+        for effect in effects(engine, offer) {
+            says |= learned.add(engine, offer, &function, &effect, &mut fields);
         }
         if says {
             behind.push(features::of_function(engine.db, offer.function));
@@ -133,18 +139,38 @@ pub(crate) fn learned(engine: &mut Engine<'_>, name: &str) -> Option<Learned> {
     Some(learned)
 }
 
+/// The most arguments of a function that are told apart.
+const MOST_ARGUMENTS: usize = 16;
+
+/// Returns what a call of a function does, in terms of its parameters: by its base fact, or by its body.
+fn effects(engine: &mut Engine<'_>, offer: &Offer) -> Vec<Effect> {
+    let target = Target {
+        function: offer.function,
+        on: offer.adt,
+    };
+    let arguments: Vec<Value> = (0..MOST_ARGUMENTS).map(Value::argument).collect();
+    engine.call(target, &arguments)
+}
+
 fn version(engine: &Engine<'_>, krate: Crate) -> String {
     let extra = krate.extra_data(engine.db);
     extra.version.clone().unwrap_or_default()
 }
 
-type Functions = Vec<FunctionId>;
-type Items = (HashMap<AdtId, String>, HashSet<TraitId>, Functions);
+/// What other crates can name.
+#[derive(Default)]
+struct Items {
+    /// Types under one of their public names.
+    types: HashMap<AdtId, String>,
+    /// All public names of types, traits and aliases.
+    names: BTreeSet<String>,
+    traits: HashSet<TraitId>,
+    functions: Vec<FunctionId>,
+}
 
-/// Returns what other crates can name: types under their public names, traits and functions.
 fn public_items(engine: &Engine<'_>, krate: Crate) -> Items {
     let db = engine.db;
-    let (mut types, mut traits, mut functions) = (HashMap::new(), HashSet::new(), Vec::new());
+    let mut items = Items::default();
     let root = crate_def_map(db, krate).root_module_id();
     let mut queue: Vec<ModuleId> = vec![root];
     let mut seen: HashSet<ModuleId> = queue.iter().copied().collect();
@@ -162,10 +188,16 @@ fn public_items(engine: &Engine<'_>, krate: Crate) -> Items {
                     }
                 }
                 ModuleDefId::AdtId(adt) => {
-                    types.entry(adt).or_insert_with(|| name.as_str().to_owned());
+                    items.names.insert(name.as_str().to_owned());
+                    let entry = items.types.entry(adt);
+                    entry.or_insert_with(|| name.as_str().to_owned());
                 }
                 ModuleDefId::TraitId(id) => {
-                    traits.insert(id);
+                    items.names.insert(name.as_str().to_owned());
+                    items.traits.insert(id);
+                }
+                ModuleDefId::TypeAliasId(_) => {
+                    items.names.insert(name.as_str().to_owned());
                 }
                 _ => {}
             }
@@ -175,52 +207,47 @@ fn public_items(engine: &Engine<'_>, krate: Crate) -> Items {
                 && matches!(item.vis, Visibility::Public)
                 && id.krate(db) == krate
             {
-                functions.push(id);
+                items.functions.push(id);
             }
         }
     }
-    (types, traits, functions)
+    items
 }
 
 /// Returns the functions that other crates can call.
-fn offers(
-    engine: &Engine<'_>,
-    krate: Crate,
-    types: &HashMap<AdtId, String>,
-    traits: &HashSet<TraitId>,
-    functions: Functions,
-) -> Vec<Offer> {
+fn offers(engine: &Engine<'_>, krate: Crate, items: &Items) -> Vec<Offer> {
     let db = engine.db;
-    let mut all: Vec<Offer> = functions
-        .into_iter()
+    let mut all: Vec<Offer> = items
+        .functions
+        .iter()
         .map(|function| Offer {
-            function,
+            function: *function,
             owner: None,
             adt: None,
             has_receiver: false,
             is_of_trait: false,
+            is_foreign: false,
         })
         .collect();
     for (_, module) in crate_def_map(db, krate).modules() {
         for of in module.scope.impls() {
-            let adt = db.impl_self_ty(of).skip_binder().strip_references().as_adt();
+            let adt = db
+                .impl_self_ty(of)
+                .skip_binder()
+                .strip_references()
+                .as_adt();
             let trait_id: Option<TraitId> = db
                 .impl_trait(of)
                 .map(|trait_ref| trait_ref.skip_binder().def_id.0);
             let adt = adt.map(|(adt, _)| adt);
-            let owner = match (trait_id, adt) {
-                // What a trait of another crate is for, its callers know by that crate. `Default` makes a value.
-                (Some(id), _) if id.krate(db) != krate => {
-                    let signature = db.trait_signature(id);
-                    let is_default = signature.name.as_str() == "Default";
-                    adt.filter(|_| is_default)
-                        .and_then(|adt| types.get(&adt).cloned())
-                }
-                (Some(id), _) if traits.contains(&id) => {
-                    Some(db.trait_signature(id).name.as_str().to_owned())
-                }
-                (Some(_), _) => None,
-                (None, adt) => adt.and_then(|adt| types.get(&adt).cloned()),
+            let name_of = |id: TraitId| db.trait_signature(id).name.as_str().to_owned();
+            let type_name = adt.and_then(|adt| items.types.get(&adt).cloned());
+            // `Default` makes a value.
+            let foreign = trait_id.filter(|id| id.krate(db) != krate);
+            let is_foreign = foreign.is_some_and(|id| name_of(id) != "Default");
+            let owner = match trait_id {
+                Some(id) if foreign.is_none() => items.traits.contains(&id).then(|| name_of(id)),
+                _ => type_name,
             };
             let Some(owner) = owner else {
                 continue;
@@ -240,7 +267,8 @@ fn offers(
                         owner: Some(owner.clone()),
                         adt,
                         has_receiver: db.function_signature(function).has_self_param(),
-                        is_of_trait: trait_id.is_some_and(|id| id.krate(db) == krate),
+                        is_of_trait: trait_id.is_some() && foreign.is_none(),
+                        is_foreign,
                     });
                 }
             }
@@ -300,9 +328,9 @@ impl Learned {
                     Some((_, _, default)) => default.clone(),
                     None => value::known(name),
                 };
-                let is_maker = offer.adt.is_some_and(|adt| {
-                    !offer.has_receiver && returns(engine, offer.function, adt)
-                });
+                let is_maker = offer
+                    .adt
+                    .is_some_and(|adt| !offer.has_receiver && returns(engine, offer.function, adt));
                 if is_maker && effect.operation == Operation::Set && *medium == Medium::Cookie {
                     let entry = self.middleware.entry(owner).or_default();
                     entry.constructors.insert(function.to_owned());
@@ -394,7 +422,7 @@ fn add_configurations(
     fields: &BTreeSet<(String, String)>,
     learned: &mut Learned,
 ) {
-    for offer in offers {
+    for offer in offers.iter().filter(|offer| !offer.is_foreign) {
         let (Some(owner), Some(adt)) = (&offer.owner, offer.adt) else {
             continue;
         };

@@ -76,7 +76,9 @@ pub fn learn(
     with_engine(manifest, options, |loaded, engine| {
         let rows = engine.settled(|engine| {
             let crates = crates.iter();
-            crates.filter_map(|name| learn::learned(engine, name)).collect()
+            crates
+                .filter_map(|name| learn::learned(engine, name))
+                .collect()
         });
         (rows, loaded.problems.clone())
     })

@@ -71,9 +71,7 @@ impl Memory {
     }
 
     /// Returns the types that keep headers in their fields, as earlier runs have found out.
-    pub(crate) fn header_fields(
-        &self,
-    ) -> impl Iterator<Item = &(String, String, Option<String>)> {
+    pub(crate) fn header_fields(&self) -> impl Iterator<Item = &(String, String, Option<String>)> {
         self.kept.header_fields.iter()
     }
 

@@ -41,10 +41,7 @@ pub(crate) fn fingerprint(metadata: &Metadata, lock: &str, compiler: &str, how: 
         let version = package.version.to_string();
         let checksum = checksums.get(&(package.name.to_string(), version));
         let on = features.get(id).map(|on| on.join(",")).unwrap_or_default();
-        lines.insert(format!(
-            "{id} {} {on}",
-            checksum.map_or("", String::as_str)
-        ));
+        lines.insert(format!("{id} {} {on}", checksum.map_or("", String::as_str)));
     }
     let mut text = String::new();
     // Writing to a string does not fail.

@@ -238,7 +238,10 @@ impl<'e, 'db> Reader<'e, 'db> {
         matches!(&self.body[callee], Expr::Path(path) if self.resolve(callee, path).is_none())
             && self.inferred.variant_resolution_for_expr(callee).is_none()
             && self.inferred.assoc_resolutions_for_expr(callee).is_none()
-            && matches!(self.inferred.expr_ty(callee).inner().internee, TyKind::Error(_))
+            && matches!(
+                self.inferred.expr_ty(callee).inner().internee,
+                TyKind::Error(_)
+            )
     }
 
     /// Returns the function that a method call calls.

@@ -272,9 +272,7 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
 /// Returns a path as the source writes it, without the arguments of types.
 fn written_path(db: &RootDatabase, path: &Path) -> String {
     match path.mod_path() {
-        Some(path) => path
-            .display(db, ra_ap_syntax::Edition::CURRENT)
-            .to_string(),
+        Some(path) => path.display(db, ra_ap_syntax::Edition::CURRENT).to_string(),
         None => "a function of the language".to_owned(),
     }
 }

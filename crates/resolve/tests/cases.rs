@@ -189,7 +189,10 @@ fn a_function_that_does_more_than_is_kept_is_not_verified() {
     assert_eq!(status, Some(0), "{text}");
     let (status, text) = facts_of(folder.path(), &source(25));
     assert_eq!(status, Some(4), "{text}");
-    assert!(text.contains("of which the rest is not known: part::many"), "{text}");
+    assert!(
+        text.contains("of which the rest is not known: part::many"),
+        "{text}"
+    );
 }
 
 /// The configuration of cargo and the toolchain are those of the workspace, wherever the program is started.
@@ -197,7 +200,11 @@ fn a_function_that_does_more_than_is_kept_is_not_verified() {
 fn the_folder_in_which_it_is_started_does_not_matter() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join(".cargo")).unwrap();
-    fs::write(folder.path().join(".cargo/config.toml"), "this is no configuration\n").unwrap();
+    fs::write(
+        folder.path().join(".cargo/config.toml"),
+        "this is no configuration\n",
+    )
+    .unwrap();
     let program = env!("CARGO_BIN_EXE_cookie-registry-resolve");
     let output = Command::new(program)
         .current_dir(folder.path())

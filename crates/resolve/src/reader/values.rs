@@ -41,7 +41,8 @@ impl Reader<'_, '_> {
         if value.is_unknown() {
             if self.is_cookie(expr) {
                 value = Value::Carried;
-            } else if let Some(elements) = self.inferred.expr_ty(expr).strip_references().as_tuple() {
+            } else if let Some(elements) = self.inferred.expr_ty(expr).strip_references().as_tuple()
+            {
                 // A pair of which nothing is known is still a pair, and not a cookie that was created elsewhere.
                 value = Value::Tuple(vec![Value::unknown(); elements.len()]);
             }
