@@ -1,9 +1,14 @@
 //! The effect of each function, found once, by following the calls in it.
 
+mod answers;
+mod names;
+
+pub(crate) use self::names::{Names, Target};
+
 use crate::base::{self, Fact};
 use crate::effect::{self, Effect, What};
 use crate::graph::{Graph, Role};
-use crate::kept::{KnownEffects, Store};
+use crate::kept::Store;
 use crate::memory::{Kind, Memory};
 use crate::reader::Reader;
 use crate::value::{self, Part, Value};
@@ -14,11 +19,9 @@ use ra_ap_hir_def::{
     AdtId, AssocItemId, DefWithBodyId, FunctionId, HasModule, ImplId, ItemContainerId, Lookup,
     TraitId,
 };
-use ra_ap_hir_ty::db::HirDatabase;
-use ra_ap_hir_ty::next_solver::GenericArgs;
 use ra_ap_ide_db::RootDatabase;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// How deeply calls are followed. A path of calls that is longer is counted as not followed.
@@ -30,31 +33,6 @@ const MOST_IMPLS: usize = 12;
 
 /// How often functions that call each other in a circle are looked at again.
 const MOST_ROUNDS: usize = 3;
-
-/// The crate, the type or trait, and the name of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Names {
-    pub(crate) krate: String,
-    pub(crate) owner: String,
-    pub(crate) function: String,
-}
-
-impl Names {
-    pub(crate) fn path(&self) -> String {
-        if self.owner.is_empty() {
-            format!("{}::{}", self.krate, self.function)
-        } else {
-            format!("{}::{}::{}", self.krate, self.owner, self.function)
-        }
-    }
-}
-
-/// A function that is called, and the type on which.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Target {
-    pub(crate) function: FunctionId,
-    pub(crate) on: Option<AdtId>,
-}
 
 /// What is counted while calls are followed.
 #[derive(Clone, Debug, Default)]
@@ -146,58 +124,6 @@ impl<'db> Engine<'db> {
         result
     }
 
-    pub(crate) fn role_of(&self, function: FunctionId) -> Role {
-        self.graph.role(function.krate(self.db))
-    }
-
-    /// Returns the names by which base facts know a function.
-    pub(crate) fn names(&self, target: Target) -> Names {
-        let db = self.db;
-        let container = target.function.lookup(db).container;
-        let owner = match container {
-            ItemContainerId::ImplId(of) => db
-                .impl_self_ty(of)
-                .skip_binder()
-                .strip_references()
-                .as_adt()
-                .map(|(adt, _)| self.adt_name(adt)),
-            ItemContainerId::TraitId(of) => Some(target.on.map_or_else(
-                || db.trait_signature(of).name.as_str().to_owned(),
-                |adt| self.adt_name(adt),
-            )),
-            _ => None,
-        };
-        Names {
-            krate: self.graph.name(target.function.krate(db)).to_owned(),
-            owner: owner.unwrap_or_default(),
-            function: db
-                .function_signature(target.function)
-                .name
-                .as_str()
-                .to_owned(),
-        }
-    }
-
-    pub(crate) fn adt_name(&self, adt: AdtId) -> String {
-        let db = self.db;
-        match adt {
-            AdtId::StructId(id) => db.struct_signature(id).name.as_str().to_owned(),
-            AdtId::EnumId(id) => db.enum_signature(id).name.as_str().to_owned(),
-            AdtId::UnionId(id) => db.union_signature(id).name.as_str().to_owned(),
-        }
-    }
-
-    pub(crate) fn function_name(&self, function: FunctionId) -> String {
-        let signature = self.db.function_signature(function);
-        signature.name.as_str().to_owned()
-    }
-
-    /// Returns the crate and the name of a type.
-    pub(crate) fn adt_path(&self, adt: AdtId) -> String {
-        let krate = self.graph.name(adt.krate(self.db));
-        format!("{krate}::{}", self.adt_name(adt))
-    }
-
     /// Remembers that a field of a type is used as the name of a header, and another as its value.
     pub(crate) fn note_header(&mut self, what: &What, by: Crate) {
         let Some((of, name, value)) = what.header_in_fields() else {
@@ -223,34 +149,6 @@ impl<'db> Engine<'db> {
             self.memory.is_of_service();
         }
         known.map(|(fields, _)| fields.clone()).collect()
-    }
-
-    /// Returns the function that a call of a trait's method means.
-    pub(crate) fn target(
-        &self,
-        function: FunctionId,
-        arguments: GenericArgs<'db>,
-        owner: DefWithBodyId,
-    ) -> Target {
-        let db = self.db;
-        if !matches!(function.lookup(db).container, ItemContainerId::TraitId(_)) {
-            return Target { function, on: None };
-        }
-        let on = arguments
-            .types()
-            .next()
-            .and_then(|ty| ty.strip_references().as_adt())
-            .map(|(adt, _)| adt);
-        let environment = ra_ap_hir_ty::ParamEnvAndCrate {
-            param_env: db.trait_environment_for_body(owner),
-            krate: owner.krate(db),
-        };
-        let (found, _) = db.lookup_impl_method(environment, function, arguments);
-        match found.left() {
-            Some(function) => Target { function, on },
-            // A derived method of the standard library.
-            None => Target { function, on },
-        }
     }
 
     /// Returns what a call does, with these values as arguments.
@@ -332,75 +230,6 @@ impl<'db> Engine<'db> {
         found
     }
 
-    /// Returns the key of a function by which its effects can be kept between runs: `None` if its sources can change.
-    fn key(&mut self, function: FunctionId) -> Option<String> {
-        self.graph.pinned(function.krate(self.db))?;
-        self.memory.key(self.db, &self.graph, function)
-    }
-
-    fn enter(&mut self, function: FunctionId) {
-        self.depth += 1;
-        let is_pinned = self.graph.pinned(function.krate(self.db)).is_some();
-        self.memory.enter(is_pinned);
-    }
-
-    fn leave(&mut self, kind: Kind, function: FunctionId) {
-        self.memory.leave(kind, function);
-        self.depth -= 1;
-    }
-
-    /// Keeps what was found out about dependencies for the next run.
-    pub(crate) fn keep_for_next_run(&mut self) {
-        if !self.memory.is_kept() {
-            return;
-        }
-        let functions: HashSet<FunctionId> = self
-            .effects
-            .keys()
-            .chain(self.returns.keys())
-            .chain(self.fields.keys())
-            .chain(self.assigned.keys())
-            .copied()
-            .collect();
-        for function in functions {
-            let Some(key) = self.key(function) else {
-                continue;
-            };
-            self.memory.keep(function, |known, is_kept, cut| {
-                if let Some(effects) = self.effects.get(&function)
-                    && is_kept(Kind::Effects)
-                {
-                    let effects = KnownEffects {
-                        effects: effects.to_vec(),
-                        cut,
-                    };
-                    known.effects.insert(key.clone(), effects);
-                }
-                if let Some(value) = self.returns.get(&function)
-                    && is_kept(Kind::Returned)
-                {
-                    known.returned.insert(key.clone(), value.clone());
-                }
-                if let Some(fields) = self.fields.get(&function)
-                    && is_kept(Kind::Fields)
-                {
-                    let fields = fields.iter().map(|(name, it)| (name.clone(), it.clone()));
-                    known.fields.insert(key.clone(), fields.collect());
-                }
-                if let Some(assigned) = self.assigned.get(&function)
-                    && is_kept(Kind::Assigned)
-                {
-                    known.assigned.insert(key.clone(), assigned.to_vec());
-                }
-            });
-        }
-        let pinned = self.header_fields.iter().flat_map(|(of, fields)| {
-            let pinned = fields.iter().filter(|(_, is_pinned)| **is_pinned);
-            pinned.map(move |((name, value), _)| (of.clone(), name.clone(), value.clone()))
-        });
-        self.memory.write(pinned.collect(), &self.counts.unresolved);
-    }
-
     fn found(&mut self, function: FunctionId) -> Vec<Effect> {
         let is_own = self.role_of(function) == Role::Own;
         let mut all = Vec::new();
@@ -478,112 +307,6 @@ impl<'db> Engine<'db> {
         self.open_driven.remove(&adt);
         let all = Rc::new(all);
         self.driven.insert(adt, Rc::clone(&all));
-        all
-    }
-
-    /// Returns what a function returns, in terms of its parameters.
-    pub(crate) fn returned(&mut self, function: FunctionId) -> Value {
-        if let Some(known) = self.returns.get(&function) {
-            self.memory.used(Kind::Returned, function);
-            return known.clone();
-        }
-        if let Some(key) = self.key(function)
-            && let Some(known) = self.memory.kept().returned.get(&key).cloned()
-        {
-            self.returns.insert(function, known.clone());
-            return known;
-        }
-        if self.depth >= MOST_DEPTH {
-            return Value::unknown();
-        }
-        if !self.open_returns.insert(function) {
-            self.memory.used_open(function);
-            return Value::unknown();
-        }
-        self.enter(function);
-        let value = Reader::new(self, DefWithBodyId::FunctionId(function)).result();
-        self.leave(Kind::Returned, function);
-        self.open_returns.remove(&function);
-        self.returns.insert(function, value.clone());
-        value
-    }
-
-    /// Returns the texts that the value which a function returns has in its fields.
-    pub(crate) fn fields_of(&mut self, function: FunctionId) -> Rc<HashMap<String, Value>> {
-        if let Some(known) = self.fields.get(&function) {
-            self.memory.used(Kind::Fields, function);
-            return Rc::clone(known);
-        }
-        if let Some(key) = self.key(function)
-            && let Some(known) = self.memory.kept().fields.get(&key)
-        {
-            let known: Rc<HashMap<String, Value>> = Rc::new(known.clone().into_iter().collect());
-            self.fields.insert(function, Rc::clone(&known));
-            return known;
-        }
-        // While it is looked at, and where calls are not followed, nothing is known.
-        self.fields.insert(function, Rc::default());
-        if self.depth >= MOST_DEPTH || self.role_of(function) != Role::Followed {
-            return Rc::default();
-        }
-        self.enter(function);
-        let found = Reader::new(self, DefWithBodyId::FunctionId(function)).returned_fields();
-        self.leave(Kind::Fields, function);
-        let found = Rc::new(found);
-        self.fields.insert(function, Rc::clone(&found));
-        found
-    }
-
-    /// Returns the fields that a function assigns, and what, in terms of its parameters.
-    pub(crate) fn assigned_by(&mut self, function: FunctionId) -> Rc<Vec<(String, Value)>> {
-        if let Some(known) = self.assigned.get(&function) {
-            self.memory.used(Kind::Assigned, function);
-            return Rc::clone(known);
-        }
-        if let Some(key) = self.key(function)
-            && let Some(known) = self.memory.kept().assigned.get(&key)
-        {
-            let known = Rc::new(known.clone());
-            self.assigned.insert(function, Rc::clone(&known));
-            return known;
-        }
-        if self.depth >= MOST_DEPTH {
-            return Rc::default();
-        }
-        self.enter(function);
-        let found = Reader::new(self, DefWithBodyId::FunctionId(function)).assigned();
-        self.leave(Kind::Assigned, function);
-        let found = Rc::new(found);
-        self.assigned.insert(function, Rc::clone(&found));
-        found
-    }
-
-    /// Returns what a constant or static is.
-    pub(crate) fn constant(&mut self, of: DefWithBodyId) -> Value {
-        if self.graph.pinned(of.krate(self.db)).is_none() {
-            self.memory.is_of_service();
-        }
-        if self.depth >= MOST_DEPTH {
-            return Value::unknown();
-        }
-        self.depth += 1;
-        let value = Reader::new(self, of).result();
-        self.depth -= 1;
-        value
-    }
-
-    /// Returns the functions of which not all effects are known.
-    pub(crate) fn cut(&self) -> BTreeSet<String> {
-        self.memory.cut()
-    }
-
-    /// Returns how many calls in dependencies were not resolved, by crate. Of what earlier runs have kept, their number counts.
-    pub(crate) fn unresolved(&self) -> BTreeMap<String, usize> {
-        let mut all = self.memory.kept().unresolved.clone();
-        for (name, count) in &self.counts.unresolved {
-            let known = all.entry(name.clone()).or_default();
-            *known = (*known).max(*count);
-        }
         all
     }
 }
