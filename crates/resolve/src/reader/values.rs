@@ -101,7 +101,12 @@ impl Reader<'_, '_> {
                     (Value::Tuple(values), Ok(at)) => {
                         values.get(at).cloned().unwrap_or_else(Value::unknown)
                     }
-                    (Value::Text(parts), Ok(0)) if !value::is_passed(&parts) => Value::Text(parts),
+                    // What a type with one field wraps is that value.
+                    (Value::Text(parts), Ok(0))
+                        if !value::is_passed(&parts) && parts != [Part::Unknown] =>
+                    {
+                        Value::Text(parts)
+                    }
                     _ => {
                         let of = self.adt_of(*inner);
                         Value::Text(vec![Part::Field {

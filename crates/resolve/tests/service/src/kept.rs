@@ -8,8 +8,8 @@ pub fn changed(jar: &mut CookieJar, response: &mut Response<()>) {
     jar.add(tracker::with_expiry(Cookie::new("dated", "1"))); //= set dated
     response.with_expires("until"); //= set until
     tracker::discard(jar, Cookie::from("old")); //= remove old
-    tracker::swap(
-        jar, //
+    tracker::swap( //= remove before
+        jar,
         Cookie::from("before"),
         Cookie::new("after", "1"), //= set after
     );
