@@ -33,6 +33,8 @@ pub struct Learned {
     pub constructors: BTreeSet<String>,
     /// Methods that take a cookie, and whether they set or remove it.
     pub methods: BTreeMap<String, Operation>,
+    /// Functions without a receiver that take a cookie.
+    pub takers: BTreeSet<String>,
     /// Functions whose argument is a name.
     pub functions: BTreeSet<LearnedFunction>,
     /// What sets a cookie by itself, by the name of its type.
@@ -300,7 +302,11 @@ impl Learned {
                 if effect.what.passed_cookie().is_none() {
                     return false;
                 }
-                if offer.has_receiver && !offer.is_of_trait {
+                if !offer.has_receiver {
+                    self.takers.insert(path_of(&owner, function));
+                    return true;
+                }
+                if !offer.is_of_trait {
                     self.jars.insert(owner);
                 }
                 self.methods.insert(function.to_owned(), effect.operation);
@@ -336,20 +342,13 @@ impl Learned {
                     entry.constructors.insert(function.to_owned());
                     entry.defaults.extend(default);
                 } else if field.is_none() || !offer.has_receiver {
-                    let path = if owner.is_empty() {
-                        function.to_owned()
-                    } else {
-                        format!("{owner}::{function}")
-                    };
-                    self.own.insert((path, default));
+                    self.own.insert((path_of(&owner, function), default));
                 } else {
                     return false;
                 }
             }
             What::All(_) => {
-                let path = format!("{owner}::{function}");
-                self.own
-                    .insert((path.trim_start_matches("::").to_owned(), None));
+                self.own.insert((path_of(&owner, function), None));
             }
         }
         true
@@ -386,6 +385,14 @@ impl Learned {
             operation: word(operation),
             argument,
         });
+    }
+}
+
+fn path_of(owner: &str, function: &str) -> String {
+    if owner.is_empty() {
+        function.to_owned()
+    } else {
+        format!("{owner}::{function}")
     }
 }
 

@@ -30,6 +30,12 @@ impl Display for Learned {
                 None => writeln!(f, "// `{path}` sets or removes something by itself.")?,
             }
         }
+        for path in &self.takers {
+            writeln!(
+                f,
+                "// `{path}` sets or removes the cookie that it is given."
+            )?;
+        }
         write!(f, "Library::service({name:?}, {dependency})")?;
         for (field, names) in [
             ("cookies", &self.cookies),
@@ -67,6 +73,7 @@ impl Learned {
             && self.header_methods.is_empty()
             && self.header_functions.is_empty()
             && self.own.is_empty()
+            && self.takers.is_empty()
     }
 
     fn write_methods(&self, f: &mut Formatter<'_>) -> fmt::Result {
