@@ -5,6 +5,7 @@ use crate::engine::{Engine, Target};
 use crate::features;
 use crate::graph::Role;
 use crate::value::{self, Part, Value};
+use cargo_metadata::semver::Version;
 use cookie_registry_scan::{Medium, Operation};
 use ra_ap_base_db::Crate;
 use ra_ap_hir_def::db::DefDatabase;
@@ -91,20 +92,19 @@ struct Offer {
 
 /// Learns a crate of the graph by its name; of several versions, the newest.
 pub(crate) fn learned(engine: &mut Engine<'_>, name: &str) -> Option<Learned> {
-    let mut found: Vec<(Crate, String)> = [Role::Followed, Role::Base, Role::Own, Role::Apart]
+    let found: Vec<Crate> = [Role::Followed, Role::Base, Role::Own, Role::Apart]
         .into_iter()
         .flat_map(|role| engine.graph.of_role(role))
         .filter(|krate| engine.graph.name(*krate) == name)
-        .map(|krate| (krate, version(engine, krate)))
         .collect();
-    found.sort_by(|a, b| a.1.cmp(&b.1));
-    let (krate, version) = found.pop()?;
+    let newest = |krate: &Crate| Version::parse(&version(engine, *krate)).ok();
+    let krate = found.into_iter().max_by_key(newest)?;
     let items = public_items(engine, krate);
     let types = &items.types;
     let offers = offers(engine, krate, &items);
     let mut learned = Learned {
         name: name.to_owned(),
-        version,
+        version: version(engine, krate),
         ..Learned::default()
     };
     learned.types.clone_from(&items.names);
@@ -184,10 +184,8 @@ fn public_items(engine: &Engine<'_>, krate: Crate) -> Items {
                 continue;
             }
             match item.def {
-                ModuleDefId::ModuleId(inner) => {
-                    if inner.krate(db) == krate && seen.insert(inner) {
-                        queue.push(inner);
-                    }
+                ModuleDefId::ModuleId(inner) if inner.krate(db) == krate && seen.insert(inner) => {
+                    queue.push(inner);
                 }
                 ModuleDefId::AdtId(adt) => {
                     items.names.insert(name.as_str().to_owned());

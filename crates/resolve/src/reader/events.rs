@@ -8,7 +8,7 @@ use crate::graph::Role;
 use crate::value::{self, Value};
 use cookie_registry_scan::{Medium, Operation};
 use ra_ap_hir_def::hir::{Expr, ExprId};
-use ra_ap_hir_def::{AdtId, HasModule, VariantId};
+use ra_ap_hir_def::{AdtId, HasModule, StructId, VariantId};
 use std::collections::{HashMap, HashSet};
 use triomphe::Arc;
 
@@ -37,9 +37,8 @@ impl Reader<'_, '_> {
                     }
                     Some(Callee::Constructor(VariantId::StructId(id))) => {
                         let numbered = args.iter().enumerate();
-                        let fields = numbered.map(|(at, arg)| (at.to_string(), *arg)).collect();
-                        self.add_literal(at, AdtId::StructId(id), fields, &mut events);
-                        self.add_driven(at, AdtId::StructId(id), &mut events);
+                        let fields = numbered.map(|(at, arg)| (at.to_string(), *arg));
+                        self.add_made(at, id, fields.collect(), &mut events);
                     }
                     Some(Callee::Constructor(_)) => {}
                     None => {
@@ -65,11 +64,8 @@ impl Reader<'_, '_> {
                         self.inferred.variant_resolution_for_expr(at)
                     {
                         let named = fields.iter();
-                        let fields = named
-                            .map(|field| (field.name.as_str().to_owned(), field.expr))
-                            .collect();
-                        self.add_literal(at, AdtId::StructId(id), fields, &mut events);
-                        self.add_driven(at, AdtId::StructId(id), &mut events);
+                        let fields = named.map(|it| (it.name.as_str().to_owned(), it.expr));
+                        self.add_made(at, id, fields.collect(), &mut events);
                     }
                 }
                 Expr::Path(_) if !called.contains(&at) && self.may_matter(at) => {
@@ -162,6 +158,18 @@ impl Reader<'_, '_> {
             self.engine.note_header(&effect.what, by);
             events.push(Event { at, effect });
         }
+    }
+
+    /// Adds what comes of a new value of a struct: the header that its fields hold, and what a framework makes it do.
+    fn add_made(
+        &mut self,
+        at: ExprId,
+        id: StructId,
+        fields: Vec<(String, ExprId)>,
+        events: &mut Vec<Event>,
+    ) {
+        self.add_literal(at, AdtId::StructId(id), fields, events);
+        self.add_driven(at, AdtId::StructId(id), events);
     }
 
     fn is_text(&self, expr: ExprId) -> bool {
