@@ -168,6 +168,11 @@ impl Imports {
         self.globs.iter().any(of_crates)
     }
 
+    /// Returns whether a name is imported, or another name of something.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
     /// Returns the full paths of the modules from which everything is imported.
     pub(super) fn globs(&self) -> impl Iterator<Item = Path> {
         self.globs.iter().map(|glob| self.resolve(glob))

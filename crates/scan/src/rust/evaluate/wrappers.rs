@@ -283,9 +283,17 @@ impl<'c> Evaluator<'c> {
             .called(path)
             .iter()
             .any(|it| it.gives == Given::Nothing)
-            || self.library_function(path).is_some()
+            || self.may_be_of_library(path) && self.library_function(path).is_some()
             || path.split_last().is_some_and(makes);
         sets.then(|| Value::Function(path.to_vec()))
+    }
+
+    /// Returns whether a path can name a function of a library: most are variables.
+    fn may_be_of_library(&self, path: &[String]) -> bool {
+        match path {
+            [only] => self.outline.imports.has(only) || catalog().has_call(only),
+            _ => true,
+        }
     }
 
     /// Returns the path that a callee names, through a variable that holds a function: `let put = Setter::put;`.
