@@ -60,7 +60,7 @@ pub(crate) fn run(
     }
     let progress = arguments.format == Format::Human;
     let not_verified = sources::check(
-        (&arguments.paths, arguments.resolved),
+        (&arguments.paths, arguments.resolved, arguments.cache.as_deref()),
         &policy,
         &mut checked,
         options,

@@ -386,6 +386,10 @@ pub(crate) struct Check {
     /// Accept findings of this code; can be repeated
     #[arg(long, value_name = "CODE", value_parser = allow)]
     pub(crate) allow: Vec<Allow>,
+    /// Keep in this directory what was found in each script, so that the next check reads only what has changed. The findings are
+    /// the same. Whoever can write to it decides what is found: choose one outside of the repository
+    #[arg(long, requires = "paths", value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

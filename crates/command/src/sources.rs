@@ -10,7 +10,7 @@ use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity};
 use cookie_registry_render::typescript::module;
 use cookie_registry_scan::findings::of_scan;
-use cookie_registry_scan::{compare, scan_paths_with_progress};
+use cookie_registry_scan::{compare, scan_paths_with_cache, scan_paths_with_progress};
 use std::path::{Path, PathBuf};
 
 /// The error for a path that does not exist.
@@ -28,9 +28,9 @@ impl Explained for NoSources {
 ///
 /// If the policy could not be read in full, it checks no sources, because it would report the entries in the
 /// unread part as undeclared. With `progress`, a terminal shows how many files were read. With `by_types`, the types are asked too;
-/// returns what they do not say.
+/// returns why their answer is not verified. What was found in each script is kept in the folder `cache`.
 pub(crate) fn check(
-    (paths, by_types): (&[PathBuf], bool),
+    (paths, by_types, cache): (&[PathBuf], bool, Option<&Path>),
     policy: &PolicyFile,
     checked: &mut Checked,
     options: Options,
@@ -61,11 +61,15 @@ pub(crate) fn check(
     };
     let mut scan = {
         let line = progress.then(|| on_terminal(console)).flatten();
-        scan_paths_with_progress(&paths, &|done, all| {
+        let progress = |done, all| {
             if let Some(line) = &line {
                 line.update(done, all);
             }
-        })
+        };
+        match cache {
+            Some(folder) => scan_paths_with_cache(&paths, folder, &progress),
+            None => scan_paths_with_progress(&paths, &progress),
+        }
     };
     // The header of a generated module is a comment, which anybody can write: only what this policy generates is trusted.
     scan.compare_modules(&module(checked.recovered()));

@@ -28,8 +28,9 @@ pub(crate) fn all<'m>(files: &mut [Source], scripts: Scripts<'m>) -> Constants<'
         .iter()
         .map(|(_, constant)| constant.name.clone())
         .collect();
+    let mut asked_last = 0;
     // A constant may be put together from constants, which are elsewhere again.
-    for _ in 0..3 {
+    for _ in 0..4 {
         let in_occurrences = files
             .iter()
             .filter_map(|file| file.facts.as_ref())
@@ -49,13 +50,25 @@ pub(crate) fn all<'m>(files: &mut [Source], scripts: Scripts<'m>) -> Constants<'
             .filter(|name| !asked.contains(name))
             .collect();
         asked.extend(wanted.iter().cloned());
+        #[cfg(feature = "javascript")]
+        {
+            let found = left_out(files, &wanted, scripts);
+            defined_names.extend(found.iter().map(|(_, constant)| constant.name.clone()));
+            known.extend(found);
+        }
         let missing: Vec<String> = wanted
             .into_iter()
             .filter(|name| name.len() > 1 && !defined_names.contains(name))
             .collect();
         if missing.is_empty() {
-            break;
+            // What is known may be put together from what was left out elsewhere.
+            if asked_last == asked.len() || !has_left_out(files) {
+                break;
+            }
+            asked_last = asked.len();
+            continue;
         }
+        asked_last = asked.len();
         let found = defined(files, &missing);
         defined_names.extend(found.iter().map(|(_, constant)| constant.name.clone()));
         known.extend(found);
@@ -84,6 +97,53 @@ fn defined(files: &mut [Source], names: &[String]) -> Vec<(PathBuf, Constant)> {
             .filter(|constant| names.contains(&constant.name));
         named.map(|constant| placed(file, constant)).collect()
     })
+}
+
+/// Returns whether a part of a file was not read.
+fn has_left_out(files: &[Source]) -> bool {
+    #[cfg(feature = "javascript")]
+    let has_any = files.iter().any(Source::leaves_out);
+    #[cfg(not(feature = "javascript"))]
+    let (has_any, _) = (false, files);
+    has_any
+}
+
+/// Reads all of those scripts of which a part was left out that has one of these names, and returns their constants.
+#[cfg(feature = "javascript")]
+fn left_out(
+    files: &mut [Source],
+    wanted: &BTreeSet<String>,
+    scripts: Scripts<'_>,
+) -> Vec<(PathBuf, Constant)> {
+    if wanted.is_empty() || !has_left_out(files) {
+        return Vec::new();
+    }
+    // A module may export a constant under another name.
+    let defined = scripts.into_iter().flat_map(|modules| {
+        let pairs = modules.renamed();
+        let asked = pairs.filter(|(_, here)| wanted.contains(*here));
+        asked.map(|(there, _)| there)
+    });
+    let words: BTreeSet<&String> = wanted.iter().chain(defined).collect();
+    let words: Vec<&String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let search = crate::words::search(&words);
+    let found = parallel::collect(files, |file| {
+        let Some(text) = file.text().filter(|_| file.leaves_out()) else {
+            return Vec::new();
+        };
+        let has_any = |part: &&str| search.as_ref().is_none_or(|search| search.is_match(part));
+        if !file.left_out(&text).iter().any(has_any) {
+            return Vec::new();
+        }
+        let found = file.language.constants(&file.path, &text, &[], None);
+        let placed = found.into_iter().map(|constant| placed(file, constant));
+        vec![(file.path.clone(), placed.collect::<Vec<_>>())]
+    });
+    let read: HashSet<&PathBuf> = found.iter().map(|(path, _)| path).collect();
+    for file in files.iter_mut().filter(|file| read.contains(&file.path)) {
+        file.is_read();
+    }
+    found.into_iter().flat_map(|(_, found)| found).collect()
 }
 
 /// Returns a constant with its file and module.

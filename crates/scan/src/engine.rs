@@ -6,7 +6,7 @@ use crate::constants;
 use crate::facts::HandedBy;
 use crate::facts::{Given, MacroDefinition, Returned, Sought, Wrapper, Wrappers};
 #[cfg(feature = "javascript")]
-use crate::javascript::{self, Modules};
+use crate::javascript::Modules;
 use crate::limits;
 use crate::link;
 use crate::macros;
@@ -28,6 +28,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// The number of passes that search for callers. A name that is passed through more functions is not followed.
 const PASSES: usize = 4;
 
+/// What was found in earlier runs, where that is kept.
+#[cfg(feature = "cache")]
+pub(crate) type Cached<'c> = Option<crate::cache::Kept<'c>>;
+
+/// Nothing is kept.
+#[cfg(not(feature = "cache"))]
+pub(crate) type Cached<'c> = Option<&'c std::convert::Infallible>;
+
+/// Nothing that was found in earlier runs: the compiler and build scripts read all files.
+pub(crate) const NO_CACHE: Cached<'static> = None;
+
 /// The packages of a scan.
 pub(crate) struct Packages<'p> {
     /// Their folders.
@@ -38,6 +49,10 @@ pub(crate) struct Packages<'p> {
     pub(crate) follows: &'p dyn Fn(&Path) -> bool,
     /// Whether an included file that is not there is reported. Where rustc is what runs, it does that.
     pub(crate) reports_missing: bool,
+    /// What was found in earlier runs.
+    pub(crate) kept: Cached<'p>,
+    /// Whether all of each script is read, to show that nothing is lost where it is not.
+    pub(crate) is_whole: bool,
 }
 
 impl Packages<'_> {
@@ -48,6 +63,8 @@ impl Packages<'_> {
             variable: &|_| None,
             follows: &|_| false,
             reports_missing: false,
+            kept: NO_CACHE,
+            is_whole: false,
         }
     }
 }
@@ -64,13 +81,20 @@ pub(crate) fn scan(
     // Which of several functions or constants of one name is meant must not depend on the order of the files.
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let (retained, done, all) = (AtomicUsize::new(0), AtomicUsize::new(0), files.len());
+    let alone = Sought {
+        kept: packages.kept,
+        is_whole: packages.is_whole,
+        ..Sought::default()
+    };
     parallel::each(&mut files, |file| {
-        file.look_first(&retained);
+        file.look_first(&retained, &alone);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
     });
     let trees = trees(&files, packages);
     let mut further = further(&files, &trees, packages);
-    parallel::each(&mut further, |file| file.look_first(&retained));
+    parallel::each(&mut further, |file| {
+        file.look_first(&retained, &alone);
+    });
     files.extend(further);
     parallel::each(&mut files, |file| file.in_test = is_test(file, &trees));
     let registries = registries(&files);
@@ -126,6 +150,11 @@ pub(crate) fn scan(
             modules: modules.as_ref(),
             ..Sought::new(&known, &registries, &returned)
         };
+        #[cfg(feature = "cache")]
+        let sought = Sought {
+            kept: packages.kept.map(|kept| kept.with(&sought)),
+            ..sought
+        };
         let returned = match new_areas {
             true => returned,
             false => Returned {
@@ -163,12 +192,10 @@ fn modules(files: &mut [Source], projects: &[(PathBuf, String)]) -> Option<Modul
         if file.is_rust() {
             return Vec::new();
         }
-        let text = file.text();
-        let passed_on = text.map(|text| javascript::passed_on(&text));
         vec![(
             file.path.clone(),
             file.root().to_path_buf(),
-            passed_on.unwrap_or_default(),
+            file.passed_on(),
         )]
     });
     let found = found.iter();
@@ -300,6 +327,8 @@ pub(crate) fn scan_packages(folders: Vec<(PathBuf, Scope)>, reports_missing: boo
         variable: &|name| std::env::var_os(name),
         follows: &|_| true,
         reports_missing,
+        kept: NO_CACHE,
+        is_whole: false,
     };
     scan(Vec::new(), &packages, &[], Vec::new(), &|_, _| ())
 }
@@ -313,6 +342,8 @@ pub(crate) fn trees_of(folders: Vec<(PathBuf, Scope)>) -> Trees {
         variable: &|name| std::env::var_os(name),
         follows: &|_| true,
         reports_missing: false,
+        kept: NO_CACHE,
+        is_whole: false,
     };
     trees(&[], &packages)
 }

@@ -157,6 +157,8 @@ pub(crate) struct Elsewhere<'w> {
     pub(crate) handed: Option<&'w HandedBy>,
     /// Which file an import names.
     pub(crate) modules: Option<&'w crate::javascript::Modules>,
+    /// Whether all of the script is read, although some of it cannot store anything.
+    pub(crate) is_whole: bool,
 }
 
 /// A use of a registry's constant.
@@ -249,6 +251,9 @@ pub(crate) struct Facts {
     pub(crate) is_rust_registry: bool,
     /// Parts of the file that do not parse although the file does, as the parser's message.
     pub(crate) unparsable: Option<String>,
+    /// The bytes in which nothing is stored and that were not read: constants of other files may be there.
+    #[cfg(feature = "javascript")]
+    pub(crate) left_out: Vec<Range<usize>>,
 }
 
 impl Facts {
@@ -432,6 +437,10 @@ pub(crate) struct Sought<'w> {
     pub(crate) owners: Option<Search>,
     /// Finds the traits that give them to values of many types.
     pub(crate) traits: Option<Search>,
+    /// What was found in earlier runs.
+    pub(crate) kept: crate::engine::Cached<'w>,
+    /// Whether all of a script is read, although some of it cannot store anything.
+    pub(crate) is_whole: bool,
 }
 
 impl<'w> Sought<'w> {
@@ -442,6 +451,7 @@ impl<'w> Sought<'w> {
             functions: &self.script_functions,
             handed: self.handed,
             modules: self.modules,
+            is_whole: self.is_whole,
         }
     }
 
@@ -500,6 +510,8 @@ impl<'w> Sought<'w> {
             methods: search(methods),
             owners: search(owners),
             traits: search(traits),
+            kept: crate::engine::NO_CACHE,
+            is_whole: false,
         }
     }
 }

@@ -18,6 +18,11 @@ pub(crate) trait Language: Sync {
     /// Returns whether a source contains one of the words that every occurrence has. Others are not parsed.
     fn candidate(&self, text: &str) -> bool;
 
+    /// Returns whether a candidate can store something by itself. Any other is parsed once something in it is asked for.
+    fn acts(&self, _: &str) -> bool {
+        true
+    }
+
     /// Returns the reason for skipping a candidate that could be parsed: it was minified.
     fn skipped(&self, path: &Path, text: &str) -> Option<Reason>;
 

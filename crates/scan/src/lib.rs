@@ -13,6 +13,7 @@
 //! * `walk`: whole folders, respecting `.gitignore`, on all cores.
 //! * `findings`: a finding for each occurrence and each dependency of one crate that bypasses the registry.
 //! * `libraries`: what the libraries in the dependency tree offer, under the paths by which the compiler knows it.
+//! * `cache`: what was found in each script is kept between runs.
 //! * `compare`: a comparison of a scan with a policy, and its findings.
 //!
 //! # What is skipped
@@ -27,6 +28,8 @@
     allow(dead_code, reason = "the attributes of scripts alone are read")
 )]
 mod attributes;
+#[cfg(feature = "cache")]
+mod cache;
 mod catalog;
 #[cfg(feature = "compare")]
 pub mod compare;
@@ -122,6 +125,54 @@ pub fn scan_paths_with_progress(
     paths: &[PathBuf],
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Scan {
+    scan_folders(paths, progress, engine::NO_CACHE, false)
+}
+
+/// Scans like [`scan_paths`], but reads all of each script, also what can store nothing. It finds the same and takes longer: a
+/// check of the scanner itself.
+///
+/// ```
+/// let paths = ["src/lib.rs".into()];
+/// let scan = cookie_registry_scan::scan_paths_in_full(&paths);
+/// assert_eq!(scan.occurrences, cookie_registry_scan::scan_paths(&paths).occurrences);
+/// ```
+#[cfg(feature = "walk")]
+#[must_use]
+pub fn scan_paths_in_full(paths: &[PathBuf]) -> Scan {
+    scan_folders(paths, &|_, _| (), engine::NO_CACHE, true)
+}
+
+/// Scans like [`scan_paths_with_progress`], and keeps in a folder what it found in each script: the next scan by the same
+/// program reads only those again that changed, or in which something else is sought. The result is that of a scan without it.
+///
+/// The folder is made if it is not there. Whoever can write to it decides what is found, so it must not be part of the sources.
+///
+/// ```
+/// let folder = std::env::temp_dir().join("cookie-registry-scan-cache-doc");
+/// let paths = ["src/lib.rs".into()];
+/// let scan = cookie_registry_scan::scan_paths_with_cache(&paths, &folder, &|_, _| ());
+/// assert_eq!(scan.files, cookie_registry_scan::scan_paths(&paths).files);
+/// ```
+#[cfg(feature = "cache")]
+#[must_use]
+pub fn scan_paths_with_cache(
+    paths: &[PathBuf],
+    folder: &Path,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Scan {
+    let cache = cache::Cache::open(folder);
+    let scan = scan_folders(paths, progress, Some(cache::Kept::first(&cache)), false);
+    cache.save();
+    scan
+}
+
+#[cfg(feature = "walk")]
+fn scan_folders(
+    paths: &[PathBuf],
+    progress: &(dyn Fn(usize, usize) + Sync),
+    kept: engine::Cached<'_>,
+    is_whole: bool,
+) -> Scan {
     let mut skipped = Vec::new();
     let (mut manifests, files): (Vec<_>, Vec<_>) = folder::files(paths, &mut skipped)
         .into_iter()
@@ -166,6 +217,8 @@ pub fn scan_paths_with_progress(
         variable: &|_| None,
         follows: &|path| folders.iter().any(|folder| path.starts_with(folder)),
         reports_missing: false,
+        kept,
+        is_whole,
     };
     let files = files
         .into_iter()

@@ -42,29 +42,56 @@ pub(crate) fn why(error: &std::io::Error) -> String {
     }
 }
 
+/// What a byte is to a parser.
+#[derive(Clone, Copy)]
+enum Class {
+    Plain,
+    Operator,
+    Separator,
+    Open,
+    Close,
+}
+
+/// What each byte is.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Plain; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'(' | b'[' | b'{' => Class::Open,
+            b')' | b']' | b'}' => Class::Close,
+            b';' | b',' => Class::Separator,
+            b'+' | b'-' | b'.' | b' ' | b'|' | b'&' | b'?' | b'=' | b'*' | b'/' | b'!' | b'<'
+            | b'>' => Class::Operator,
+            _ => Class::Plain,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 /// Refuses what could overflow a parser's stack. Strings and comments are counted like code: a refusal too
 /// much costs a sentence, one too few the process.
 pub(crate) fn parsable(text: &str) -> Result<(), Reason> {
     let (mut depth, mut operators) = (0_usize, 0_usize);
     for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => {
+        match CLASSES[usize::from(byte)] {
+            Class::Plain => {}
+            Class::Operator => {
+                operators += 1;
+                if operators > MAX_OPERATORS {
+                    return Err(Reason::TooDeep);
+                }
+            }
+            Class::Separator => operators = 0,
+            Class::Open => {
                 depth += 1;
                 if depth > MAX_DEPTH {
                     return Err(Reason::TooDeep);
                 }
                 operators = 0;
             }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b';' | b',' => operators = 0,
-            b'+' | b'-' | b'.' | b' ' | b'|' | b'&' | b'?' | b'=' | b'*' | b'/' | b'!' | b'<'
-            | b'>' => {
-                operators += 1;
-                if operators > MAX_OPERATORS {
-                    return Err(Reason::TooDeep);
-                }
-            }
-            _ => {}
+            Class::Close => depth = depth.saturating_sub(1),
         }
     }
     Ok(())

@@ -39,6 +39,11 @@ pub(crate) struct Source {
     pub(crate) in_test: bool,
     /// Why it was skipped, or a part of it.
     pub(crate) skipped: Option<Reason>,
+    /// Whether it has not been parsed because it stores nothing by itself.
+    is_put_off: bool,
+    /// What it passes on from other modules of scripts, where an earlier run kept that.
+    #[cfg(feature = "javascript")]
+    passed_on: Option<Vec<crate::javascript::PassedOn>>,
 }
 
 impl Source {
@@ -66,6 +71,9 @@ impl Source {
             is_fragment: false,
             in_test: false,
             skipped: None,
+            is_put_off: false,
+            #[cfg(feature = "javascript")]
+            passed_on: None,
         }
     }
 
@@ -135,8 +143,50 @@ impl Source {
         }
     }
 
-    /// Reads the file and parses it if it has any of its language's words.
-    pub(crate) fn look_first(&mut self, retained: &AtomicUsize) {
+    /// Returns the bytes of a text, its own, that were not read although it was searched: constants of other files may be there.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn left_out<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        match &self.facts {
+            Some(facts) => {
+                let ranges = facts.left_out.iter();
+                ranges.filter_map(|range| text.get(range.clone())).collect()
+            }
+            None if self.is_put_off => vec![text],
+            None => Vec::new(),
+        }
+    }
+
+    /// Returns whether a part of it was not read.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn leaves_out(&self) -> bool {
+        match &self.facts {
+            Some(facts) => !facts.left_out.is_empty(),
+            None => self.is_put_off,
+        }
+    }
+
+    /// Notes that all of it was read.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn is_read(&mut self) {
+        self.is_put_off = false;
+        if let Some(facts) = &mut self.facts {
+            facts.left_out.clear();
+        }
+    }
+
+    /// Returns what a script passes on from other modules.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn passed_on(&self) -> Vec<crate::javascript::PassedOn> {
+        if let Some(known) = &self.passed_on {
+            return known.clone();
+        }
+        let text = self.text();
+        text.map(|text| crate::javascript::passed_on(&text))
+            .unwrap_or_default()
+    }
+
+    /// Reads the file and parses it if it has any of its language's words; `alone` seeks nothing of other files.
+    pub(crate) fn look_first(&mut self, retained: &AtomicUsize, alone: &Sought<'_>) {
         if self.text.is_none() {
             match limits::read(&self.path) {
                 Ok(text) => self.text = Some(text),
@@ -153,7 +203,11 @@ impl Source {
                 self.skipped = Some(reason);
                 return;
             }
-            self.look(&Sought::default());
+            if alone.is_whole || self.language.acts(text) {
+                self.look(alone);
+            } else {
+                self.is_put_off = true;
+            }
         }
         if retained.fetch_add(length, Ordering::Relaxed) > RETAINED_BYTES {
             self.text = None;
@@ -168,13 +222,24 @@ impl Source {
             // It only looked like a caller.
             self.facts = None;
         }
-        if is_new && self.facts.is_none() {
+        if is_new && self.facts.is_none() && !self.is_put_off {
             // It has no word of a library in it, so that nothing is lost where it does not parse.
             self.skipped = None;
         }
     }
 
     fn look(&mut self, sought: &Sought<'_>) {
+        #[cfg(feature = "cache")]
+        if let Some(kept) = sought.kept.filter(|_| !self.is_rust()) {
+            let entry = self.text().map(|text| self.kept(kept, &text, sought));
+            if let Some(entry) = entry {
+                if kept.is_first() {
+                    self.passed_on = Some(entry.passed_on);
+                }
+                self.take(entry.found);
+            }
+            return;
+        }
         let found = self.text().map(
             |text| match facts(&self.path, self.language, &text, sought) {
                 Err(Reason::Unparsable(why)) if self.is_fragment => {
@@ -184,13 +249,42 @@ impl Source {
                 found => found,
             },
         );
+        if let Some(found) = found {
+            self.take(found);
+        }
+    }
+
+    /// Returns what an earlier run found in the script, or parses it and keeps what is found.
+    #[cfg(feature = "cache")]
+    fn kept(
+        &self,
+        kept: crate::cache::Kept<'_>,
+        text: &str,
+        sought: &Sought<'_>,
+    ) -> crate::cache::Entry {
+        let key = kept.key(&self.path, text);
+        if let Some(entry) = kept.get(key) {
+            return entry;
+        }
+        let passed_on = match kept.is_first() {
+            true => crate::javascript::passed_on(text),
+            false => Vec::new(),
+        };
+        let entry = crate::cache::Entry {
+            found: facts(&self.path, self.language, text, sought),
+            passed_on,
+        };
+        kept.put(key, &entry);
+        entry
+    }
+
+    fn take(&mut self, found: Result<Facts, Reason>) {
         match found {
-            Some(Ok(facts)) => {
+            Ok(facts) => {
                 self.skipped = facts.unparsable.clone().map(Reason::Unparsable);
                 self.facts = Some(facts);
             }
-            Some(Err(reason)) => self.skipped = Some(reason),
-            None => {}
+            Err(reason) => self.skipped = Some(reason),
         }
     }
 }

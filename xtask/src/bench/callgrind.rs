@@ -52,6 +52,27 @@ pub(super) fn measure(program: &Path, library: &str, operation: &str) -> Result<
     })
 }
 
+/// Counts the instructions of a whole run of a program.
+pub(super) fn instructions(program: &Command) -> Result<u64, Error> {
+    let profile = std::env::temp_dir().join(format!("callgrind-{}", std::process::id()));
+    let mut out_file = std::ffi::OsString::from("--callgrind-out-file=");
+    out_file.push(&profile);
+    let mut command = Command::new("valgrind");
+    command
+        .args(["--tool=callgrind", "--quiet"])
+        .arg(out_file)
+        .arg(program.get_program())
+        .args(program.get_args());
+    crate::steps::must_pass(&mut command)?;
+    let text = fs::read_to_string(&profile).map_err(|source| Error::File {
+        path: profile.clone(),
+        source,
+    })?;
+    let _ = fs::remove_file(&profile);
+    let total = parse(&text).map(|counts| counts.instructions);
+    total.ok_or(Error::Unreadable { path: profile })
+}
+
 fn count(program: &Path, library: &str, operation: &str, times: u32) -> Result<Counts, Error> {
     let profile = program.with_extension("callgrind");
     let mut out_file = std::ffi::OsString::from("--callgrind-out-file=");

@@ -16,12 +16,23 @@ pub(crate) use package::{Extension, Installed, LanguageCache, Offer, When};
 use crate::occurrence::Operation;
 use Operation::{Clear, Remove, Set};
 use package::Package;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The groups of rows.
 static GROUPS: &[&[Package]] = &[cookies::PACKAGES, server::PACKAGES, storage::PACKAGES];
 
 fn packages() -> impl Iterator<Item = &'static Package> {
     GROUPS.iter().copied().flatten()
+}
+
+/// Calls a function with everything that each row says, for a hash of the catalog.
+#[cfg(feature = "cache")]
+pub(crate) fn describe(with: &mut dyn FnMut(&str)) {
+    with(&format!("{MECHANISMS:?} {OBJECT_METHODS:?}"));
+    for package in packages() {
+        with(&format!("{package:?}"));
+    }
 }
 
 /// Returns the names of the packages, in alphabetical order.
@@ -57,13 +68,58 @@ pub(crate) fn gives_itself(method: &str) -> bool {
     OWN_KIND.contains(&method)
 }
 
+/// The rows by the names of their packages, in their order, and the globals: each name of a script is looked up.
+struct Index {
+    packages: HashMap<&'static str, Vec<(usize, &'static Package)>>,
+    globals: HashMap<&'static str, Offer>,
+}
+
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let mut index = Index {
+            packages: HashMap::new(),
+            globals: HashMap::new(),
+        };
+        for (order, package) in packages().enumerate() {
+            let rows = index.packages.entry(package.name).or_default();
+            rows.push((order, package));
+            for (name, offer) in package.globals {
+                index.globals.entry(name).or_insert(*offer);
+            }
+        }
+        index
+    })
+}
+
+/// Returns whether a row is about a package.
+fn is_known(package: &str) -> bool {
+    index().packages.contains_key(package)
+}
+
+/// Returns the rows to which a module can belong, each with its order and what follows the name of the package.
+fn rows_of(module: &str) -> impl Iterator<Item = (usize, &'static Package, &str)> {
+    let ends = memchr::memchr_iter(b'/', module.as_bytes()).chain([module.len()]);
+    ends.flat_map(move |end| {
+        let (package, within) = module.split_at(end);
+        let rows = index().packages.get(package).into_iter().flatten();
+        rows.map(move |(order, package)| (*order, *package, within))
+    })
+}
+
+/// Returns whether a module belongs to a package that a row is about.
+pub(crate) fn is_of_row(module: &str) -> bool {
+    rows_of(module).next().is_some()
+}
+
 /// Returns what a name that a module exports is.
 pub(crate) fn offer(module: &str, name: &str) -> Option<Offer> {
-    packages().find_map(|package| {
-        let within = module.strip_prefix(package.name)?;
+    let found = rows_of(module).filter_map(|(order, package, within)| {
         let export = package.exports().find(|export| export.is(within, name))?;
-        Some(export.offer)
-    })
+        Some((order, export.offer))
+    });
+    let first = found.min_by_key(|(order, _)| *order);
+    first.map(|(_, offer)| offer)
 }
 
 /// Returns whether a module belongs to a framework whose request events hold the cookies.
@@ -73,8 +129,16 @@ pub(crate) fn has_request_events(module: &str) -> bool {
 
 /// Returns what a name is that nothing declares or imports.
 pub(crate) fn global(name: &str) -> Option<(&'static str, Offer)> {
-    let mut globals = packages().flat_map(|package| package.globals);
-    globals.find(|(global, _)| *global == name).copied()
+    let (name, offer) = index().globals.get_key_value(name)?;
+    Some((name, *offer))
+}
+
+/// Returns the names by which a script knows what a package offers: those of exports and globals.
+pub(crate) fn offered_names() -> impl Iterator<Item = &'static str> {
+    packages().flat_map(|package| {
+        let exports = package.exports().map(|export| export.name);
+        exports.chain(package.globals.iter().map(|(name, _)| *name))
+    })
 }
 
 /// Returns the words without which a script sets nothing. Each is written in lower case and found in any case.
@@ -99,6 +163,38 @@ mod tests {
         }
         all.sort_unstable();
         assert!(all.windows(2).all(|pair| pair[0] != pair[1]), "{all:?}");
+    }
+
+    #[test]
+    fn a_module_is_looked_up_as_by_all_rows_in_turn() {
+        let in_turn = |module: &str, name: &str| {
+            packages().find_map(|package| {
+                let within = module.strip_prefix(package.name)?;
+                let export = package.exports().find(|export| export.is(within, name))?;
+                Some(export.offer)
+            })
+        };
+        for package in packages() {
+            let names = package.exports().map(|export| export.name);
+            let names: Vec<&str> = names.chain(["default", "*", "other"]).collect();
+            let within = package
+                .exports()
+                .map(|export| export.module.replace('…', ""));
+            let within = within.chain(["".into(), "/".into(), "/x/y".into(), "-x".into()]);
+            for module in within.map(|within| format!("{}{within}", package.name)) {
+                for name in &names {
+                    assert_eq!(
+                        offer(&module, name),
+                        in_turn(&module, name),
+                        "{module} {name}"
+                    );
+                }
+            }
+        }
+        for (name, offer) in packages().flat_map(|package| package.globals) {
+            assert_eq!(global(name).map(|(_, found)| found), Some(*offer));
+        }
+        assert_eq!(global("other"), None);
     }
 
     #[test]

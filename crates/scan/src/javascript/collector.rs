@@ -52,7 +52,11 @@ impl Collector {
         self.occurrences
     }
 
-    fn extend(&mut self, found: impl IntoIterator<Item = Found>) {
+    fn extend(&mut self, found: Vec<Found>) {
+        // By far the most nodes are none.
+        if found.is_empty() {
+            return;
+        }
         for found in found {
             let effect = found.effect;
             self.occurrences.push(RawOccurrence {

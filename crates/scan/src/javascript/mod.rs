@@ -5,6 +5,7 @@
 //! `localStorage` which is an import is distinguished from the browser's, and is several times faster than swc. Its version is
 //! the last that builds with the Rust version of this workspace.
 
+mod acts;
 mod attributes;
 mod browser;
 mod collector;
@@ -22,11 +23,13 @@ mod options;
 mod parse;
 mod passed_to_library;
 mod plugins;
+mod prune;
 mod reader;
 mod response;
 mod scopes;
 mod stores;
 mod strings;
+mod tokens;
 mod wrappers;
 
 use crate::catalog::javascript as catalog;
@@ -40,7 +43,7 @@ use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
 
-pub(crate) use modules::{Modules, is_project, passed_on};
+pub(crate) use modules::{Modules, PassedOn, is_project, passed_on};
 pub(crate) use parse::embedded;
 
 /// JavaScript and TypeScript.
@@ -53,6 +56,10 @@ impl Language for JavaScript {
 
     fn candidate(&self, text: &str) -> bool {
         is_candidate(text)
+    }
+
+    fn acts(&self, text: &str) -> bool {
+        acts::acts(text)
     }
 
     fn skipped(&self, path: &Path, text: &str) -> Option<Reason> {
@@ -86,7 +93,11 @@ impl Language for JavaScript {
         if facts.is_some() {
             return Vec::new();
         }
-        let facts = self.facts(path, text, &Sought::default());
+        let whole = Sought {
+            is_whole: true,
+            ..Sought::default()
+        };
+        let facts = self.facts(path, text, &whole);
         facts.map(|facts| facts.constants).unwrap_or_default()
     }
 
@@ -97,10 +108,13 @@ impl Language for JavaScript {
 
 /// Returns whether a script has to be parsed at all.
 pub(crate) fn is_candidate(source: &str) -> bool {
+    search().is_in(source)
+}
+
+/// Returns the search for the words without which a script stores nothing.
+fn search() -> &'static AnyCase {
     static SEARCH: OnceLock<AnyCase> = OnceLock::new();
-    SEARCH
-        .get_or_init(|| AnyCase::of(catalog::words().into_iter()))
-        .is_in(source)
+    SEARCH.get_or_init(|| AnyCase::of(catalog::words().into_iter()))
 }
 
 /// Returns whether a file is test code by its name or folder.

@@ -9,7 +9,11 @@ use crate::tree::relative::normal;
 pub(crate) use project::is_project;
 use project::{Configuration, Package};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
+#[cfg(feature = "cache")]
+use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// The endings of modules, in the order in which they are tried.
 const ENDINGS: &[&str] = &[
@@ -35,7 +39,11 @@ const MOST_DEEP: usize = 6;
 /// The modules of the sources.
 #[derive(Debug, Default)]
 pub(crate) struct Modules {
-    files: HashSet<PathBuf>,
+    files: HashSet<OsString>,
+    /// The paths of the files without the endings of modules.
+    stems: HashSet<OsString>,
+    /// The files that modules are which other files name: by the folder of that file and the name.
+    resolved: Mutex<HashMap<Vec<u8>, Option<PathBuf>>>,
     /// The folders that are scanned: what lies around them says nothing.
     roots: BTreeSet<PathBuf>,
     /// By their folders.
@@ -47,15 +55,18 @@ pub(crate) struct Modules {
     passed_on: HashMap<PathBuf, Vec<PassedOn>>,
     /// The names under which modules export what goes by another name elsewhere; for a default, the word of the module.
     other_names: HashMap<String, BTreeSet<String>>,
+    /// The hash of everything that they were made of.
+    #[cfg(feature = "cache")]
+    hash: u64,
 }
 
 /// A statement that passes on what another module exports, or exports a name of the module itself under another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct PassedOn {
     /// Empty for the module itself.
-    module: String,
+    pub(crate) module: String,
     /// The names in that module and here; none for all of them.
-    names: Option<Vec<(String, String)>>,
+    pub(crate) names: Option<Vec<(String, String)>>,
 }
 
 impl Modules {
@@ -65,7 +76,13 @@ impl Modules {
         projects: &[(PathBuf, String)],
     ) -> Self {
         let mut modules = Self::default();
+        #[cfg(feature = "cache")]
+        let mut hasher = std::hash::DefaultHasher::new();
+        #[cfg(feature = "cache")]
+        projects.hash(&mut hasher);
         for (path, root, passed_on) in files {
+            #[cfg(feature = "cache")]
+            (path, root, &passed_on).hash(&mut hasher);
             let path = normal(path);
             if !modules.roots.contains(root) {
                 modules.roots.insert(normal(root));
@@ -84,7 +101,8 @@ impl Modules {
             if !passed_on.is_empty() {
                 modules.passed_on.insert(path.clone(), passed_on);
             }
-            modules.files.insert(path);
+            modules.stems.extend(stems(&path));
+            modules.files.insert(path.into_os_string());
         }
         let texts: HashMap<PathBuf, &str> = projects
             .iter()
@@ -109,7 +127,17 @@ impl Modules {
                 modules.configurations.insert(folder, found);
             }
         }
+        #[cfg(feature = "cache")]
+        {
+            modules.hash = hasher.finish();
+        }
         modules
+    }
+
+    /// Returns a hash of everything that they were made of.
+    #[cfg(feature = "cache")]
+    pub(crate) fn fingerprint(&self) -> u64 {
+        self.hash
     }
 
     /// Returns the words by which a script knows what goes by a name elsewhere.
@@ -117,8 +145,35 @@ impl Modules {
         self.other_names.get(name).into_iter().flatten()
     }
 
+    /// Returns the names that modules export under others: as they are called there, and here.
+    pub(crate) fn renamed(&self) -> impl Iterator<Item = (&String, &String)> {
+        let passed = self.passed_on.values().flatten();
+        let names = passed.flat_map(|passed| passed.names.iter().flatten());
+        names
+            .filter(|(there, here)| there != here)
+            .map(|(there, here)| (there, here))
+    }
+
     /// Returns the file that a module is, as another file names it; none if it is none of the sources.
     pub(crate) fn resolve(&self, from: &Path, module: &str) -> Option<PathBuf> {
+        // Every file of a folder knows a module by the same name.
+        let folder = from.parent().unwrap_or(Path::new(""));
+        let mut key = folder.as_os_str().as_encoded_bytes().to_vec();
+        key.push(0);
+        key.extend(module.as_bytes());
+        if let Ok(resolved) = self.resolved.lock()
+            && let Some(known) = resolved.get(&key)
+        {
+            return known.clone();
+        }
+        let found = self.resolved(from, module);
+        if let Ok(mut resolved) = self.resolved.lock() {
+            resolved.insert(key, found.clone());
+        }
+        found
+    }
+
+    fn resolved(&self, from: &Path, module: &str) -> Option<PathBuf> {
         let from = normal(from);
         let folder = from.parent().unwrap_or(Path::new(""));
         let module = module.split('?').next().unwrap_or(module);
@@ -176,25 +231,30 @@ impl Modules {
     /// Returns the file that a path without or with an ending is.
     fn file(&self, path: &Path) -> Option<PathBuf> {
         let path = normal(path);
-        if self.files.contains(&path) {
+        if self.files.contains(path.as_os_str()) {
             return Some(path);
         }
         let name = path.file_name().and_then(|name| name.to_str())?;
-        let with = |name: &str, ending: &str| path.with_file_name(format!("{name}.{ending}"));
-        let next_to_it = ENDINGS.iter().map(|ending| with(name, ending));
+        let with_any = |stem: PathBuf, endings: &[&str]| {
+            if !self.stems.contains(stem.as_os_str()) {
+                return None;
+            }
+            let mut candidates = endings.iter().map(|ending| {
+                let mut candidate = stem.clone().into_os_string();
+                candidate.push(".");
+                candidate.push(ending);
+                PathBuf::from(candidate)
+            });
+            candidates.find(|candidate| self.files.contains(candidate.as_os_str()))
+        };
         // `./keys.js` is what `keys.ts` becomes.
         let built = name
             .rsplit_once('.')
             .filter(|(_, ending)| matches!(*ending, "js" | "jsx" | "mjs" | "cjs"));
-        let built = built.into_iter().flat_map(|(stem, _)| {
-            let endings = ["ts", "tsx", "mts", "cts"].iter();
-            endings.map(move |ending| with(stem, ending))
-        });
-        let within = ENDINGS
-            .iter()
-            .map(|ending| path.join(format!("index.{ending}")));
-        let mut candidates = next_to_it.chain(built).chain(within);
-        candidates.find(|candidate| self.files.contains(candidate))
+        let built = built.map(|(stem, _)| path.with_file_name(stem));
+        with_any(path.clone(), ENDINGS)
+            .or_else(|| with_any(built?, &["ts", "tsx", "mts", "cts"]))
+            .or_else(|| with_any(path.join("index"), ENDINGS))
     }
 
     /// Returns the files and names that an imported name can stand for: the module itself, and those from which it passes the
@@ -241,6 +301,18 @@ impl Modules {
         }
         Some(found)
     }
+}
+
+/// Returns the path of a file without each of the endings of modules that it has.
+fn stems(path: &Path) -> impl Iterator<Item = OsString> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.into_iter().flat_map(move |name| {
+        let stems = ENDINGS.iter().filter_map(move |ending| {
+            let stem = name.strip_suffix(ending)?.strip_suffix('.')?;
+            (!stem.is_empty()).then_some(stem)
+        });
+        stems.map(|stem| path.with_file_name(stem).into_os_string())
+    })
 }
 
 impl Modules {

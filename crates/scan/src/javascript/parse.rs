@@ -1,6 +1,8 @@
 //! Parses scripts, by themselves and within pages, and gathers what they show.
 
-use super::{collector, exports, handed, is_candidate, markup, names, reader, scopes, strings};
+use super::{
+    acts, collector, exports, handed, is_candidate, markup, names, prune, reader, scopes, strings,
+};
 use crate::facts::{Elsewhere, Facts, Function, RawOccurrence};
 use crate::limits;
 use crate::occurrence::Reason;
@@ -102,8 +104,13 @@ fn facts_within(
     elsewhere: Elsewhere<'_>,
     documents: usize,
 ) -> Result<Facts, Reason> {
-    limits::parsable(source)?;
     let attempt = |text: &str, first: Grammar| attempt(path, text, first, elsewhere);
+    if let Kind::Script(first) = kind
+        && let Some(facts) = of_pruned(path, source, first, elsewhere)
+    {
+        return Ok(facts);
+    }
+    limits::parsable(source)?;
     if let Kind::Script(first) = kind {
         return match attempt(source, first) {
             Ok(facts) => Ok(facts),
@@ -120,11 +127,13 @@ fn facts_within(
         Grammar::JavaScript
     };
     let whole = markup::masked(source, &scripts.parts);
-    let together =
-        attempt(&whole, first).or_else(|_| attempt(&markup::without_directives(&whole), first));
-    let mut facts = match together {
-        Ok(facts) => facts,
-        Err(_) => one_by_one(source, &scripts.parts, &attempt, first),
+    let together = || {
+        let without = || attempt(&markup::without_directives(&whole), first);
+        attempt(&whole, first).or_else(|_| without())
+    };
+    let mut facts = match of_pruned(path, &whole, first, elsewhere) {
+        Some(facts) => facts,
+        None => together().unwrap_or_else(|_| one_by_one(source, &scripts.parts, &attempt, first)),
     };
     for document in &scripts.documents {
         let Some(documents) = documents.checked_sub(1) else {
@@ -134,6 +143,37 @@ fn facts_within(
         add(&mut facts, within, |span| document.in_source(&span));
     }
     Ok(facts)
+}
+
+/// Parses what is left of a script without what cannot matter; none if that is all of it, or does not parse without an error.
+/// Where something of other files is sought, everything can matter.
+fn of_pruned(
+    path: &Path,
+    source: &str,
+    grammar: Grammar,
+    elsewhere: Elsewhere<'_>,
+) -> Option<Facts> {
+    let is_alone = elsewhere.functions.is_empty() && elsewhere.modules.is_none();
+    if !is_alone || elsewhere.is_whole {
+        return None;
+    }
+    let pruned = prune::pruned(source, &acts::places(source), &acts::held(source))?;
+    let text = pruned.text.text();
+    limits::parsable(text).ok()?;
+    let mut facts = Facts {
+        left_out: pruned.left_out,
+        ..Facts::default()
+    };
+    let within = parsed(path, text, grammar, elsewhere, Errors::None).ok()?;
+    add(&mut facts, within, |span| pruned.text.in_source(&span));
+    Some(facts)
+}
+
+/// Which errors a script may have: the parser goes on behind many of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Errors {
+    None,
+    Some,
 }
 
 /// Parses a script, with another grammar if it does not parse with the first.
@@ -151,7 +191,7 @@ fn attempt(
     let others = others.into_iter().filter(|grammar| *grammar != first);
     let mut error = None;
     for grammar in std::iter::once(first).chain(others) {
-        match parsed(path, text, grammar, elsewhere) {
+        match parsed(path, text, grammar, elsewhere, Errors::Some) {
             Ok(facts) => return Ok(facts),
             Err(why) => error = error.or(Some(why)),
         }
@@ -207,6 +247,8 @@ fn add(facts: &mut Facts, more: Facts, moved: impl Fn(Range<usize>) -> Range<usi
     });
     facts.embedded.extend(embedded);
     facts.unparsable = facts.unparsable.take().or(more.unparsable);
+    let left_out = more.left_out.into_iter().map(moved);
+    facts.left_out.extend(left_out);
     facts.constants.extend(more.constants);
     facts.handed.extend(more.handed);
     facts.instances.extend(more.instances);
@@ -218,7 +260,7 @@ pub(crate) fn embedded(path: &Path, source: &str, elsewhere: Elsewhere<'_>) -> O
     if source.trim_start().starts_with('<') {
         return facts(path, source, Kind::Markup, elsewhere).ok();
     }
-    let script = |text: &str| parsed(path, text, Grammar::JavaScript, elsewhere).ok();
+    let script = |text: &str| parsed(path, text, Grammar::JavaScript, elsewhere, Errors::Some).ok();
     // In `format!`, a brace of the script is written twice.
     let once = source.replace("{{", " {").replace("}}", " }");
     script(source)
@@ -237,6 +279,7 @@ fn parsed(
     text: &str,
     grammar: Grammar,
     elsewhere: Elsewhere<'_>,
+    errors: Errors,
 ) -> Result<Facts, String> {
     let allocator = Allocator::default();
     let source_type = match grammar {
@@ -258,7 +301,7 @@ fn parsed(
         // A classic script may use words that a module reserves.
         program = read(source_type.with_script(true));
     }
-    if program.panicked {
+    if program.panicked || errors == Errors::None && !program.errors.is_empty() {
         let why = program
             .errors
             .first()

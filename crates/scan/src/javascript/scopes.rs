@@ -13,7 +13,7 @@ use super::fields::Fields;
 use crate::catalog::javascript::{self as catalog, Extension, Offer};
 use crate::facts::{Elsewhere, Handed};
 use crate::occurrence::Medium;
-use members::Members;
+use members::{Members, Places};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     ArrayPattern, BindingPatternKind, Expression, FormalParameter, IdentifierReference,
@@ -98,8 +98,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
             imports: OnceCell::new(),
             fuel: Cell::new(0),
         };
+        let places = Places::of(semantic);
         for _ in 0..members::ROUNDS {
-            let found = scopes.gathered();
+            let found = scopes.gathered(&places);
             // Values are all that the next round would look at.
             let is_new =
                 found != scopes.members && !(found.say_nothing() && scopes.members.say_nothing());
@@ -108,6 +109,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 break;
             }
         }
+        scopes.members = std::mem::take(&mut scopes.members).with_defined(places);
         scopes
     }
 

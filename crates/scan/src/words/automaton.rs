@@ -79,6 +79,16 @@ impl AnyCase {
         })
     }
 
+    /// Returns whether a word in a text is one that counts.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn any_in(&self, text: &str, counts: impl Fn(&Range<usize>) -> bool) -> bool {
+        in_lower_case(text, |lower| match &self.0 {
+            Finder::Packed(search) => search.find_iter(lower).any(|at| counts(&at.range())),
+            Finder::Automaton(search) => search.find_iter(lower).any(|at| counts(&at.range())),
+            Finder::None => true,
+        })
+    }
+
     /// Returns the ranges of the words in a text, in order.
     pub(crate) fn all_in(&self, text: &str) -> Vec<Range<usize>> {
         in_lower_case(text, |lower| match &self.0 {

@@ -47,6 +47,12 @@ impl AnyCase {
         self.0.places(text.as_bytes(), 0).next().is_some()
     }
 
+    /// Returns whether a word in a text is one that counts.
+    #[cfg(all(feature = "javascript", not(feature = "walk")))]
+    pub(crate) fn any_in(&self, text: &str, counts: impl Fn(&Range<usize>) -> bool) -> bool {
+        self.all_in(text).iter().any(counts)
+    }
+
     /// Returns the ranges of the words in a text, in order.
     pub(crate) fn all_in(&self, text: &str) -> Vec<Range<usize>> {
         let text = text.as_bytes();

@@ -46,8 +46,7 @@ const REMOVES: &[&str] = &["clear", "delete", "destroy", "expire", "remove", "un
 /// Returns where a package most likely stores what it is given, if its name says so and no row is about it.
 pub(crate) fn medium(module: &str) -> Option<Medium> {
     let package = package_of(module)?;
-    let is_known = super::packages().any(|row| row.name == package);
-    if is_known || HARMLESS.contains(&package) {
+    if super::is_known(package) || HARMLESS.contains(&package) {
         return None;
     }
     let parts: Vec<&str> = package

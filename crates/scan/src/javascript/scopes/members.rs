@@ -5,8 +5,9 @@ use super::calls::body_of;
 use super::{Scopes, Value, either};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, Expression, MethodDefinitionKind, PropertyKey, PropertyKind};
-use oxc_semantic::{AstNode, NodeId, SymbolId};
+use oxc_semantic::{AstNode, NodeId, Semantic, SymbolId};
 use oxc_span::GetSpan as _;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How often they are gathered: a method may give back a property, and a property hold what a method gives back.
@@ -70,20 +71,63 @@ enum Member {
     Method(String, Value),
 }
 
-impl<'s, 'a> Scopes<'s, 'a> {
-    /// Gathers the members by what is known of them so far.
-    pub(super) fn gathered(&self) -> Members {
-        let mut members = Members::default();
-        for node in self.semantic.nodes().iter() {
+/// The nodes of a script that can define a member, or pass something to a function.
+pub(super) struct Places<'s, 'a> {
+    nodes: Vec<&'s AstNode<'a>>,
+    defined: HashMap<String, Option<NodeId>>,
+}
+
+impl<'s, 'a> Places<'s, 'a> {
+    /// Finds the nodes: they are looked at once for each round.
+    pub(super) fn of(semantic: &'s Semantic<'a>) -> Self {
+        let mut places = Self {
+            nodes: Vec::new(),
+            defined: HashMap::new(),
+        };
+        for node in semantic.nodes().iter() {
+            let is_place = match node.kind() {
+                AstKind::AssignmentExpression(_)
+                | AstKind::PropertyDefinition(_)
+                | AstKind::ObjectProperty(_)
+                | AstKind::MethodDefinition(_)
+                | AstKind::NewExpression(_) => true,
+                AstKind::CallExpression(call) => !call.arguments.is_empty(),
+                AstKind::FormalParameter(parameter) => parameter.accessibility.is_some(),
+                _ => false,
+            };
+            if !is_place {
+                continue;
+            }
+            places.nodes.push(node);
             if let Some(name) = method_name(node.kind()) {
-                let place = members.defined.entry(name);
+                let place = places.defined.entry(name.into_owned());
                 place
                     .and_modify(|known| *known = None)
                     .or_insert(Some(node.id()));
             }
             if let Some(name) = assigned_name(node.kind()) {
-                members.defined.insert(name, None);
+                places.defined.insert(name, None);
             }
+        }
+        places
+    }
+}
+
+impl Members {
+    /// Returns the same, with where the methods are.
+    pub(super) fn with_defined(self, places: Places<'_, '_>) -> Self {
+        Self {
+            defined: places.defined,
+            ..self
+        }
+    }
+}
+
+impl<'s, 'a> Scopes<'s, 'a> {
+    /// Gathers the members by what is known of them so far.
+    pub(super) fn gathered(&self, places: &Places<'s, 'a>) -> Members {
+        let mut members = Members::default();
+        for node in &places.nodes {
             if let Some(member) = self.member_of(node) {
                 members.add(member);
             }
@@ -106,7 +150,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
         match node.kind() {
             AstKind::AssignmentExpression(assign) => {
                 let name = self.name_of(assign.left.as_member_expression()?)?;
-                self.member_named(name, &assign.right)
+                self.member_named(name.into(), &assign.right)
             }
             AstKind::PropertyDefinition(property) => {
                 let name = key(&property.key)?;
@@ -114,7 +158,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                     (Some(value), _) => self.member_named(name, value),
                     (None, Some(ty)) => {
                         let value = self.value_of_type(&ty.type_annotation)?;
-                        kept(value).map(|value| Member::Property(name, value))
+                        kept(value).map(|value| Member::Property(name.into_owned(), value))
                     }
                     (None, None) => None,
                 }
@@ -131,6 +175,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
             AstKind::MethodDefinition(method) => {
                 let name = key(&method.key)?;
                 let value = self.given_back(method.value.body.as_deref()?)?;
+                let name = name.into_owned();
                 Some(match method.kind {
                     MethodDefinitionKind::Get => Member::Property(name, value),
                     _ => Member::Method(name, value),
@@ -145,12 +190,13 @@ impl<'s, 'a> Scopes<'s, 'a> {
         }
     }
 
-    fn member_named(&self, name: String, value: &Expression<'a>) -> Option<Member> {
+    fn member_named(&self, name: Cow<'_, str>, value: &Expression<'a>) -> Option<Member> {
         if let Some(body) = body_of(value.get_inner_expression()) {
-            return Some(Member::Method(name, self.given_back(body)?));
+            let value = self.given_back(body)?;
+            return Some(Member::Method(name.into_owned(), value));
         }
         let value = kept(self.value(value)?)?;
-        Some(Member::Property(name, value))
+        Some(Member::Property(name.into_owned(), value))
     }
 
     /// Returns the storage or jar that a function gives back.
@@ -177,7 +223,6 @@ impl<'s, 'a> Scopes<'s, 'a> {
 
     /// Takes in the storages and jars that a call passes.
     fn pass(&self, callee: &Expression<'a>, arguments: &[Argument<'a>], members: &mut Members) {
-        let given = self.given_function(callee);
         let name = match callee.get_inner_expression() {
             Expression::Identifier(name) => name.name.as_str(),
             callee => {
@@ -199,8 +244,8 @@ impl<'s, 'a> Scopes<'s, 'a> {
             if let Some(value @ (Value::Storage(_) | Value::Jar(..) | Value::Document)) =
                 self.value(argument)
             {
-                if let Some((function, at)) = &given {
-                    let place = members.called_back.entry((function.clone(), *at, position));
+                if let Some((function, at)) = self.given_function(callee) {
+                    let place = members.called_back.entry((function, at, position));
                     insert(place, value);
                     continue;
                 }
@@ -263,7 +308,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
 }
 
 /// Returns the name of a method, as a class or object defines it.
-fn method_name(kind: AstKind<'_>) -> Option<String> {
+fn method_name<'n>(kind: AstKind<'n>) -> Option<Cow<'n, str>> {
     match kind {
         AstKind::MethodDefinition(method) => key(&method.key),
         AstKind::ObjectProperty(property) => {
@@ -287,10 +332,8 @@ fn assigned_name(kind: AstKind<'_>) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn key(key: &PropertyKey<'_>) -> Option<String> {
-    key.static_name()
-        .map(|name| name.into_owned())
-        .or_else(|| key.name().map(|name| name.into_owned()))
+fn key<'n>(key: &'n PropertyKey<'_>) -> Option<Cow<'n, str>> {
+    key.static_name().or_else(|| key.name())
 }
 
 /// Returns a value that is worth keeping by the name of its property.
