@@ -88,26 +88,21 @@ mod tests {
         Site::read(crate::root()).unwrap()
     }
 
-    #[allow(clippy::unwrap_used, reason = "a helper of tests")]
-    fn file(site: &Site, name: &str) -> String {
-        let files: BTreeMap<String, String> = site.files().collect();
-        files.get(name).unwrap().clone()
-    }
-
     #[test]
     fn every_page_and_heading_of_the_documentation_is_in_the_index_and_in_the_list() {
         let site = site();
-        let index = file(&site, INDEX);
+        let files: BTreeMap<String, String> = site.files().collect();
+        let index = &files[INDEX];
         let json = index.strip_prefix("globalThis.searchIndex = ").unwrap();
         let index: Value = serde_json::from_str(json.trim_end().trim_end_matches(';')).unwrap();
-        let list = file(&site, SEARCH);
+        let list = &files[SEARCH];
         assert_eq!(index.as_array().unwrap().len(), site.pages.len());
         for (page, indexed) in site.pages.values().zip(index.as_array().unwrap()) {
             let name = file_name(&page.path);
             assert_eq!(indexed["file"], name);
             assert!(list.contains(&format!("<a href=\"{name}\">")), "{name}");
             // The headings as they are in the page itself.
-            let html = file(&site, &name);
+            let html = &files[&name];
             let ids: Vec<&str> = html
                 .split("<h")
                 .skip(1)
