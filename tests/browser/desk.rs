@@ -103,7 +103,8 @@ fn everybody_can_use_the_forms_in_every_language() {
     let axe = Axe::load_or_skip().unwrap();
     let nu = Nu::find_or_skip().unwrap();
     let consent = include_str!("../../examples/with-consent/policy.toml");
-    let with_list = format!("{consent}\n[[exempt]]\npath = \"src/old.rs\"\nreason = \"Until the rewrite.\"\n");
+    let with_list =
+        format!("{consent}\n[[exempt]]\npath = \"src/old.rs\"\nreason = \"Until the rewrite.\"\n");
     let here = repository([("policy.toml", with_list.as_str())]);
     let service = preview(here.path());
     let mut page = browser.new_page().unwrap();

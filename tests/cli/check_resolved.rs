@@ -146,7 +146,8 @@ fn calls_that_could_not_be_resolved_are_listed() {
     let here = service("", 0);
     let path = here.path().join("src/lib.rs");
     let start = SOURCE.find("r.track").unwrap();
-    let call = |at: usize| json!({ "path": path, "start": start + at, "call": format!("call{at}") });
+    let call =
+        |at: usize| json!({ "path": path, "start": start + at, "call": format!("call{at}") });
     let calls: Vec<Value> = (0..22).map(call).collect();
     let facts = json!({
         "format": 1,
@@ -209,7 +210,10 @@ fn a_program_that_fails_or_says_something_else_is_an_error() {
     assert_eq!(ran.status, 3);
     assert!(ran.stderr.contains("could not resolve"), "{}", ran.stderr);
 
-    let here = service("{\"format\":2,\"not_verified\":[],\"unresolved\":[],\"unresolved_more\":0,\"found\":[]}", 0);
+    let here = service(
+        "{\"format\":2,\"not_verified\":[],\"unresolved\":[],\"unresolved_more\":0,\"found\":[]}",
+        0,
+    );
     let ran = check(here.path());
     assert_eq!(ran.status, 3);
     assert!(ran.stderr.contains("of another version"), "{}", ran.stderr);

@@ -60,7 +60,11 @@ pub(crate) fn run(
     }
     let progress = arguments.format == Format::Human;
     let not_verified = sources::check(
-        (&arguments.paths, arguments.resolved, arguments.cache.as_deref()),
+        (
+            &arguments.paths,
+            arguments.resolved,
+            arguments.cache.as_deref(),
+        ),
         &policy,
         &mut checked,
         options,

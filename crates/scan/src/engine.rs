@@ -13,7 +13,7 @@ use crate::macros;
 use crate::occurrence::{Reason, Skipped};
 use crate::parallel;
 use crate::scan::Scan;
-use crate::source::Source;
+use crate::source::{Cached, NO_CACHE, Source};
 use crate::traits::Implementations;
 use crate::tree::modules::{LostReason, Reader, tidy};
 #[cfg(feature = "javascript")]
@@ -27,17 +27,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The number of passes that search for callers. A name that is passed through more functions is not followed.
 const PASSES: usize = 4;
-
-/// What was found in earlier runs, where that is kept.
-#[cfg(feature = "cache")]
-pub(crate) type Cached<'c> = Option<crate::cache::Kept<'c>>;
-
-/// Nothing is kept.
-#[cfg(not(feature = "cache"))]
-pub(crate) type Cached<'c> = Option<&'c std::convert::Infallible>;
-
-/// Nothing that was found in earlier runs: the compiler and build scripts read all files.
-pub(crate) const NO_CACHE: Cached<'static> = None;
 
 /// The packages of a scan.
 pub(crate) struct Packages<'p> {
@@ -82,18 +71,18 @@ pub(crate) fn scan(
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let (retained, done, all) = (AtomicUsize::new(0), AtomicUsize::new(0), files.len());
     let alone = Sought {
-        kept: packages.kept,
         is_whole: packages.is_whole,
         ..Sought::default()
     };
+    let kept = packages.kept;
     parallel::each(&mut files, |file| {
-        file.look_first(&retained, &alone);
+        file.look_first(&retained, &alone, kept);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
     });
     let trees = trees(&files, packages);
     let mut further = further(&files, &trees, packages);
     parallel::each(&mut further, |file| {
-        file.look_first(&retained, &alone);
+        file.look_first(&retained, &alone, kept);
     });
     files.extend(further);
     parallel::each(&mut files, |file| file.in_test = is_test(file, &trees));
@@ -151,10 +140,7 @@ pub(crate) fn scan(
             ..Sought::new(&known, &registries, &returned)
         };
         #[cfg(feature = "cache")]
-        let sought = Sought {
-            kept: packages.kept.map(|kept| kept.with(&sought)),
-            ..sought
-        };
+        let kept = kept.map(|kept| kept.with(&sought));
         let returned = match new_areas {
             true => returned,
             false => Returned {
@@ -163,7 +149,7 @@ pub(crate) fn scan(
             },
         };
         let new = (new.as_slice(), types, &returned);
-        look_again(&mut files, new, &before, &sought, &newly_handed);
+        look_again(&mut files, new, &before, (&sought, kept), &newly_handed);
     }
     let constants = constants::all(&mut files, scripts);
     skipped.extend(files.iter().filter_map(|file| {
@@ -370,7 +356,7 @@ fn follow_macros(files: &mut [Source], macros: &[MacroDefinition]) {
                 .iter()
                 .any(|name| names.contains(&**name))
         }) {
-            file.look_again(&sought);
+            file.look_again(&sought, NO_CACHE);
         }
     });
 }
@@ -380,7 +366,7 @@ fn look_again(
     files: &mut [Source],
     (functions, types, returned): (&[Wrapper], &[String], &Returned),
     known: &[Wrapper],
-    sought: &Sought<'_>,
+    (sought, kept): (&Sought<'_>, Cached<'_>),
     handed: &BTreeSet<PathBuf>,
 ) {
     // How scripts know functions other than by their names.
@@ -452,7 +438,7 @@ fn look_again(
             && language.skipped(&file.path, &text).is_none()
         {
             drop(text);
-            file.look_again(sought);
+            file.look_again(sought, kept);
         }
     });
 }

@@ -437,8 +437,6 @@ pub(crate) struct Sought<'w> {
     pub(crate) owners: Option<Search>,
     /// Finds the traits that give them to values of many types.
     pub(crate) traits: Option<Search>,
-    /// What was found in earlier runs.
-    pub(crate) kept: crate::engine::Cached<'w>,
     /// Whether all of a script is read, although some of it cannot store anything.
     pub(crate) is_whole: bool,
 }
@@ -510,7 +508,6 @@ impl<'w> Sought<'w> {
             methods: search(methods),
             owners: search(owners),
             traits: search(traits),
-            kept: crate::engine::NO_CACHE,
             is_whole: false,
         }
     }

@@ -125,7 +125,7 @@ pub fn scan_paths_with_progress(
     paths: &[PathBuf],
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Scan {
-    scan_folders(paths, progress, engine::NO_CACHE, false)
+    scan_folders(paths, progress, source::NO_CACHE, false)
 }
 
 /// Scans like [`scan_paths`], but reads all of each script, also what can store nothing. It finds the same and takes longer: a
@@ -139,7 +139,7 @@ pub fn scan_paths_with_progress(
 #[cfg(feature = "walk")]
 #[must_use]
 pub fn scan_paths_in_full(paths: &[PathBuf]) -> Scan {
-    scan_folders(paths, &|_, _| (), engine::NO_CACHE, true)
+    scan_folders(paths, &|_, _| (), source::NO_CACHE, true)
 }
 
 /// Scans like [`scan_paths_with_progress`], and keeps in a folder what it found in each script: the next scan by the same
@@ -170,7 +170,7 @@ pub fn scan_paths_with_cache(
 fn scan_folders(
     paths: &[PathBuf],
     progress: &(dyn Fn(usize, usize) + Sync),
-    kept: engine::Cached<'_>,
+    kept: source::Cached<'_>,
     is_whole: bool,
 ) -> Scan {
     let mut skipped = Vec::new();

@@ -11,6 +11,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How many bytes of sources stay in memory between the passes (256 MiB); what is beyond is read again.
 const RETAINED_BYTES: usize = 256 * 1024 * 1024;
 
+/// What was found in earlier runs, where that is kept.
+#[cfg(feature = "cache")]
+pub(crate) type Cached<'c> = Option<crate::cache::Kept<'c>>;
+
+/// Nothing is kept.
+#[cfg(not(feature = "cache"))]
+pub(crate) type Cached<'c> = Option<&'c std::convert::Infallible>;
+
+/// Nothing that was found in earlier runs: the compiler and build scripts read all files.
+pub(crate) const NO_CACHE: Cached<'static> = None;
+
 /// Returns the language as which a file is read, by its name; none for what is not read.
 pub(crate) fn language_of(path: &Path) -> Option<&'static dyn Language> {
     let languages: &[&'static dyn Language] = &[
@@ -186,7 +197,12 @@ impl Source {
     }
 
     /// Reads the file and parses it if it has any of its language's words; `alone` seeks nothing of other files.
-    pub(crate) fn look_first(&mut self, retained: &AtomicUsize, alone: &Sought<'_>) {
+    pub(crate) fn look_first(
+        &mut self,
+        retained: &AtomicUsize,
+        alone: &Sought<'_>,
+        kept: Cached<'_>,
+    ) {
         if self.text.is_none() {
             match limits::read(&self.path) {
                 Ok(text) => self.text = Some(text),
@@ -204,7 +220,7 @@ impl Source {
                 return;
             }
             if alone.is_whole || self.language.acts(text) {
-                self.look(alone);
+                self.look(alone, kept);
             } else {
                 self.is_put_off = true;
             }
@@ -215,9 +231,9 @@ impl Source {
     }
 
     /// Parses the file again, now that more is sought.
-    pub(crate) fn look_again(&mut self, sought: &Sought<'_>) {
+    pub(crate) fn look_again(&mut self, sought: &Sought<'_>, kept: Cached<'_>) {
         let is_new = self.facts.is_none();
-        self.look(sought);
+        self.look(sought, kept);
         if is_new && self.facts.as_ref().is_some_and(Facts::is_empty) {
             // It only looked like a caller.
             self.facts = None;
@@ -228,9 +244,11 @@ impl Source {
         }
     }
 
-    fn look(&mut self, sought: &Sought<'_>) {
+    fn look(&mut self, sought: &Sought<'_>, kept: Cached<'_>) {
+        #[cfg(not(feature = "cache"))]
+        let _ = kept;
         #[cfg(feature = "cache")]
-        if let Some(kept) = sought.kept.filter(|_| !self.is_rust()) {
+        if let Some(kept) = kept.filter(|_| !self.is_rust()) {
             let entry = self.text().map(|text| self.kept(kept, &text, sought));
             if let Some(entry) = entry {
                 if kept.is_first() {

@@ -36,12 +36,22 @@ pub(crate) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let wanted = [
-        ("rg", true, "`apt-get install ripgrep` or `cargo install ripgrep`"),
-        ("valgrind", arguments.instructions, "`apt-get install valgrind`"),
+        (
+            "rg",
+            true,
+            "`apt-get install ripgrep` or `cargo install ripgrep`",
+        ),
+        (
+            "valgrind",
+            arguments.instructions,
+            "`apt-get install valgrind`",
+        ),
     ];
     for (program, is_wanted, how) in wanted {
         if is_wanted && !is_there(program) {
-            println!("`{program}` was not found, and without it there is nothing to compare with. Install it: {how}.");
+            println!(
+                "`{program}` was not found, and without it there is nothing to compare with. Install it: {how}."
+            );
             return Ok(ExitCode::FAILURE);
         }
     }
@@ -63,13 +73,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let mut next = Command::new(&program);
     next.arg("--cache").arg(&cache).arg(&dense);
     // The first scan with a cache fills it.
-    println!("where every file stores something: {}", must_pass(&mut next)?.trim());
+    println!(
+        "where every file stores something: {}",
+        must_pass(&mut next)?.trim()
+    );
     println!("\n| scan | unit | scan | rg | ratio | goal |\n|---|---|---|---|---|---|");
     let mut all_met = true;
     for (goal, scan, folder) in [
         (ordinary, &scan, folder),
-        (Goal { what: "where every file stores something", most: Some(MOST_DENSE) }, &first, &dense),
-        (Goal { what: "of the same again, with a cache", most: Some(MOST_CACHED) }, &next, &dense),
+        (
+            Goal {
+                what: "where every file stores something",
+                most: Some(MOST_DENSE),
+            },
+            &first,
+            &dense,
+        ),
+        (
+            Goal {
+                what: "of the same again, with a cache",
+                most: Some(MOST_CACHED),
+            },
+            &next,
+            &dense,
+        ),
     ] {
         all_met &= goal.judge(scan, &ripgrep(folder), arguments.instructions)?;
     }
@@ -95,7 +122,11 @@ impl Goal {
     fn judge(&self, scan: &Command, ripgrep: &Command, instructions: bool) -> Result<bool, Error> {
         if instructions {
             let [ours, theirs] = [scan, ripgrep].map(callgrind::instructions);
-            return Ok(self.print("million instructions", ours? as f64 / 1e6, theirs? as f64 / 1e6));
+            return Ok(self.print(
+                "million instructions",
+                ours? as f64 / 1e6,
+                theirs? as f64 / 1e6,
+            ));
         }
         let (mut ours, mut theirs) = (Spent::NEVER, Spent::NEVER);
         for _ in 0..RUNS {
@@ -114,7 +145,10 @@ impl Goal {
             None => "not judged".to_owned(),
             Some(most) => format!("at most {most}: {}", if is_met { "met" } else { "MISSED" }),
         };
-        println!("| {} | {unit} | {ours:.3} | {theirs:.3} | {ratio:.2} | {goal} |", self.what);
+        println!(
+            "| {} | {unit} | {ours:.3} | {theirs:.3} | {ratio:.2} | {goal} |",
+            self.what
+        );
         is_met
     }
 }

@@ -41,13 +41,16 @@ pub fn json_of_version(
     resolved: Option<Value>,
 ) -> String {
     let policy = json!({ "content_hash": content_hash, "version": version });
-    document(report, [Some(("policy", policy)), resolved.map(|it| ("resolved", it))])
+    document(
+        report,
+        [
+            Some(("policy", policy)),
+            resolved.map(|it| ("resolved", it)),
+        ],
+    )
 }
 
-fn document<const N: usize>(
-    report: &Report<'_>,
-    further: [Option<(&str, Value)>; N],
-) -> String {
+fn document<const N: usize>(report: &Report<'_>, further: [Option<(&str, Value)>; N]) -> String {
     let findings: Vec<Value> = report
         .findings
         .iter()

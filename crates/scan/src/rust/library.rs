@@ -7,8 +7,8 @@
 mod items;
 mod row;
 
-pub use self::row::{CatalogFunction, CatalogMiddleware, CatalogRow, row};
 use self::items::{Item, Items};
+pub use self::row::{CatalogFunction, CatalogMiddleware, CatalogRow, row};
 use crate::catalog::{self, Function, catalog};
 use crate::occurrence::Medium;
 use std::collections::BTreeSet;
