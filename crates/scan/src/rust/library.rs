@@ -5,7 +5,6 @@
 //! and whether this version has them, the library's own sources.
 
 mod items;
-mod row;
 
 use self::items::{Item, Items};
 pub use self::row::{CatalogFunction, CatalogMiddleware, CatalogRow, row};
