@@ -13,7 +13,7 @@ mod shell;
 use crate::error::Error;
 use check::Broken;
 use page::Page;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         let path = out.join(name);
         fs::write(&path, text).map_err(file(&path))?;
     }
-    for image in images::of(site.pages.values()) {
+    for image in site.images() {
         images::copy(root, &image, &out)?;
     }
     println!("wrote {} pages to {}", site.pages.len(), out.display());
@@ -81,6 +81,11 @@ struct Site {
 }
 
 impl Site {
+    /// Returns the images that its pages show, each once.
+    fn images(&self) -> BTreeSet<String> {
+        self.pages.values().flat_map(Page::images).collect()
+    }
+
     /// Reads the list of pages, and every document of the folder `docs`.
     fn read(root: &Path) -> Result<Self, Error> {
         let read = |path: &str| -> Result<Page, Error> {
@@ -230,7 +235,7 @@ mod tests {
             assert!(files["one.html"].contains(expected), "{expected}");
         }
         let out = tempfile::tempdir().unwrap();
-        let images = images::of(site.pages.values());
+        let images = site.images();
         assert_eq!(images.iter().collect::<Vec<_>>(), ["a.svg", "docs/a.svg"]);
         for image in images {
             images::copy(root.path(), &image, out.path()).unwrap();

@@ -2,9 +2,7 @@
 //! that no two have one name, and none has the name of a page.
 
 use super::links::{Target, target};
-use super::page::Page;
 use crate::error::Error;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -19,17 +17,12 @@ pub(super) fn on_site(from: &str, link: &str) -> String {
     }
 }
 
-/// Returns the images of pages, by their paths from the root of the repository.
-pub(super) fn of<'p>(pages: impl Iterator<Item = &'p Page>) -> BTreeSet<String> {
-    let mut images = BTreeSet::new();
-    for page in pages {
-        for link in page.links.iter().filter(|link| link.is_image) {
-            if let Target::Inside(path, _) = target(&page.path, &link.target) {
-                images.insert(path);
-            }
-        }
+/// Returns an image that a page shows by its path from the root of the repository; none if it is not in the repository.
+pub(super) fn in_repository(from: &str, link: &str) -> Option<String> {
+    match target(from, link) {
+        Target::Inside(path, _) => Some(path),
+        Target::Elsewhere | Target::Outside => None,
     }
-    images
 }
 
 /// Copies an image from the repository into the site.

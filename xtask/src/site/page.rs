@@ -40,6 +40,12 @@ pub(super) struct Link {
 }
 
 impl Page {
+    /// Returns the images that it shows, by their paths from the root of the repository.
+    pub(super) fn images(&self) -> impl Iterator<Item = String> {
+        let images = self.links.iter().filter(|link| link.is_image);
+        images.filter_map(|link| images::in_repository(&self.path, &link.target))
+    }
+
     /// Reads the headings, texts and links of a document.
     pub(super) fn read(path: &str, text: &str) -> Self {
         let mut page = Self {

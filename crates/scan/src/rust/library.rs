@@ -7,7 +7,6 @@
 mod items;
 
 use self::items::{Item, Items};
-pub use self::row::{CatalogFunction, CatalogMiddleware, CatalogRow, row};
 use crate::catalog::{self, Function, catalog};
 use crate::occurrence::Medium;
 use std::collections::BTreeSet;

@@ -1,9 +1,12 @@
 //! Cookies and headers that are kept, changed or handed over before they are set.
+//!
+//! A mark is in the line where the place begins, so that calls over several lines are not formatted.
 
 use cookie::{Cookie, CookieJar};
 use http::{HeaderMap, HeaderValue, Response};
 use tracker::{Later, Track as _, TupleLayer, UnitLayer};
 
+#[rustfmt::skip]
 pub fn changed(jar: &mut CookieJar, response: &mut Response<()>) {
     jar.add(tracker::with_expiry(Cookie::new("dated", "1"))); //= set dated
     response.with_expires("until"); //= set until
@@ -30,6 +33,7 @@ pub fn computed(jar: &mut CookieJar, pairs: Vec<(&'static str, &'static str)>, n
     }
 }
 
+#[rustfmt::skip]
 pub fn nested(response: &mut Response<()>, headers: &mut HeaderMap, names: Vec<String>) {
     for name in names {
         tracker::visit_after( //= set visit
@@ -44,6 +48,7 @@ struct Header {
     value: String,
 }
 
+#[rustfmt::skip]
 fn headers() -> Vec<Header> {
     vec![
         Header { name: "set-cookie", value: "looped=1".into() }, //= set looped
@@ -58,6 +63,7 @@ pub fn looped(response: &mut Response<()>) {
     }
 }
 
+#[rustfmt::skip]
 pub fn later() -> Vec<Later> {
     vec![Later { name: "Set-Cookie", value: "later=1".to_owned() }] //= set later
 }
@@ -70,6 +76,7 @@ impl Pair {
     }
 }
 
+#[rustfmt::skip]
 pub fn paired(response: &mut Response<()>) {
     let pair = Pair::new("set-cookie", "numbered=1"); //= set numbered
     response.headers_mut().append(pair.0, HeaderValue::from_static(pair.1));

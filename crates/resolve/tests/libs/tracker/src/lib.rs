@@ -26,7 +26,11 @@ impl<T> Track for Response<T> {
     }
 
     fn with_expires(&mut self, name: &str) {
-        append(self.headers_mut(), name, "1; Expires=Thu, 01 Jan 2099 00:00:00 GMT");
+        append(
+            self.headers_mut(),
+            name,
+            "1; Expires=Thu, 01 Jan 2099 00:00:00 GMT",
+        );
     }
 
     fn language(&self) -> Option<HeaderValue> {
