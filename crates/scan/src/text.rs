@@ -305,14 +305,19 @@ impl Text {
         }
     }
 
-    /// Returns whether a cookie with this text [expires at once](expires_at_once).
+    /// Returns whether a cookie with this text [expires at once](expires_at_once): of a choice, whichever it is.
     pub(crate) fn expires_at_once(&self) -> bool {
         let parts = self.0.iter().map(|part| match part {
             Part::Literal(text) => text.as_str(),
             _ => "?",
         });
         let written = parts.collect::<String>();
-        expires_at_once(&written) || has_past_date(&written.to_ascii_lowercase())
+        expires_at_once(&written)
+            || has_past_date(&written.to_ascii_lowercase())
+            || self.0.iter().any(|part| match part {
+                Part::OneOf(texts) => !texts.is_empty() && texts.iter().all(Self::expires_at_once),
+                _ => false,
+            })
     }
 
     /// Returns the same with each parameter replaced by what a call passes for it.

@@ -247,7 +247,7 @@ impl<'c> Evaluator<'c> {
 }
 
 /// Returns the cookie that stands for several, as a loop over them has it: a removal only if each is one.
-fn cookies(values: &[Value]) -> Value {
+pub(in crate::rust) fn cookies(values: &[Value]) -> Value {
     let mut names = Vec::new();
     let (mut removes, mut are_empty, mut own) = (true, true, None);
     for value in values {

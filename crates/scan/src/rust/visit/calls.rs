@@ -210,7 +210,9 @@ impl Visitor<'_> {
         let covered = (!matches!(effect.kind, Kind::Wrapper)).then_some(effect.operation);
         if covered == Some(Operation::Remove) {
             let argument = call.args.first().and_then(variable);
-            if argument.is_some_and(|name| self.evaluator.scopes.lookup(&name).matters()) {
+            if argument.is_some_and(|name| {
+                self.evaluator.scopes.lookup(&name).matters() && !self.is_of_branch(&name)
+            }) {
                 self.found
                     .remove_made(self.contexts.function(), &effect.name);
             }
@@ -292,21 +294,6 @@ impl Visitor<'_> {
     pub(super) fn mark_filled(&mut self, variable: &str) {
         if let Some(Value::Cookie { empty, .. }) = self.evaluator.scopes.lookup_mut(variable) {
             *empty = false;
-        }
-    }
-
-    /// Marks the cookie in a variable as one for removal.
-    fn mark_removal(&mut self, variable: &str) {
-        let marked = self.evaluator.scopes.lookup_mut(variable);
-        let marked = marked.and_then(|value| match value {
-            Value::Cookie { name, removal, .. } => {
-                *removal = true;
-                Some(name.clone())
-            }
-            _ => None,
-        });
-        if let Some(name) = marked {
-            self.found.remove_made(self.contexts.function(), &name);
         }
     }
 }

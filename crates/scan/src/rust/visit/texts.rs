@@ -1,7 +1,7 @@
-//! Strings in variables that change: what is assigned to them, and what is added to them.
+//! Strings and cookies in variables that change: what is assigned and added to a string, and what makes a cookie one for removal.
 
 use super::Visitor;
-use crate::rust::evaluate::arguments;
+use crate::rust::evaluate::{arguments, cookies};
 use crate::rust::value::{Value, segments, variable};
 use crate::text::{Part, Text};
 use std::collections::HashMap;
@@ -27,22 +27,23 @@ const ADDS: &[&str] = &["push", "push_str", "write_char", "write_str"];
 /// A variable, by the position of its scope and its name.
 type Place = (usize, String);
 
-/// A branch or loop: what the strings around it were before.
+/// A branch or loop: what the strings and cookies around it were before.
 #[derive(Default)]
 pub(super) struct Branch {
     /// How many scopes there are around it.
     scopes: usize,
-    before: HashMap<Place, Text>,
+    before: HashMap<Place, Value>,
 }
 
-/// What the strings around a branch are behind it.
+/// What the strings and cookies around a branch are behind it.
 pub(super) struct Ends {
-    before: HashMap<Place, Text>,
-    after: HashMap<Place, Text>,
+    before: HashMap<Place, Value>,
+    after: HashMap<Place, Value>,
 }
 
 impl Visitor<'_> {
-    /// Visits a branch, behind which the strings around it are what they were before. Returns what the branch made of them.
+    /// Visits a branch, behind which the strings and cookies around it are what they were before. Returns what the branch made of
+    /// them.
     pub(super) fn branch(&mut self, visit: impl FnOnce(&mut Self)) -> Ends {
         self.branches.push(Branch {
             scopes: self.evaluator.scopes.depth(),
@@ -52,8 +53,8 @@ impl Visitor<'_> {
         let branch = self.branches.pop().unwrap_or_default();
         let mut after = HashMap::new();
         for (place, before) in &branch.before {
-            if let Some(Value::Text(text)) = self.evaluator.scopes.at_mut(place.0, &place.1) {
-                after.insert(place.clone(), std::mem::replace(text, before.clone()));
+            if let Some(value) = self.evaluator.scopes.at_mut(place.0, &place.1) {
+                after.insert(place.clone(), std::mem::replace(value, before.clone()));
             }
         }
         Ends {
@@ -62,7 +63,7 @@ impl Visitor<'_> {
         }
     }
 
-    /// Takes in what branches made of the strings around them; `are_all` says that one of them is taken in any case.
+    /// Takes in what branches made of the strings and cookies around them; `are_all` says that one of them is taken in any case.
     pub(super) fn join(&mut self, branches: &[Ends], are_all: bool) {
         let mut places: Vec<&Place> = branches
             .iter()
@@ -78,18 +79,19 @@ impl Visitor<'_> {
                 .iter()
                 .map(|ends| ends.after.get(place).unwrap_or(before));
             let start = (!are_all).then_some(before);
-            let texts: Vec<Text> = start.into_iter().chain(ends).cloned().collect();
-            self.set_text(place, one_of(&texts));
+            let values: Vec<Value> = start.into_iter().chain(ends).cloned().collect();
+            self.set_value(place, one_of(&values));
         }
     }
 
     /// Visits what may run several times, or not at all.
     pub(super) fn repeated(&mut self, visit: impl FnOnce(&mut Self)) {
         let mut ends = self.branch(visit);
-        for (place, text) in &mut ends.after {
+        for (place, after) in &mut ends.after {
             // What is added once can be added again.
-            let before = ends.before.get(place);
-            if let Some(before) = before.filter(|before| begins_with(text, before)) {
+            if let (Value::Text(text), Some(Value::Text(before))) = (after, ends.before.get(place))
+                && begins_with(text, before)
+            {
                 *text = before.clone();
                 text.push(Part::Unknown);
             }
@@ -97,17 +99,61 @@ impl Visitor<'_> {
         self.join(&[ends], false);
     }
 
-    fn set_text(&mut self, (scope, name): &Place, text: Text) {
-        let Some(Value::Text(known)) = self.evaluator.scopes.at_mut(*scope, name) else {
+    /// Gives a variable another value of the same kind.
+    fn set_value(&mut self, (scope, name): &Place, value: Value) {
+        let Some(known) = self.evaluator.scopes.at_mut(*scope, name) else {
             return;
         };
-        let before = std::mem::replace(known, text);
-        if let Some(branch) = self.branches.last_mut()
-            && *scope < branch.scopes
-        {
-            let place = (*scope, name.clone());
-            branch.before.entry(place).or_insert(before);
+        let is_removal = match (&mut *known, &value) {
+            (Value::Text(_), Value::Text(_)) => None,
+            (
+                Value::Cookie { removal, .. },
+                Value::Cookie {
+                    removal: to, name, ..
+                },
+            ) => (!*removal && *to).then(|| name.clone()),
+            _ => return,
+        };
+        let before = std::mem::replace(known, value);
+        let around = self
+            .branches
+            .last_mut()
+            .filter(|branch| *scope < branch.scopes);
+        match (around, is_removal) {
+            (Some(branch), _) => {
+                let place = (*scope, name.clone());
+                branch.before.entry(place).or_insert(before);
+            }
+            // Whatever is sent of it removes.
+            (None, Some(cookie)) => self.found.remove_made(self.contexts.function(), &cookie),
+            (None, None) => {}
         }
+    }
+
+    /// Takes in that the cookie in a variable becomes one for removal.
+    pub(super) fn mark_removal(&mut self, variable: &str) {
+        let Some(scope) = self.evaluator.scopes.place_of(variable) else {
+            return;
+        };
+        let place = (scope, variable.to_owned());
+        let known = self.evaluator.scopes.at_mut(scope, variable);
+        if let Some(mut removed) = known.map(|value| value.clone())
+            && let Value::Cookie { removal, .. } = &mut removed
+        {
+            *removal = true;
+            self.set_value(&place, removed);
+        }
+    }
+
+    /// Returns whether the value of a variable is that of a branch, behind which the variable may have another.
+    pub(super) fn is_of_branch(&self, variable: &str) -> bool {
+        let Some(scope) = self.evaluator.scopes.place_of(variable) else {
+            return false;
+        };
+        let place = (scope, variable.to_owned());
+        self.branches
+            .iter()
+            .any(|branch| branch.before.contains_key(&place))
     }
 
     /// Takes in what is assigned to a string in a variable.
@@ -119,7 +165,7 @@ impl Visitor<'_> {
             Value::Text(text) => text.clone(),
             _ => Text::unknown(),
         };
-        self.set_text(&(scope, name.to_owned()), text);
+        self.set_value(&(scope, name.to_owned()), Value::Text(text));
     }
 
     /// Takes in what is added to a string in a variable.
@@ -138,7 +184,7 @@ impl Visitor<'_> {
         if longer.is_too_long() {
             longer = Text::unknown();
         }
-        self.set_text(&(scope, name), longer);
+        self.set_value(&(scope, name), Value::Text(longer));
     }
 
     /// Takes in what a method does with a string in a variable.
@@ -167,17 +213,24 @@ impl Visitor<'_> {
     }
 }
 
-/// Returns the text that one of several is; what was nothing yet is none of them.
-fn one_of(texts: &[Text]) -> Text {
-    let begun: Vec<Text> = texts
+/// Returns what one of several values is, if all are strings or all are cookies. A string that was nothing yet is none of them.
+fn one_of(values: &[Value]) -> Value {
+    let texts: Option<Vec<&Text>> = values
         .iter()
-        .filter(|text| !text.0.is_empty())
-        .cloned()
+        .map(|value| match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        })
         .collect();
-    match begun.is_empty() {
+    let Some(texts) = texts else {
+        return cookies(values);
+    };
+    let begun = texts.into_iter().filter(|text| !text.0.is_empty());
+    let begun: Vec<Text> = begun.cloned().collect();
+    Value::Text(match begun.is_empty() {
         true => Text::default(),
         false => Text::one_of(&begun),
-    }
+    })
 }
 
 /// Returns whether a text is another with something behind it.
