@@ -316,7 +316,7 @@ fn a_material_change_asks_again_about_what_changed_and_nothing_else() {
     assert_eq!(visit.asks(), ["analytics"]);
     let question = visit.text(".consent");
     for printed in [
-        "so we ask about that again. Analytics",
+        "so we are asking you about it again. Analytics",
         "2026-11-01: Counting readers now also tells from which country they come.",
         "Counts how many different readers the Almanac has, and from which country they come.",
         "Accept all: Analytics",
