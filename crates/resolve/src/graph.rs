@@ -162,6 +162,10 @@ fn role(loaded: &Loaded, krate: Crate, names: &HashMap<Crate, String>) -> Role {
     if base::is_leaf(name) {
         return Role::Base;
     }
+    // The headers that it writes are those of a request, or of a server that a test asks.
+    if cookie_registry_scan::is_client(name) {
+        return Role::Apart;
+    }
     let reaches = krate.transitive_deps(db).into_iter().any(|dependency| {
         names
             .get(&dependency)

@@ -269,6 +269,18 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     all
 }
 
+/// Returns whether a Rust library, by the name with which its paths begin, is a client, a mock server or a driver of a browser:
+/// nothing in it sets a cookie of a service.
+///
+/// ```
+/// assert!(cookie_registry_scan::is_client("wiremock"));
+/// assert!(!cookie_registry_scan::is_client("axum"));
+/// ```
+#[must_use]
+pub fn is_client(library: &str) -> bool {
+    catalog::catalog().clients.has(library)
+}
+
 /// Scans sources in memory. The extensions of their paths give their languages.
 ///
 /// ```

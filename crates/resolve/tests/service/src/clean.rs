@@ -46,6 +46,11 @@ pub fn own_layer() {
     SessionLayer::new().append("set-cookie", "a=1");
 }
 
+/// The answer of a mock server.
+pub fn upstream(answer: wiremock::ResponseTemplate) -> wiremock::ResponseTemplate {
+    answer.insert_header("set-cookie", "upstream=1")
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
