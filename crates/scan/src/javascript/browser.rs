@@ -171,12 +171,22 @@ pub(super) fn method<'a>(
     let count = call.arguments.len();
     match reader.scopes.value(member.object()) {
         Some(Value::Storage(medium)) => storage_method(reader, call, medium, method),
-        Some(Value::Jar(medium, at)) => {
+        Some(value @ (Value::Jar(..) | Value::Prefixed(..))) => {
+            let (medium, at, prefix) = match value {
+                Value::Prefixed(medium, prefix) => (medium, 0, prefix),
+                Value::Jar(medium, at) => (medium, at, ""),
+                _ => return None,
+            };
             let (_, operation) = catalog::OBJECT_METHODS
                 .iter()
                 .find(|(name, _)| *name == method)?;
             (count > at || *operation == Operation::Clear).then(|| {
-                let name = reader.named_argument(call, at);
+                let mut name = reader.named_argument(call, at);
+                if !prefix.is_empty() {
+                    let mut whole = Text::literal(prefix);
+                    whole.append(name);
+                    name = whole;
+                }
                 let effect = Effect::new(format!("cookies.{method}"), *operation, medium, name);
                 match operation {
                     Operation::Set if medium == Medium::Cookie => {

@@ -15,6 +15,8 @@ impl Area {
         Some(match value {
             Value::Storage(medium) => Self::Storage(*medium),
             Value::Jar(medium, at) => Self::Jar(*medium, *at),
+            // Another module then has the name without the prefix, rather than nothing.
+            Value::Prefixed(medium, _) => Self::Jar(*medium, 0),
             Value::Databases => Self::Databases,
             Value::Caches => Self::Caches,
             Value::Document => Self::Document,

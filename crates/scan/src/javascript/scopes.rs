@@ -41,6 +41,8 @@ pub(super) enum Value {
     Storage(Medium),
     /// `cookieStore`, or an object of a package or framework with such methods, and which argument is the name.
     Jar(Medium, usize),
+    /// Such an object, whose library adds a prefix to the first argument.
+    Prefixed(Medium, &'static str),
     Databases,
     Caches,
     /// The headers of a response.
@@ -502,6 +504,7 @@ fn binds(pattern: &BindingPatternKind<'_>, symbol: SymbolId) -> bool {
 fn imported(module: &str, name: &str) -> Option<Value> {
     match catalog::offer(module, name) {
         Some(Offer::Object(medium, at)) => Some(Value::Jar(medium, at)),
+        Some(Offer::Prefixed(medium, prefix)) => Some(Value::Prefixed(medium, prefix)),
         _ => Some(Value::Imported {
             module: module.to_owned(),
             name: name.to_owned(),

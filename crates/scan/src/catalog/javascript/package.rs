@@ -33,6 +33,8 @@ pub(in crate::catalog) struct Export {
 pub(crate) enum Offer {
     /// An object whose methods set and remove: the position of the name among their arguments.
     Object(Medium, usize),
+    /// Such an object, of which the first argument is the name without a prefix that the library adds.
+    Prefixed(Medium, &'static str),
     /// A function that returns such an object, or a class of such objects.
     Maker(Medium),
     /// A function that sets or removes: the position of the name, or of an object that holds it.

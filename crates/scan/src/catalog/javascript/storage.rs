@@ -115,7 +115,7 @@ pub(super) static PACKAGES: &[Package] = &[
         .words(&["localforage"]),
     Package::new(
         "lscache",
-        &[export("default", Offer::Object(LocalStorage, 0))],
+        &[export("default", Offer::Prefixed(LocalStorage, "lscache-"))],
     )
     .words(&["lscache"]),
     Package::new(

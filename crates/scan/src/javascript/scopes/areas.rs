@@ -327,7 +327,7 @@ impl<'a> Scopes<'_, 'a> {
 fn area(value: Value) -> Option<Value> {
     let is_area = matches!(
         value,
-        Value::Storage(_) | Value::Jar(..) | Value::Databases | Value::Caches
+        Value::Storage(_) | Value::Jar(..) | Value::Prefixed(..) | Value::Databases | Value::Caches
     );
     is_area.then_some(value)
 }

@@ -203,7 +203,11 @@ impl<'s, 'a> Scopes<'s, 'a> {
     fn given_back(&self, body: &oxc_ast::ast::FunctionBody<'a>) -> Option<Value> {
         self.refuel();
         let value = self.result(body, super::STEPS)?;
-        matches!(value, Value::Storage(_) | Value::Jar(..) | Value::Databases).then_some(value)
+        matches!(
+            value,
+            Value::Storage(_) | Value::Jar(..) | Value::Prefixed(..) | Value::Databases
+        )
+        .then_some(value)
     }
 
     /// Returns the area that a function gives back to other modules.
@@ -340,7 +344,7 @@ fn key<'n>(key: &'n PropertyKey<'_>) -> Option<Cow<'n, str>> {
 fn kept(value: Value) -> Option<Value> {
     matches!(
         value,
-        Value::Storage(_) | Value::Jar(..) | Value::Databases | Value::Own(_)
+        Value::Storage(_) | Value::Jar(..) | Value::Prefixed(..) | Value::Databases | Value::Own(_)
     )
     .then_some(value)
 }
