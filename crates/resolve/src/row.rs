@@ -11,9 +11,11 @@ impl Display for Learned {
         let Self { name, version, .. } = self;
         writeln!(f, "// From the sources of {name} {version}.")?;
         if self.offers_nothing() {
+            // No row follows: a library with cookies of its own kind is no library without cookies.
             return writeln!(
                 f,
-                "// No public function sets, removes or takes a cookie or storage key.\nLibrary::service({name:?}, Dependency::None),"
+                "// From the base facts, no public function sets, removes or takes a cookie or storage key.\n\
+                 // To decide, by reading: whether it has types of its own for cookies, or writes into responses in another way."
             );
         }
         let advice = advice(name);

@@ -33,6 +33,21 @@ fn the_row_of_a_library_is_what_its_public_functions_do() {
     assert_eq!(tracker.to_string(), fs::read_to_string(golden).unwrap());
 }
 
+#[test]
+fn where_nothing_is_found_no_row_says_that_nothing_is_there() {
+    let mut options = LoadOptions::default();
+    options.offline = true;
+    options.no_build = true;
+    let manifest = here().join("service/Cargo.toml");
+    let (rows, _) = learn(&manifest, &options, &["wiremock".to_owned()]).unwrap();
+    let [nothing] = rows.as_slice() else {
+        panic!("{rows:?}");
+    };
+    let text = nothing.to_string();
+    assert!(text.contains("To decide, by reading"), "{text}");
+    assert!(!text.contains("Library::"), "{text}");
+}
+
 /// Copies the libraries of the cases into a git repository: their sources can change only with the lock file then.
 fn repository(folder: &Path) -> String {
     for entry in fs::read_dir(here().join("libs")).unwrap() {
