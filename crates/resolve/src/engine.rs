@@ -21,7 +21,8 @@ use ra_ap_hir_def::{
 };
 use ra_ap_ide_db::RootDatabase;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 /// How deeply calls are followed. A path of calls that is longer is counted as not followed.
@@ -71,6 +72,8 @@ pub(crate) struct Engine<'db> {
     depth: usize,
     /// Whether a function was asked for while it was being looked at.
     is_circular: bool,
+    /// The bodies in which rust-analyzer stopped. Nothing is known of what they do.
+    stopped: BTreeSet<String>,
 }
 
 impl<'db> Engine<'db> {
@@ -101,7 +104,36 @@ impl<'db> Engine<'db> {
             open_returns: HashSet::new(),
             depth: 0,
             is_circular: false,
+            stopped: BTreeSet::new(),
         }
+    }
+
+    /// Reads a body. Where rust-analyzer has a fault, it panics: the body is noted, and `unknown` is the answer.
+    pub(crate) fn read<T>(
+        &mut self,
+        of: DefWithBodyId,
+        unknown: T,
+        read: impl FnOnce(&mut Reader<'_, 'db>) -> T,
+    ) -> T {
+        let depth = self.depth;
+        // What is asked while a body is read is read by this function too, so that each question has been answered or noted.
+        let result = catch_unwind(AssertUnwindSafe(|| read(&mut Reader::new(self, of))));
+        result.unwrap_or_else(|_| {
+            self.depth = depth;
+            let name = match of {
+                DefWithBodyId::FunctionId(function) => {
+                    self.names(Target { function, on: None }).path()
+                }
+                _ => format!("a constant of {}", self.graph.name(of.krate(self.db))),
+            };
+            self.stopped.insert(name);
+            unknown
+        })
+    }
+
+    /// Returns the bodies in which rust-analyzer stopped.
+    pub(crate) fn stopped(&self) -> &BTreeSet<String> {
+        &self.stopped
     }
 
     /// Runs until no effect changes any more. Effects only grow, and their number is bounded; where functions call each other in
@@ -235,7 +267,8 @@ impl<'db> Engine<'db> {
         let mut all = Vec::new();
         self.counts.functions += 1;
         let path = self.names(Target { function, on: None }).path();
-        let events = Reader::new(self, DefWithBodyId::FunctionId(function)).events();
+        let of = DefWithBodyId::FunctionId(function);
+        let events = self.read(of, Vec::new(), |reader| reader.events());
         for event in events {
             // What the service's own function does by itself is reported in that function.
             if !is_own || event.effect.what.is_passed() {

@@ -5,7 +5,6 @@ use crate::engine::Engine;
 use crate::graph::{self, Role};
 use crate::load::Loaded;
 use crate::places::{Place, place};
-use crate::reader::Reader;
 use crate::value::Part;
 use cookie_registry_scan::{Name, Operation, Resolved};
 use ra_ap_base_db::Crate;
@@ -89,6 +88,14 @@ pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
             "{} functions do more than {MOST_EFFECTS} things each, of which the rest is not known: {}",
             cut.len(),
             listed(&cut)
+        ));
+    }
+    let stopped: Vec<&str> = engine.stopped().iter().map(String::as_str).collect();
+    if !stopped.is_empty() {
+        outcome.not_verified.push(format!(
+            "rust-analyzer stopped in {} functions, of which nothing is known: {}",
+            stopped.len(),
+            listed(&stopped)
         ));
     }
     outcome.unresolved_in_dependencies = engine.unresolved();
@@ -212,11 +219,16 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
     let mut unexpanded = BTreeSet::new();
     let mut called: HashSet<FunctionId> = HashSet::new();
     for body in &bodies.all {
-        let mut reader = Reader::new(engine, *body);
-        let mut events = reader.events();
-        reader.assign(&mut events);
-        let without = std::mem::take(&mut reader.unresolved);
-        called.extend(std::mem::take(&mut reader.called));
+        let read = engine.read(*body, None, |reader| {
+            let mut events = reader.events();
+            reader.assign(&mut events);
+            let without = std::mem::take(&mut reader.unresolved);
+            Some((events, without, std::mem::take(&mut reader.called)))
+        });
+        let Some((events, without, calls)) = read else {
+            continue;
+        };
+        called.extend(calls);
         let (lowered, map) = db.body_with_source_map(*body);
         let place_of = |at: ExprId| {
             let source = map.expr_syntax(at).ok()?;

@@ -5,7 +5,6 @@ use super::Engine;
 use crate::graph::Role;
 use crate::kept::KnownEffects;
 use crate::memory::Kind;
-use crate::reader::Reader;
 use crate::value::Value;
 use ra_ap_hir_def::{DefWithBodyId, FunctionId, HasModule};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -34,7 +33,8 @@ impl Engine<'_> {
             return Value::unknown();
         }
         self.enter(function);
-        let value = Reader::new(self, DefWithBodyId::FunctionId(function)).result();
+        let of = DefWithBodyId::FunctionId(function);
+        let value = self.read(of, Value::unknown(), |reader| reader.result());
         self.leave(Kind::Returned, function);
         self.open_returns.remove(&function);
         self.returns.insert(function, value.clone());
@@ -60,7 +60,8 @@ impl Engine<'_> {
             return Rc::default();
         }
         self.enter(function);
-        let found = Reader::new(self, DefWithBodyId::FunctionId(function)).returned_fields();
+        let of = DefWithBodyId::FunctionId(function);
+        let found = self.read(of, HashMap::new(), |reader| reader.returned_fields());
         self.leave(Kind::Fields, function);
         let found = Rc::new(found);
         self.fields.insert(function, Rc::clone(&found));
@@ -84,7 +85,8 @@ impl Engine<'_> {
             return Rc::default();
         }
         self.enter(function);
-        let found = Reader::new(self, DefWithBodyId::FunctionId(function)).assigned();
+        let of = DefWithBodyId::FunctionId(function);
+        let found = self.read(of, Vec::new(), |reader| reader.assigned());
         self.leave(Kind::Assigned, function);
         let found = Rc::new(found);
         self.assigned.insert(function, Rc::clone(&found));
@@ -100,7 +102,7 @@ impl Engine<'_> {
             return Value::unknown();
         }
         self.depth += 1;
-        let value = Reader::new(self, of).result();
+        let value = self.read(of, Value::unknown(), |reader| reader.result());
         self.depth -= 1;
         value
     }
@@ -138,7 +140,8 @@ impl Engine<'_> {
 
     /// Keeps what was found out about dependencies for the next run.
     pub(crate) fn keep_for_next_run(&mut self) {
-        if !self.memory.is_kept() {
+        // What depends on a body that was not read is not known.
+        if !self.memory.is_kept() || !self.stopped().is_empty() {
             return;
         }
         let functions: HashSet<FunctionId> = self
