@@ -145,9 +145,9 @@ fn ssh_in_batch_mode(configured: Option<String>) -> Option<String> {
     matches!(name, "ssh" | "ssh.exe").then(|| format!("{command} -o BatchMode=yes"))
 }
 
-/// Returns what git says of a failure, without the word `fatal`.
+/// Returns what git says of a failure, without the word `fatal`. A line of ssh ends with CR LF.
 pub(crate) fn message(output: &Output) -> String {
-    let why = String::from_utf8_lossy(&output.stderr);
+    let why = String::from_utf8_lossy(&output.stderr).replace("\r\n", "\n");
     why.trim().trim_start_matches("fatal: ").to_owned()
 }
 
@@ -176,6 +176,17 @@ mod tests {
         let url = format!("file://{}", source.display());
         let output = fetching(&target, &["fetch", "--quiet", &url, "HEAD"], 1_000, bound)?;
         Ok(output.status.success())
+    }
+
+    #[test]
+    fn a_message_of_ssh_has_the_line_ends_of_others() {
+        let output = Output {
+            status: std::process::ExitStatus::default(),
+            stdout: Vec::new(),
+            stderr: b"Host key verification failed.\r\nfatal: Could not read.\n".to_vec(),
+        };
+        let lines = "Host key verification failed.\nfatal: Could not read.";
+        assert_eq!(message(&output), lines);
     }
 
     #[cfg(unix)]
