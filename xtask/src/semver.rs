@@ -55,6 +55,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
 /// Returns the last tag of a release before the commit that is checked out.
 fn last_release(root: &Path) -> Result<Option<String>, Error> {
     let tags = must_pass(Command::new("git").current_dir(root).args([
+        // Otherwise a version comes before its own candidates, such as v1.0.0-rc.1.
+        "-c",
+        "versionsort.suffix=-",
         "tag",
         "--list",
         "v[0-9]*",
@@ -98,6 +101,9 @@ mod tests {
         git(root, &["tag", "v0.9.0"]);
         git(root, &["tag", "vendored"]);
         git(root, &commit);
+        git(root, &["tag", "v0.10.0-rc.1"]);
+        git(root, &commit);
+        assert_eq!(last_release(root).unwrap().as_deref(), Some("v0.10.0-rc.1"));
         git(root, &["tag", "v0.10.0"]);
         git(root, &commit);
         // A release of another branch is no base.
