@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::steps::{cargo_in, must_pass, target_dir};
 use serde_json::Value;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -31,6 +32,15 @@ struct Library {
 /// Prints the row.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let library = library(&arguments.library)?;
+    if !is_package(&library.package) {
+        return Err(Error::File {
+            path: PathBuf::from(&arguments.library),
+            source: io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "name a crate, such as `cookie` or `cookie@0.18.1`, or a folder whose Cargo.toml has a [package]",
+            ),
+        });
+    }
     let folder = target_dir().join("learn").join(&library.package);
     write(&folder, &library, &[])?;
     let package = metadata_of(&folder, &library.package)?;
@@ -90,6 +100,12 @@ fn named(asked: &str) -> Library {
         package: package.to_owned(),
         source: format!("version = {version:?}"),
     }
+}
+
+/// Returns whether cargo accepts a name of a package, which becomes a part of a path and of a manifest.
+fn is_package(name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    !name.is_empty() && name.chars().all(is_part)
 }
 
 /// Writes the package that depends on the library.
@@ -158,6 +174,18 @@ mod tests {
         assert_eq!(source("tower-cookies"), "version = \"*\"");
         assert_eq!(source("tower-cookies@0.11.0"), "version = \"=0.11.0\"");
         assert_eq!(named("tower-cookies@0.11.0").package, "tower-cookies");
+    }
+
+    #[test]
+    fn what_is_no_name_of_a_package_is_refused() {
+        assert!(is_package("tower-cookies") && is_package("serde_json"));
+        for name in ["", "..", "../x", "a b", "a\"", "a.b", "/"] {
+            assert!(!is_package(name), "{name}");
+            let library = name.to_owned();
+            let features = None;
+            let failed = run(&Arguments { library, features });
+            assert!(matches!(failed, Err(Error::File { .. })), "{name}");
+        }
     }
 
     #[test]
