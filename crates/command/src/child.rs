@@ -1,10 +1,11 @@
 //! Runs another program and the processes that it starts, within limits.
 
 use std::fs;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,10 +15,10 @@ const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 /// How long to wait between two looks at a process that has closed its output and not yet ended.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// How long to wait between two looks at the folder that it fills.
+/// How long to wait between two looks at the process, and at the folder that it fills.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// How long the processes that were killed may take to end.
+/// How long the streams may stay open after the end of the process, by processes that it has left behind.
 const END: Duration = Duration::from_secs(2);
 
 /// Waits for the end of this program, then kills the group `$0` and removes the folder `$1`, if there is one. The line `done`
@@ -38,15 +39,30 @@ pub(crate) struct Limits<'f> {
     pub(crate) folder: Option<(&'f Path, u64)>,
 }
 
-/// What a reader has of a stream.
-enum Stream {
-    Stdout(io::Result<Vec<u8>>),
-    Stderr(Vec<u8>),
+/// What was read of a stream so far. Its reader may wait for more of a process that was left behind.
+#[derive(Clone, Debug, Default)]
+struct Received(Arc<Mutex<Vec<u8>>>);
+
+impl Received {
+    /// Adds bytes, up to a limit. Returns whether all of them were added.
+    fn add(&self, bytes: &[u8], limit: usize) -> bool {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = limit.saturating_sub(all.len());
+        all.extend(bytes.iter().take(left));
+        bytes.len() <= left
+    }
+
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Runs a command within limits. Both streams are read at the same time, so that neither of them blocks the other. If it exceeds
 /// a limit, every process that it has started is killed. If this program ends meanwhile, they are killed too, and their folder is
 /// removed. Messages call the program by `name`.
+///
+/// A process that it leaves behind, such as the shared connection of ssh, may keep the streams open. They are waited for only for
+/// two seconds.
 ///
 /// # Errors
 /// If it cannot be started, prints or writes more than its limit (the kind is `FileTooLarge`), or does not end in time
@@ -64,20 +80,19 @@ pub(crate) fn run(
         .spawn()?;
     // Dropped, and so dismissed, at the end of this run.
     let _guard = Guard::of(&child, limits.folder.map(|(folder, _)| folder));
+    let (stdout, stderr) = (Received::default(), Received::default());
     let (sender, streams) = mpsc::channel();
     if let Some(pipe) = child.stderr.take() {
-        read_messages(pipe, sender.clone());
+        read_messages(pipe, stderr.clone(), sender.clone());
     }
     if let Some(pipe) = child.stdout.take() {
-        read_output(pipe, name, limits.bytes, sender);
+        read_output(pipe, stdout.clone(), name, limits.bytes, sender);
     }
-    let ended = collected(&streams, until, name, limits.folder)
-        .and_then(|(stdout, stderr)| Ok((wait(&mut child, until)?, stdout, stderr)));
-    match ended {
-        Ok((status, stdout, stderr)) => Ok(Output {
+    match ended(&mut child, &streams, until, name, limits.folder) {
+        Ok(status) => Ok(Output {
             status,
-            stdout,
-            stderr,
+            stdout: stdout.take(),
+            stderr: stderr.take(),
         }),
         Err(error) => {
             kill(child.id());
@@ -102,66 +117,94 @@ pub(crate) fn run(
     }
 }
 
+/// Reads standard output in a thread. It sends the result when the stream is closed, or has more than the limit.
 fn read_output(
-    pipe: impl Read + Send + 'static,
+    mut pipe: impl io::Read + Send + 'static,
+    read: Received,
     name: &'static str,
     limit: usize,
-    sender: Sender<Stream>,
+    sender: Sender<io::Result<()>>,
 ) {
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-        let read = pipe.take(most).read_to_end(&mut bytes);
-        let read = read.and_then(|_| {
-            if bytes.len() > limit {
-                let message = format!("{name} printed more than {limit} bytes");
-                return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        let result = each_chunk(&mut pipe, |bytes| {
+            if read.add(bytes, limit) {
+                return Ok(());
             }
-            Ok(bytes)
+            let message = format!("{name} printed more than {limit} bytes");
+            Err(io::Error::new(io::ErrorKind::FileTooLarge, message))
         });
         // Nobody waits any more if the time is over.
-        let _ = sender.send(Stream::Stdout(read));
+        let _ = sender.send(result);
     });
 }
 
-fn read_messages(mut pipe: impl Read + Send + 'static, sender: Sender<Stream>) {
+/// Reads the messages in a thread, which only explain a failure: the exit status reports it. It sends nothing but the end.
+fn read_messages(
+    mut pipe: impl io::Read + Send + 'static,
+    read: Received,
+    sender: Sender<io::Result<()>>,
+) {
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let most = u64::try_from(MAX_MESSAGE_BYTES).unwrap_or(u64::MAX);
-        // The messages only explain a failure; the exit status reports it.
-        let _ = pipe.by_ref().take(most).read_to_end(&mut bytes);
-        let _ = io::copy(&mut pipe, &mut io::sink());
-        let _ = sender.send(Stream::Stderr(bytes));
+        let _ = each_chunk(&mut pipe, |bytes| {
+            read.add(bytes, MAX_MESSAGE_BYTES);
+            Ok(())
+        });
+        let _ = sender.send(Ok(()));
     });
 }
 
-/// Waits until both streams are closed.
-fn collected(
-    streams: &Receiver<Stream>,
+fn each_chunk(
+    pipe: &mut impl io::Read,
+    mut take: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut chunk = vec![0; 16 * 1024];
+    loop {
+        match pipe.read(&mut chunk) {
+            Ok(0) => return Ok(()),
+            Ok(length) => take(chunk.get(..length).unwrap_or_default())?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Waits until the process has ended and both streams are closed, or may be left open.
+fn ended(
+    child: &mut Child,
+    streams: &Receiver<io::Result<()>>,
     until: Instant,
     name: &str,
     folder: Option<(&Path, u64)>,
-) -> io::Result<(Vec<u8>, Vec<u8>)> {
-    let (mut stdout, mut stderr) = (None, None);
-    loop {
-        if let (Some(_), Some(_)) = (&stdout, &stderr) {
-            return Ok((stdout.unwrap_or_default(), stderr.unwrap_or_default()));
-        }
+) -> io::Result<ExitStatus> {
+    let mut open = 2;
+    let mut end: Option<(ExitStatus, Instant)> = None;
+    while open > 0 {
+        let until = end.map_or(until, |(_, over)| until.min(over));
         let left = until.saturating_duration_since(Instant::now());
-        let wait = if folder.is_some() {
-            left.min(LOOK)
-        } else {
-            left
-        };
-        match streams.recv_timeout(wait) {
-            Ok(Stream::Stdout(read)) => stdout = Some(read?),
-            Ok(Stream::Stderr(read)) => stderr = Some(read),
-            Err(_) if wait < left => {}
-            Err(_) => return Err(io::ErrorKind::TimedOut.into()),
+        match streams.recv_timeout(left.min(LOOK)) {
+            Ok(closed) => {
+                closed?;
+                open -= 1;
+            }
+            Err(_) if left > LOOK => {}
+            Err(_) => {
+                let (status, _) = end.ok_or(io::ErrorKind::TimedOut)?;
+                // Its group has what it has left behind, unless that has left the group, as a daemon does.
+                kill(child.id());
+                return Ok(status);
+            }
         }
         if let Some((folder, most)) = folder {
             within(folder, most, name)?;
         }
+        if open > 0 && end.is_none() {
+            let status = child.try_wait()?;
+            end = status.map(|status| (status, Instant::now() + END));
+        }
+    }
+    match end {
+        Some((status, _)) => Ok(status),
+        None => wait(child, until),
     }
 }
 

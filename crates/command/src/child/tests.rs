@@ -1,4 +1,4 @@
-//! Programs that end, and that do not end.
+//! Programs that end, that do not end, and that leave something behind.
 
 use super::*;
 
@@ -37,6 +37,25 @@ fn what_does_not_end_and_what_prints_too_much_is_ended() {
 }
 
 #[test]
+fn what_it_leaves_behind_is_not_waited_for() {
+    let start = Instant::now();
+    let output = shell("sleep 60 & echo $!; echo why >&2; exit 3", 100, LONG).unwrap();
+    assert!(start.elapsed() < LONG / 10, "{:?}", start.elapsed());
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.stderr, b"why\n");
+    let id = String::from_utf8(output.stdout).unwrap();
+    assert!(ends(id.trim()));
+}
+
+#[test]
+fn output_up_to_the_limit_is_whole() {
+    let output = shell("head -c 100000 /dev/zero", 100_000, LONG).unwrap();
+    assert_eq!(output.stdout, vec![0; 100_000]);
+    let error = shell("head -c 100001 /dev/zero", 100_000, LONG).unwrap_err();
+    assert_eq!(error.to_string(), "sh printed more than 100000 bytes");
+}
+
+#[test]
 fn what_fills_its_folder_is_ended() {
     let here = tempfile::tempdir().unwrap();
     let filled = |script: &str, most| {
@@ -65,8 +84,15 @@ fn what_fills_its_folder_is_ended() {
 
 /// Returns whether a process runs. In a container nobody may collect a process that has ended (state `Z`).
 fn is_running(id: &str) -> bool {
-    let ps = Command::new("ps").args(["-o", "stat=", "-p", id]).output();
-    let state = String::from_utf8(ps.unwrap().stdout).unwrap();
+    let state = if Path::new("/proc/self/stat").exists() {
+        // After the name, which may contain anything.
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let (_, state) = stat.rsplit_once(") ").unwrap_or_default();
+        state.to_owned()
+    } else {
+        let ps = Command::new("ps").args(["-o", "stat=", "-p", id]).output();
+        String::from_utf8(ps.unwrap().stdout).unwrap()
+    };
     !state.trim().is_empty() && !state.starts_with('Z')
 }
 
@@ -104,7 +130,8 @@ fn what_it_has_started_ends_with_it_and_its_folder_can_be_removed() {
 #[test]
 fn the_guard_ends_it_and_removes_its_folder_when_this_program_is_gone() {
     let here = tempfile::tempdir().unwrap();
-    let folder = here.path().join("fetched");
+    // A name that a shell or `rm` could take for something else.
+    let folder = here.path().join("-rf $(id) 'a' \"b\"\n*;");
     fs::create_dir_all(folder.join("a")).unwrap();
     let mut command = Command::new("sh");
     command.args(["-c", WITH_CHILD]).current_dir(&folder);
