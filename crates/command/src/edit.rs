@@ -9,7 +9,7 @@ mod inline;
 mod meaning;
 mod place;
 
-use meaning::{is_as_meant, without};
+use meaning::{is_as_meant, is_nothing_else};
 use place::{Place, find};
 use std::ops::Range;
 use toml_edit::{Document, InlineTable, Key, Table, TableLike, Value};
@@ -89,11 +89,10 @@ pub(crate) fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
         }
         edited = next;
     }
-    let paths: Vec<&Path> = edits.iter().map(Edit::path).collect();
-    if without(text, &paths)? == without(&edited, &paths)? {
+    if is_nothing_else(text, edits, &edited)? {
         Ok(edited)
     } else {
-        let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+        let names: Vec<String> = edits.iter().map(|edit| shown(edit.path())).collect();
         Err(EditError::NotAsMeant(names.join("`, `")))
     }
 }

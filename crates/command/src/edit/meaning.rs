@@ -25,8 +25,7 @@ pub(super) fn is_as_meant(text: &str, document: &Document<&str>, edit: &Edit) ->
 /// Returns the meaning of what is at a path.
 fn meaning(text: &str, root: &Table, path: &[Step]) -> Option<toml::Value> {
     exists(root, path).then_some(())?;
-    let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
-    let mut value = toml::Value::Table(table);
+    let mut value = all(text).ok()?;
     for step in path {
         value = match (value, step) {
             (toml::Value::Table(mut table), Step::Key(key)) => table.remove(key)?,
@@ -36,7 +35,7 @@ fn meaning(text: &str, root: &Table, path: &[Step]) -> Option<toml::Value> {
             _ => return None,
         };
     }
-    Some(unified(value))
+    Some(value)
 }
 
 /// Returns a value whose texts have the line ends of this program: in a file, they have those of the file.
@@ -63,43 +62,84 @@ fn plain(value: &Value) -> toml::Value {
     value.unwrap_or(toml::Value::Float(f64::NAN))
 }
 
-/// Returns the meaning of everything in a text but what is at these paths. Rows of a list count as a whole, because a
-/// removed row changes the numbers of others.
-pub(super) fn without(text: &str, paths: &[&Path]) -> Result<toml::Table, EditError> {
-    let unreadable = |error: toml::de::Error| EditError::Syntax {
-        line: 1,
-        message: error.message().to_owned(),
-    };
-    let mut table: toml::Table = text
-        .trim_start_matches('\u{feff}')
-        .parse()
-        .map_err(unreadable)?;
-    for path in paths {
-        let keys: Vec<&str> = path
-            .iter()
-            .map_while(|step| match step {
-                Step::Key(key) => Some(key.as_str()),
-                Step::Row(_) => None,
-            })
-            .collect();
-        remove_meaning(&mut table, &keys);
-    }
-    Ok(table)
+/// Returns whether a text means what another one does after these edits, down to each row of each list. An edit removes the tables
+/// and lists that it empties, so these do not count.
+pub(super) fn is_nothing_else(text: &str, edits: &[Edit], edited: &str) -> Result<bool, EditError> {
+    let mut expected = all(text)?;
+    let is_made = edits.iter().all(|edit| make(&mut expected, edit).is_some());
+    Ok(is_made && without_empty(expected) == without_empty(all(edited)?))
 }
 
-/// Removes a key, and the tables that are empty after that.
-fn remove_meaning(table: &mut toml::Table, keys: &[&str]) {
-    let Some((first, rest)) = keys.split_first() else {
-        return;
-    };
-    let is_empty = match table.get_mut(*first) {
-        Some(toml::Value::Table(inner)) if !rest.is_empty() => {
-            remove_meaning(inner, rest);
-            inner.is_empty()
+/// Returns the meaning of a text.
+fn all(text: &str) -> Result<toml::Value, EditError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let message = error.message().to_owned();
+        EditError::Syntax { line: 1, message }
+    })?;
+    Ok(unified(toml::Value::Table(table)))
+}
+
+/// Makes an edit in the meaning of a text.
+fn make(all: &mut toml::Value, edit: &Edit) -> Option<()> {
+    match edit {
+        Edit::Set(path, value) => *made(all, path)? = plain(value),
+        Edit::Table(path, pairs) => *made(all, path)? = plain(&inline_table(pairs).into()),
+        Edit::Push(path, pairs) => {
+            let row = plain(&inline_table(pairs).into());
+            match made(all, path)? {
+                toml::Value::Array(rows) => rows.push(row),
+                // There was none.
+                list => *list = toml::Value::Array(vec![row]),
+            }
         }
+        Edit::Remove(path) => {
+            let (last, parents) = path.split_last()?;
+            match (made(all, parents)?, last) {
+                (toml::Value::Table(table), Step::Key(key)) => {
+                    table.remove(key)?;
+                }
+                (toml::Value::Array(rows), Step::Row(row)) if *row < rows.len() => {
+                    rows.remove(*row);
+                }
+                _ => return None,
+            }
+        }
+    }
+    Some(())
+}
+
+/// Returns what is at a path; an empty table that was added if there was nothing, or something other than a table on the way.
+fn made<'v>(value: &'v mut toml::Value, path: &[Step]) -> Option<&'v mut toml::Value> {
+    let empty = || toml::Value::Table(toml::Table::new());
+    path.iter().try_fold(value, |value, step| match step {
+        Step::Row(row) => value.as_array_mut()?.get_mut(*row),
+        Step::Key(key) => {
+            if !value.is_table() {
+                *value = empty();
+            }
+            let table = value.as_table_mut()?;
+            Some(table.entry(key.as_str()).or_insert_with(empty))
+        }
+    })
+}
+
+/// Returns a value without the tables and lists in it that are empty.
+fn without_empty(value: toml::Value) -> toml::Value {
+    let is_filled = |value: &toml::Value| match value {
+        toml::Value::Table(table) => !table.is_empty(),
+        toml::Value::Array(items) => !items.is_empty(),
         _ => true,
     };
-    if is_empty {
-        table.remove(*first);
+    match value {
+        toml::Value::Array(items) => {
+            let items = items.into_iter().map(without_empty);
+            toml::Value::Array(items.filter(is_filled).collect())
+        }
+        toml::Value::Table(table) => {
+            let pairs = table.into_iter().map(|(key, it)| (key, without_empty(it)));
+            toml::Value::Table(pairs.filter(|(_, it)| is_filled(it)).collect())
+        }
+        other => other,
     }
 }

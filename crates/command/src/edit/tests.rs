@@ -463,3 +463,69 @@ fn in_every_policy_of_the_tests_nothing_outside_of_the_entry_changes() {
     }
     assert!(tried > 50, "{tried}");
 }
+
+/// A row of a list, with comments.
+fn row(number: usize) -> String {
+    format!(
+        "\n# Row {number}\n[[exempt]]   # {number}\npath   = \"src/{number}.rs\"\n# before its reason\nreason = 'of {number}' # legal\n"
+    )
+}
+
+#[test]
+fn of_a_thousand_rows_only_the_edited_one_changes() {
+    let rows: String = (1..=1_000).map(row).collect();
+    let text = format!("# The policy.\nformat = 1\n{rows}\n# The end.\n");
+    let hostile = "\"]]\n[[exempt]]\npath = '*'\n#\u{1}\t'''\"\"\"\\";
+    let meant = |text: &str| text.parse::<toml::Table>().unwrap();
+    for at in [0, 499, 999] {
+        let block = row(at + 1);
+        let removed = apply(&text, &[Edit::Remove(steps(&format!("exempt/{at}")))]).unwrap();
+        assert_eq!(removed, text.replace(&block, ""));
+        let edits = [
+            set(&format!("exempt/{at}/reason"), hostile),
+            set(&format!("exempt/{at}/owner"), "us"),
+        ];
+        let edited = apply(&text, &edits).unwrap();
+        let (old, _) = block.split_once("'of").unwrap();
+        let (before, after) = text.split_once(old).unwrap();
+        let (_, after) = after.split_once('\n').unwrap();
+        assert!(edited.starts_with(&format!("{before}{old}")));
+        assert!(edited.ends_with(&format!(" # legal\nowner  = \"us\"\n{after}")));
+        let table = meant(&edited);
+        assert_eq!(table["exempt"][at]["reason"].as_str(), Some(hostile));
+        assert_eq!(table["exempt"].as_array().unwrap().len(), 1_000);
+    }
+    let pairs = vec![("path".to_owned(), Value::from(hostile))];
+    let pushed = apply(&text, &[Edit::Push(steps("exempt"), pairs)]).unwrap();
+    let (before, end) = text.split_once("\n# The end.").unwrap();
+    assert!(pushed.starts_with(&format!("{before}\n[[exempt]]\npath = ")));
+    assert!(pushed.ends_with(&format!("\n# The end.{end}")));
+    assert_eq!(
+        meant(&pushed)["exempt"][1_000]["path"].as_str(),
+        Some(hostile)
+    );
+}
+
+#[test]
+fn a_text_in_which_another_row_differs_is_not_as_meant() {
+    let text = "a = [{ b = 1 }, { b = 2 }, { b = 3 }]\n";
+    let is_as_meant = |edits: &[Edit], edited: &str| is_nothing_else(text, edits, edited).unwrap();
+    let remove = [Edit::Remove(steps("a/1"))];
+    assert!(is_as_meant(&remove, "a = [{ b = 1 }, { b = 3 }]\n"));
+    for other in [
+        "a = [{ b = 2 }, { b = 3 }]\n",
+        "a = [{ b = 1 }]\n",
+        "a = [{ b = 1 }, { b = 3 }]\nc = 1\n",
+        text,
+    ] {
+        assert!(!is_as_meant(&remove, other), "{other}");
+    }
+    let sets = [set("a/1/b", 4), set("a/1/c/d", 5)];
+    let edited = "a = [{ b = 1 }, { b = 4, c = { d = 5 } }, { b = 3 }]\n";
+    assert!(is_as_meant(&sets, edited));
+    assert!(!is_as_meant(&sets, &edited.replace("b = 1", "b = 9")));
+    let push = [Edit::Push(steps("a"), vec![("b".to_owned(), 4.into())])];
+    let pushed = "a = [{ b = 1 }, { b = 2 }, { b = 3 }, { b = 4 }]\n";
+    assert!(is_as_meant(&push, pushed));
+    assert!(!is_as_meant(&push, &pushed.replace("b = 2", "b = 5")));
+}
