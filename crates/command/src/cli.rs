@@ -1,5 +1,8 @@
 //! The command line: its subcommands and their options.
 
+#[cfg(feature = "audit")]
+mod audit;
+mod generate;
 mod parse;
 
 use crate::explain::HashPrefix;
@@ -8,9 +11,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
 use cookie_registry_policy::diff::DiffRule;
 use parse::{allow, alternate, day, days, deny, language, person, topic};
-#[cfg(feature = "audit")]
-use parse::{cookie, stage};
 use std::path::PathBuf;
+
+#[cfg(feature = "audit")]
+pub(crate) use audit::{Audit, AuditCommand};
+pub(crate) use generate::{
+    Generate, GenerateClippy, GenerateRust, GenerateTypescript, GenerateWords, Generated,
+};
 
 /// Checks a cookie policy (policy.toml), explains what it finds, renders its public page, and starts a new one.
 #[derive(Debug, Parser)]
@@ -201,99 +208,6 @@ pub(crate) enum DueFormat {
     Json,
 }
 
-#[cfg(feature = "audit")]
-#[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub(crate) struct Audit {
-    #[command(subcommand)]
-    pub(crate) command: Option<AuditCommand>,
-    /// The address of a page; further ones may be paths on the same host, such as /about. The banner is answered on the first
-    #[arg(required = true, value_name = "URL")]
-    pub(crate) pages: Vec<String>,
-    /// Also visit the pages of this sitemap, a URL or a path on the same host
-    #[arg(long, value_name = "URL")]
-    pub(crate) sitemap: Option<String>,
-    /// How many pages are enough, with those of the sitemap [default: 50; an audit that leaves some out is not verified then]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
-    pub(crate) max_pages: Option<u16>,
-    /// The browser: `chromium`, `firefox`, or the path of its program
-    #[arg(long, value_name = "NAME|PATH", default_value = "chromium")]
-    pub(crate) browser: String,
-    /// Run this stage only: before-choice, after-reject, after-accept, after-withdrawal or with-signal; can be repeated
-    #[arg(long, value_name = "STAGE", value_parser = stage)]
-    pub(crate) stage: Vec<cookie_registry_audit::Stage>,
-    /// The CSS selector of the button that accepts everything
-    #[arg(long, value_name = "SELECTOR", conflicts_with = "accept_cookie")]
-    pub(crate) accept: Option<String>,
-    /// The CSS selector of the button that rejects everything
-    #[arg(long, value_name = "SELECTOR", conflicts_with = "reject_cookie")]
-    pub(crate) reject: Option<String>,
-    /// The CSS selector of the button that withdraws consent
-    #[arg(long, value_name = "SELECTOR")]
-    pub(crate) withdraw: Option<String>,
-    /// The page with that button [default: `settings` of the policy's `[choices]`, else the first page]
-    #[arg(long, value_name = "URL")]
-    pub(crate) withdraw_at: Option<String>,
-    /// A cookie that accepts everything, to set instead of clicking a button
-    #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
-    pub(crate) accept_cookie: Option<cookie_registry_audit::PresetCookie>,
-    /// A cookie that rejects everything, to set instead of clicking a button
-    #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
-    pub(crate) reject_cookie: Option<cookie_registry_audit::PresetCookie>,
-    /// A host that the browser may contact, `*.DOMAIN` for all below a domain, or `*` for all; can be repeated [default: this
-    /// machine and the hosts of the pages]
-    #[arg(long, value_name = "HOST")]
-    pub(crate) allow_hosts: Vec<String>,
-    /// Steps to take in each stage before the pages are visited, such as signing in: a TOML file, or what the recorder of
-    /// Chrome exports as JSON
-    #[arg(long, value_name = "FILE")]
-    pub(crate) journey: Option<PathBuf>,
-    /// How many milliseconds to wait after each page is loaded, before reading what it stored
-    #[arg(long, value_name = "MS", default_value_t = 1500, value_parser = clap::value_parser!(u64).range(..=600_000))]
-    pub(crate) settle: u64,
-    /// How many seconds the whole audit may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    pub(crate) time_limit: u64,
-    /// Use a window as small as a phone's
-    #[arg(long)]
-    pub(crate) phone: bool,
-    /// Put values into the report, and not only their hashes
-    #[arg(long)]
-    pub(crate) values: bool,
-    /// Write the evidence into this new folder: the report as data and as a page, pictures of each stage, all requests, and a
-    /// manifest of hashes
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) out: Option<PathBuf>,
-    /// Report only the findings that this earlier report does not have
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-    /// The output format: human-readable findings go to standard error, all others to standard output; json is the report
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
-    /// Fail on findings of this code, or on all warnings; can be repeated
-    #[arg(long, value_name = "CODE|warnings", value_parser = deny)]
-    pub(crate) deny: Vec<Deny>,
-    /// Accept findings of this code; can be repeated
-    #[arg(long, value_name = "CODE", value_parser = allow)]
-    pub(crate) allow: Vec<Allow>,
-}
-
-/// What can be done with the evidence of an audit.
-#[cfg(feature = "audit")]
-#[derive(Debug, Subcommand)]
-pub(crate) enum AuditCommand {
-    /// Check that a folder of evidence is unchanged
-    Verify {
-        /// The folder that `audit --out` wrote
-        #[arg(value_name = "FOLDER")]
-        folder: PathBuf,
-        /// The SHA-256 of the manifest that `audit --out` printed. Without it, a manifest that was replaced together with the
-        /// files is not noticed
-        #[arg(long, value_name = "SHA256")]
-        manifest: Option<String>,
-    },
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct Catalog {
     #[command(subcommand)]
@@ -415,115 +329,6 @@ pub(crate) enum Topic {
     Change(DiffRule),
     /// The version of the policy that has a content hash.
     Version(HashPrefix),
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Generate {
-    #[command(subcommand)]
-    pub(crate) what: Generated,
-}
-
-/// The kinds of generated files.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Generated {
-    /// A clippy list that rejects code that sets cookies and storage keys without going through the registry
-    ///
-    /// The list is for the keys disallowed-types and disallowed-methods of clippy.toml. It contains the
-    /// types, functions and methods of the libraries in the service's dependency tree. Clippy resolves types,
-    /// so aliases and re-exports do not hide them.
-    Clippy(GenerateClippy),
-    /// The script with which a shell completes the options of cargo-cookie-registry
-    Completions {
-        /// The shell
-        #[arg(value_name = "SHELL")]
-        shell: clap_complete::Shell,
-    },
-    /// The pages of the manual, one for each subcommand
-    Man {
-        /// Write into this folder
-        #[arg(long, value_name = "FOLDER")]
-        out: PathBuf,
-    },
-    /// The typed constants of the derive macro as a Rust file to commit, for services that compile without the macro
-    ///
-    /// Such a service depends on cookie-registry with `default-features = false`, and compiles neither the macro nor the
-    /// crates that it is built of. In exchange, nothing checks the sources while they are compiled: `check` does, and
-    /// reports a file that is not what the policy generates.
-    Rust(GenerateRust),
-    /// Typed constants for the front end, as a TypeScript module without dependencies
-    ///
-    /// Scripts can read, set and remove the entries that scripts set, read the cookies that the server lets
-    /// them read, and remove retired entries. To set an entry that needs consent, a script needs a witness of
-    /// the visitor's choice. One call removes every entry that the choice does not allow. HttpOnly cookies
-    /// are not included.
-    Typescript(GenerateTypescript),
-    /// The sentences that a language lacks, as a file to translate for `words` under `[policy]`
-    ///
-    /// Each sentence is there in English, with a comment that says what it is for. Durations have the plural forms of the
-    /// language.
-    Words(GenerateWords),
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct GenerateWords {
-    /// The language, such as `cs`
-    #[arg(long, value_name = "TAG", value_parser = language)]
-    pub(crate) language: String,
-    /// Write to this file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct GenerateClippy {
-    /// Write the list into this clippy.toml instead of standard output, and keep the rest of the file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write nothing; exit with status 1 if this clippy.toml is not up to date with the dependencies, and print the
-    /// lines that differ [default FILE: that of --out]
-    #[arg(long, value_name = "FILE", num_args = 0..=1)]
-    #[expect(
-        clippy::option_option,
-        reason = "not given, given without a file, given with one"
-    )]
-    pub(crate) check: Option<Option<PathBuf>>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct GenerateRust {
-    /// Write to this file, such as src/cookies.rs
-    ///
-    /// The file is replaced atomically; if anything fails, it stays unchanged.
-    #[arg(long, value_name = "FILE", required_unless_present = "check")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write nothing; exit with status 1 if this file is not up to date with the policy, and print the lines that
-    /// differ [default FILE: that of --out]
-    #[arg(long, value_name = "FILE", num_args = 0..=1)]
-    #[expect(
-        clippy::option_option,
-        reason = "not given, given without a file, given with one"
-    )]
-    pub(crate) check: Option<Option<PathBuf>>,
-    /// The name of the struct that has the constants
-    #[arg(long, value_name = "NAME", default_value = "Cookies")]
-    pub(crate) name: String,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct GenerateTypescript {
-    /// Write to this file instead of standard output
-    ///
-    /// The file is replaced atomically; if anything fails, it stays unchanged.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write nothing; exit with status 1 if this file is not up to date with the policy, and print the lines that
-    /// differ [default FILE: that of --out]
-    #[arg(long, value_name = "FILE", num_args = 0..=1)]
-    #[expect(
-        clippy::option_option,
-        reason = "not given, given without a file, given with one"
-    )]
-    pub(crate) check: Option<Option<PathBuf>>,
 }
 
 #[derive(Args, Debug)]
