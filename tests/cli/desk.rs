@@ -1,5 +1,7 @@
 //! `preview` as a place to work: what is proposed, what is written, what is refused, and what is taken back.
 
+mod lists;
+
 use crate::repository::repository;
 use crate::run::{command, folder, run};
 use cookie_registry_test_support::http::{Request, Response};
@@ -653,136 +655,6 @@ fn only_files_of_the_policy_are_edited() {
         "{html}"
     );
     assert_eq!(files_of(desk.here.path()).len(), 2);
-}
-
-#[test]
-fn a_finding_is_accepted_in_a_form() {
-    let vague = commented()
-        .replace("Keeps you signed in.", "May be used to improve the site.")
-        .replace(
-            "language     = \"en\"",
-            "language     = \"en\"\njurisdictions = [\"eu\"]",
-        );
-    let desk = Desk::open(&vague);
-    let list = "/entry?entry=allow";
-    assert!(desk.get(list).contains("The policy has none yet"));
-    let new = "/new?section=allow";
-    let row = [
-        ("code", "purpose-is-vague"),
-        ("entry", "cookies.session"),
-        ("reason", "Legal review 12."),
-        ("until", "2099-01-31"),
-    ];
-    let proposal = desk.submit(new, new, &row);
-    let html = proposal.text();
-    assert!(html.contains("Findings that go with it: 1."), "{html}");
-    assert_eq!(desk.policy(), vague, "a proposal writes nothing");
-    desk.write(&proposal);
-    let table = |reason: &str| {
-        format!(
-            "\n[[allow]]\ncode   = \"purpose-is-vague\"\nentry  = \"cookies.session\"\nreason = \"{reason}\"\nuntil  = 2099-01-31\n"
-        )
-    };
-    assert_eq!(
-        desk.policy(),
-        format!("{vague}{}", table("Legal review 12."))
-    );
-
-    let html = desk.get(list);
-    assert!(
-        html.contains("href=\"/entry?entry=allow.1\"") && html.contains("Legal review 12."),
-        "{html}"
-    );
-    let page = "/entry?entry=allow.1";
-    desk.write(&desk.submit(page, page, &[("reason", "Legal review 13.")]));
-    assert_eq!(
-        desk.policy(),
-        format!("{vague}{}", table("Legal review 13."))
-    );
-    let proposal = desk.submit(page, "/remove?entry=allow.1", &[]);
-    let html = proposal.text();
-    assert!(html.contains("purpose-is-vague"), "it comes back: {html}");
-    desk.write(&proposal);
-    assert_eq!(desk.policy(), vague);
-    assert_eq!(desk.service.get(page).unwrap().status, 404);
-}
-
-#[test]
-fn a_row_of_a_list_that_cannot_be_read_is_refused_and_one_that_breaks_a_rule_is_shown() {
-    let desk = Desk::open(&commented());
-    let new = "/new?section=allow";
-    let answer = desk.submit(new, new, &[("reason", "why"), ("until", "soon")]);
-    let html = answer.text();
-    assert_eq!(answer.status, 422, "{html}");
-    assert!(
-        html.contains("href=\"#f-until\"") && html.contains("value=\"soon\""),
-        "{html}"
-    );
-    let answer = desk.submit(new, new, &[("reason", "why")]);
-    let html = answer.text();
-    assert_eq!(answer.status, 422, "{html}");
-    assert!(html.contains("no <code>code</code>"), "{html}");
-    let unknown = desk.submit(new, new, &[("code", "no-such-code"), ("reason", "why")]);
-    let html = unknown.text();
-    assert_eq!(unknown.status, 200, "{html}");
-    assert!(html.contains("waiver-unknown-code"), "{html}");
-    let new = "/new?section=exempt";
-    let many = [("path", "src/old.rs"), ("reason", "why"), ("uses", "many")];
-    let answer = desk.submit(new, new, &many);
-    assert_eq!(answer.status, 422);
-    assert!(answer.text().contains("href=\"#f-uses\""));
-    assert_eq!(desk.policy(), commented());
-}
-
-#[test]
-fn exempt_code_is_listed_added_changed_and_removed() {
-    let rows = "
-# Until the rewrite
-[[exempt]]
-path   = \"src/legacy.rs\"   # the oldest
-reason = \"The old sign-in.\"
-uses   = 3
-
-[[exempt]]
-path   = \"web/*.js\"
-reason = \"Scripts of the shop.\"
-";
-    let text = format!("{}{rows}", commented());
-    let desk = Desk::open(&text);
-    let html = desk.get("/entry?entry=exempt");
-    for part in ["exempt.1", "exempt.2", "The old sign-in.", "web/*.js"] {
-        assert!(html.replace("&#x2f;", "/").contains(part), "{part}: {html}");
-    }
-    let page = "/entry?entry=exempt.1";
-    desk.write(&desk.submit(page, page, &[("uses", "2"), ("owner", "identity team")]));
-    let fewer = text.replace("uses   = 3\n", "uses   = 2\nowner  = \"identity team\"\n");
-    assert_eq!(desk.policy(), fewer);
-
-    // A form that was opened before is not written over another row.
-    let html = desk.get("/entry?entry=exempt.2");
-    let late = fields(form(&html, "/remove?entry=exempt.2"));
-    let new = "/new?section=exempt";
-    let third = [
-        ("path", "src/third.rs"),
-        ("reason", "A third one."),
-        ("file", "parts/one.toml"),
-    ];
-    desk.write(&desk.submit(new, new, &third));
-    let added = "\n[[exempt]]\npath   = \"src/third.rs\"\nreason = \"A third one.\"\n";
-    assert_eq!(desk.policy(), format!("{fewer}{added}"));
-    let late: Vec<(&str, &str)> = late
-        .iter()
-        .map(|(name, value)| (&**name, &**value))
-        .collect();
-    assert_eq!(desk.post("/remove?entry=exempt.2", &late).status, 409);
-
-    desk.write(&desk.submit("/entry?entry=exempt.2", "/remove?entry=exempt.2", &[]));
-    let (kept, _) = fewer.split_once("\n[[exempt]]\npath   = \"web").unwrap();
-    assert_eq!(desk.policy(), format!("{kept}{added}"));
-    assert_eq!(
-        desk.service.get("/entry?entry=exempt.3").unwrap().status,
-        404
-    );
 }
 
 fn files_of(folder: &Path) -> Vec<std::path::PathBuf> {
