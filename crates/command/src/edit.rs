@@ -209,6 +209,15 @@ pub(crate) fn extent(text: &str, root: &Table, path: &[Step]) -> Vec<Range<usize
     }
 }
 
+/// Returns the lines of a table that has a header of its own: the header, and the keys below it.
+#[cfg(feature = "lsp")]
+pub(crate) fn headed(text: &str, root: &Table, path: &[Step]) -> Option<Range<usize>> {
+    match find(root, path)? {
+        Place::Table(table) => blocks::own(text, table),
+        _ => None,
+    }
+}
+
 /// Returns keys and values as an inline table.
 pub(crate) fn inline_table(pairs: &Pairs) -> InlineTable {
     pairs

@@ -13,10 +13,14 @@ pub(super) fn of(text: &str, table: &Table) -> Vec<Range<usize>> {
     found
 }
 
+/// Returns the lines of a table's own header and of the keys below it.
+pub(super) fn own(text: &str, table: &Table) -> Option<Range<usize>> {
+    let header = header(table)?;
+    Some(line_start(text, header.start)..body_end(text, table, header.end))
+}
+
 fn collect(text: &str, table: &Table, found: &mut Vec<Range<usize>>) {
-    if let Some(header) = header(table) {
-        found.push(line_start(text, header.start)..body_end(text, table, header.end));
-    }
+    found.extend(own(text, table));
     for (_, item) in table.iter() {
         match item {
             Item::Table(inner) => collect(text, inner, found),

@@ -1,7 +1,7 @@
 //! Quick fixes that set keys of an entry, such as the company that provides it.
 
 use super::text::Lines;
-use crate::edit::{Edit, Path, Step, apply, extent, parse};
+use crate::edit::{Edit, Path, Step, apply, headed, parse, table};
 use cookie_registry_policy::Finding;
 use ls_types::TextEdit;
 use std::ops::Range;
@@ -36,10 +36,10 @@ impl<'t> Entries<'t> {
         lines: &Lines<'_>,
     ) -> Vec<(String, TextEdit)> {
         let entry = finding.entry.as_deref().and_then(|it| it.split_once('.'));
-        let Some((table, key)) = entry.filter(|_| !finding.choices.is_empty()) else {
+        let Some((section, key)) = entry.filter(|_| !finding.choices.is_empty()) else {
             return Vec::new();
         };
-        let path = crate::edit::path([table, key]);
+        let path = crate::edit::path([section, key]);
         let Some(place) = self.place(&path) else {
             return Vec::new();
         };
@@ -61,15 +61,14 @@ impl<'t> Entries<'t> {
         choices.collect()
     }
 
-    /// Returns the part of the file that is edited: the lines of the entry where they are a document of their own, else all.
+    /// Returns the part of the file that is edited: the lines below the header of the entry if it has one, else all. `None` if
+    /// the file has no such entry.
     fn place(&mut self, path: &Path) -> Option<Range<usize>> {
         let text = self.text;
         let document = self.document.get_or_insert_with(|| parse(text).ok());
-        let blocks = extent(text, document.as_ref()?.as_table(), path);
-        let own = blocks.into_iter().next().filter(|block| {
-            let lines = text.get(block.clone()).unwrap_or_default();
-            lines.trim_start().starts_with('[')
-        });
+        let root = document.as_ref()?.as_table();
+        table(root, path)?;
+        let own = headed(text, root, path);
         if own.is_none() {
             self.left = self.left.checked_sub(1)?;
         }
@@ -157,6 +156,28 @@ mod tests {
                 "[cookies.visits]\nset_by = \"script\" # x\n",
                 "[cookies.visits]\nset_by = \"server\" # x\n",
             ),
+            (
+                "cookies = { visits = { name = \"_ga\" } } # x\n",
+                "cookies = { visits = { name = \"_ga\", set_by = \"server\" } } # x\n",
+            ),
+            (
+                "cookies.visits = { name = \"_ga\" }\n[storage]\n",
+                "cookies.visits = { name = \"_ga\", set_by = \"server\" }\n[storage]\n",
+            ),
+            // A table of the entry before the entry itself.
+            (
+                "[cookies.visits.value]\nx = 1\n[ \"cookies\" . visits ]\nname = \"_ga\"\n",
+                "[cookies.visits.value]\nx = 1\n[ \"cookies\" . visits ]\nname = \"_ga\"\nset_by = \"server\"\n",
+            ),
+            // Lines of a text that look like headers.
+            (
+                "\u{feff}[cookies.visits]\nname = \"\"\"\n[cookies.b]\n\"\"\"\n  [cookies.b]\n",
+                "\u{feff}[cookies.visits]\nname = \"\"\"\n[cookies.b]\n\"\"\"\nset_by = \"server\"\n  [cookies.b]\n",
+            ),
+            (
+                "  [cookies.visits]\n  name = \"_ga\"",
+                "  [cookies.visits]\n  name = \"_ga\"\n  set_by = \"server\"",
+            ),
         ] {
             let found = chosen(text);
             assert_eq!(found[1].1, expected);
@@ -165,7 +186,8 @@ mod tests {
                 found[0].0,
                 "Set provider = 'A \"B\"' and set_by = \"script\""
             );
-            let table: toml::Table = found[0].1.parse().unwrap();
+            let written = found[0].1.trim_start_matches('\u{feff}');
+            let table: toml::Table = written.parse().unwrap();
             assert_eq!(
                 table["cookies"]["visits"]["provider"].as_str(),
                 Some("A \"B\"")
@@ -175,12 +197,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_edited_has_no_choice() {
-        for text in ["[cookies.visits\n", "", "[storage.visits]\n"] {
-            let found = chosen(text);
-            assert!(
-                found.is_empty() || text.starts_with("[storage"),
-                "{found:?}"
-            );
+        for text in [
+            "[cookies.visits\n",
+            "",
+            "[storage.visits]\n",
+            "[cookies]\n",
+            "[cookies]\nvisits = 1\n",
+            "[[cookies.visits]]\nname = \"_ga\"\n",
+            // Keys above the first header have no table whose lines could be continued.
+            "cookies.visits.name = \"_ga\"\n[storage]\n",
+        ] {
+            assert_eq!(chosen(text), [], "{text:?}");
         }
     }
 
