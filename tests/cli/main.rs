@@ -10,6 +10,7 @@ mod approve;
 mod base;
 mod catalog;
 mod check;
+mod check_cache;
 mod check_resolved;
 mod check_sources;
 mod desk;

@@ -59,6 +59,7 @@ pub(crate) fn check(
         root: place.parent().unwrap_or(&here),
         today: options.today,
     };
+    let mut not_kept = None;
     let mut scan = {
         let line = progress.then(|| on_terminal(console)).flatten();
         let progress = |done, all| {
@@ -67,10 +68,20 @@ pub(crate) fn check(
             }
         };
         match cache {
-            Some(folder) => scan_paths_with_cache(&paths, folder, &progress),
+            Some(folder) => {
+                let (scan, kept) = scan_paths_with_cache(&paths, folder, &progress);
+                not_kept = kept.err().map(|error| (folder, error));
+                scan
+            }
             None => scan_paths_with_progress(&paths, &progress),
         }
     };
+    if let Some((folder, error)) = not_kept {
+        console.note(&format!(
+            "note: what was found could not be kept in {}: {error}. The findings are complete, but the next check reads every script again\n",
+            folder.display()
+        ));
+    }
     // The header of a generated module is a comment, which anybody can write: only what this policy generates is trusted.
     scan.compare_modules(&module(checked.recovered()));
     // Of an invalid policy nothing is generated. Its errors come first.

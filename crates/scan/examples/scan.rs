@@ -26,7 +26,14 @@ fn main() -> ExitCode {
         return compare(&folders);
     }
     let scan = match arguments.get(1).filter(|_| caches) {
-        Some(cache) => scan_paths_with_cache(&folders, cache, &|_, _| ()),
+        Some(cache) => {
+            let (scan, kept) = scan_paths_with_cache(&folders, cache, &|_, _| ());
+            if let Err(error) = kept {
+                eprintln!("error: nothing was kept in {}: {error}", cache.display());
+                return ExitCode::FAILURE;
+            }
+            scan
+        }
         None if is_full => scan_paths_in_full(&folders),
         None => scan_paths(&folders),
     };
@@ -69,14 +76,11 @@ fn compare_one(folder: &Path, cache: &Path) -> (Scan, usize) {
     let folders = [folder.to_path_buf()];
     let full = scan_paths_in_full(&folders);
     let mut differences = 0;
-    let empty = |_: usize, _: usize| ();
+    let cached = || scan_paths_with_cache(&folders, cache, &|_, _| ()).0;
     for (what, scan) in [
         ("quick", scan_paths(&folders)),
-        (
-            "empty cache",
-            scan_paths_with_cache(&folders, cache, &empty),
-        ),
-        ("full cache", scan_paths_with_cache(&folders, cache, &empty)),
+        ("empty cache", cached()),
+        ("full cache", cached()),
     ] {
         let lost = full
             .occurrences

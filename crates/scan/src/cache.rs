@@ -18,7 +18,7 @@ use crate::occurrence::Reason;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::hash::{BuildHasher as _, DefaultHasher, Hasher as _, RandomState};
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use stored::{Bytes, Stored};
@@ -118,12 +118,15 @@ impl Cache {
         }
     }
 
-    /// Writes the entries of this run, and of earlier ones no more than that. A cache that cannot be written is none: the next
-    /// run reads all files, as this one did.
-    pub(crate) fn save(self) {
+    /// Writes the entries of this run, and of earlier ones no more than that.
+    ///
+    /// # Errors
+    /// If the file cannot be written, or would be too long (the kind is `FileTooLarge`). The next run then reads again what this
+    /// one has read.
+    pub(crate) fn save(self) -> io::Result<()> {
         let new = self.new.into_inner().unwrap_or_default();
         if new.is_empty() {
-            return;
+            return Ok(());
         }
         let used = self.used.into_inner().unwrap_or_default();
         let mut out = MAGIC.to_vec();
@@ -154,10 +157,11 @@ impl Cache {
                 add(&mut out, *key, content, place.sum);
             }
         }
-        if out.len() <= MOST_BYTES {
-            // Nothing depends on whether it was written.
-            let _ = write(&self.file, &out);
+        if out.len() > MOST_BYTES {
+            let message = format!("it would have more than {} MiB", MOST_BYTES / (1024 * 1024));
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
+        write(&self.file, &out)
     }
 }
 
@@ -245,7 +249,7 @@ fn read(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Writes the file of a cache: to a new file next to it, which then replaces it.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

@@ -146,12 +146,16 @@ pub fn scan_paths_in_full(paths: &[PathBuf]) -> Scan {
 /// program reads only those again that changed, or in which something else is sought. The result is that of a scan without it.
 ///
 /// The folder is made if it is not there. Whoever can write to it decides what is found, so it must not be part of the sources.
+/// Returns the scan, and whether what it found could be kept.
 ///
 /// ```
 /// let folder = std::env::temp_dir().join("cookie-registry-scan-cache-doc");
 /// let paths = ["src/lib.rs".into()];
-/// let scan = cookie_registry_scan::scan_paths_with_cache(&paths, &folder, &|_, _| ());
+/// let (scan, kept) = cookie_registry_scan::scan_paths_with_cache(&paths, &folder, &|_, _| ());
+/// kept?;
+/// # std::fs::remove_dir_all(&folder)?;
 /// assert_eq!(scan.files, cookie_registry_scan::scan_paths(&paths).files);
+/// # Ok::<(), std::io::Error>(())
 /// ```
 #[cfg(feature = "cache")]
 #[must_use]
@@ -159,11 +163,10 @@ pub fn scan_paths_with_cache(
     paths: &[PathBuf],
     folder: &Path,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Scan {
+) -> (Scan, std::io::Result<()>) {
     let cache = cache::Cache::open(folder);
     let scan = scan_folders(paths, progress, Some(cache::Kept::first(&cache)), false);
-    cache.save();
-    scan
+    (scan, cache.save())
 }
 
 #[cfg(feature = "walk")]

@@ -28,7 +28,7 @@ impl Folder {
     fn scan(&self, cache: Cache) -> (Scan, usize) {
         let scan = self.scan_with(Some(Kept::first(&cache)));
         let used = cache.used.lock().unwrap().len();
-        cache.save();
+        cache.save().unwrap();
         (scan, used)
     }
 
@@ -169,11 +169,12 @@ fn what_is_damaged_is_read_again_and_replaced() {
         let (scan, _) = folder.scan(folder.cache());
         assert_same(&scan, &plain);
     }
-    // A folder in its place is as good as none.
+    // A folder in its place is as good as none, and is not replaced.
     fs::remove_file(folder.file()).unwrap();
     fs::create_dir(folder.file()).unwrap();
-    let (scan, _) = folder.scan(folder.cache());
-    assert_same(&scan, &plain);
+    let cache = folder.cache();
+    assert_same(&folder.scan_with(Some(Kept::first(&cache))), &plain);
+    assert!(cache.save().is_err());
 }
 
 #[test]
