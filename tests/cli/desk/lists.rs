@@ -131,3 +131,67 @@ reason = \"Scripts of the shop.\"
         404
     );
 }
+
+#[test]
+fn a_row_in_brackets_has_the_number_of_its_place() {
+    let text = commented().replacen(
+        "# Our policy.",
+        "exempt = [\n  1, # not yet a table\n  { path = \"src/a.rs\", reason = \"One.\" },\n  { path = \"src/b.rs\", reason = \"Two.\" },\n]",
+        1,
+    );
+    let desk = Desk::open(&text);
+    let html = desk.get("/entry?entry=exempt");
+    assert!(
+        !html.contains("exempt.1") && html.contains("exempt.2") && html.contains("exempt.3"),
+        "{html}"
+    );
+    assert!(desk.get("/entry?entry=exempt.2").contains("value=\"One.\""));
+    let page = "/entry?entry=exempt.3";
+    desk.write(&desk.submit(page, "/remove?entry=exempt.3", &[]));
+    let removed = text.replace("  { path = \"src/b.rs\", reason = \"Two.\" },\n", "");
+    assert_eq!(desk.policy(), removed);
+}
+
+#[test]
+fn no_value_of_a_row_is_markup_or_toml() {
+    let hostile = "</code><script>alert(1)</script>\"]]'''\\&\u{202e}";
+    let desk = Desk::open(&commented());
+    let new = "/new?section=exempt";
+    let row = [
+        ("path", "src/*.rs"),
+        ("reason", hostile),
+        ("owner", "[[allow]]"),
+    ];
+    let proposal = desk.submit(new, new, &row);
+    assert!(!proposal.text().contains("<script"), "{}", proposal.text());
+    desk.write(&proposal);
+    let table: toml::Table = desk.policy().parse().unwrap();
+    assert_eq!(table["exempt"][0]["reason"].as_str(), Some(hostile));
+    assert!(desk.policy().starts_with(&commented()));
+    for page in ["/entry?entry=exempt", "/entry?entry=exempt.1"] {
+        let html = desk.get(page);
+        assert!(
+            !html.contains("<script") && html.contains("&lt;script&gt;"),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn a_thousand_rows_are_listed_and_the_last_is_edited() {
+    let rows: String = (1..=1_000)
+        .map(|row| {
+            format!("\n# {row}\n[[exempt]]\npath = \"src/{row}.rs\"\nreason = \"Row {row}.\"\n")
+        })
+        .collect();
+    let text = commented() + &rows;
+    let desk = Desk::open(&text);
+    let html = desk.get("/entry?entry=exempt");
+    assert_eq!(html.matches("<th scope=\"row\">").count(), 1_000);
+    let page = "/entry?entry=exempt.1000";
+    desk.write(&desk.submit(page, page, &[("reason", "The last.")]));
+    assert_eq!(desk.policy(), text.replace("Row 1000.", "The last."));
+    desk.write(&desk.submit(page, "/remove?entry=exempt.1000", &[]));
+    let (before, _) = text.split_once("\n# 1000\n").unwrap();
+    assert_eq!(desk.policy(), before);
+}

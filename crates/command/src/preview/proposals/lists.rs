@@ -39,12 +39,15 @@ impl Proposals {
         let text = files::read(&self.file.path)?;
         let document = edit::parse(&text)?;
         let rows = rows(document.as_table(), key.name);
-        let rows = rows.into_iter().zip(1usize..).map(|(row, number)| RowView {
-            entry: format!("{}.{number}", key.name),
-            values: row
-                .iter()
-                .map(|(key, item)| (key.to_owned(), shown(item, &text)))
-                .collect(),
+        let numbered = rows.into_iter().zip(1usize..);
+        let rows = numbered.filter_map(|(row, number)| {
+            let values = row?.iter();
+            Some(RowView {
+                entry: format!("{}.{number}", key.name),
+                values: values
+                    .map(|(key, item)| (key.to_owned(), shown(item, &text)))
+                    .collect(),
+            })
         });
         Ok(ListView {
             section: key.name,
@@ -80,13 +83,18 @@ impl Proposals {
     }
 }
 
-/// Returns the rows of a list, in either of its two forms; none if it is written otherwise.
-fn rows<'d>(root: &'d Table, name: &str) -> Vec<&'d dyn TableLike> {
+/// Returns the rows of a list, in either of its two forms; none if it is written otherwise. What is no table in brackets is `None`,
+/// because it has a number like the others.
+fn rows<'d>(root: &'d Table, name: &str) -> Vec<Option<&'d dyn TableLike>> {
     match root.get(name) {
-        Some(Item::ArrayOfTables(all)) => all.iter().map(|row| row as &dyn TableLike).collect(),
+        Some(Item::ArrayOfTables(all)) => {
+            let rows = all.iter();
+            rows.map(|row| Some(row as &dyn TableLike)).collect()
+        }
         Some(Item::Value(Value::Array(all))) => {
-            let rows = all.iter().filter_map(Value::as_inline_table);
-            rows.map(|row| row as &dyn TableLike).collect()
+            let rows = all.iter().map(Value::as_inline_table);
+            rows.map(|row| row.map(|row| row as &dyn TableLike))
+                .collect()
         }
         _ => Vec::new(),
     }
