@@ -158,7 +158,6 @@ pub fn scan_paths_in_full(paths: &[PathBuf]) -> Scan {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[cfg(feature = "cache")]
-#[must_use]
 pub fn scan_paths_with_cache(
     paths: &[PathBuf],
     folder: &Path,
