@@ -37,7 +37,7 @@ fn check(bytes: impl Into<Vec<u8>>) -> Checked {
         let (start, end) = checked
             .sources
             .positions(finding.span)
-            .expect("a finding lies in a file");
+            .expect("a finding has a file");
         assert!(start <= end, "{finding:?}");
         assert!(!finding.message.is_empty(), "{finding:?}");
     }
@@ -263,6 +263,21 @@ fn long_texts_are_checked_wherever_a_word_is_expected() {
     let languages =
         format!("{HEAD}[planned.x]\ncategory = \"analytics\"\nwhy = {{ {letters} = \"x\" }}\n");
     assert!(codes(&check(languages)).contains(&Code::InvalidLanguage));
+}
+
+/// Some words are compared with texts of the policy, which may be as long.
+#[test]
+fn long_texts_are_compared_with_long_texts() {
+    let letters = "a".repeat(200_000);
+    for text in [
+        format!(
+            "[[allow]]\ncode = \"syntax\"\nentry = \"cookies.{letters}\"\nreason = \"x\"\n[cookies.{letters}b]\n"
+        ),
+        format!("[cookies.x]\nprovider = \"{letters}\"\n[third_parties.{letters}b]\n"),
+    ] {
+        let checked = check(format!("{HEAD}{text}"));
+        assert!(codes(&checked).contains(&Code::InvalidKey));
+    }
 }
 
 /// Were any of it parsed, each table but the first would be a finding.
