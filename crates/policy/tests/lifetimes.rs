@@ -210,3 +210,28 @@ fn a_cookie_of_several_sites_has_one_row_and_a_configured_domain() {
     let empty = cookie("domains = []");
     assert!(codes(&empty).contains(&Code::EmptyList));
 }
+
+/// "6 months" of a promise are up to 184 days on the calendar, and for as long the choice is kept.
+#[test]
+fn a_choice_may_be_kept_for_as_long_as_the_promise_can_last() {
+    for (promised, kept, fits) in [
+        ("6 months", "6 months", true),
+        ("6 months", "180 days", true),
+        ("6 months", "184 days", true),
+        ("6 months", "185 days", false),
+        ("6 months", "179 days", false),
+        ("1 year", "12 months", true),
+        ("1 year", "366 days", true),
+        ("180 days", "6 months", true),
+        ("184 days", "6 months", true),
+        ("6 months", "session", false),
+    ] {
+        let keys = "name = \"choice\"\ncategory = \"necessary\"\nvalue = \"consent\"\npurpose = { en = \"Keeps the choice.\", de = \"Hält die Wahl.\" }";
+        let checked = check(&format!(
+            "[choices]\nremembered_for = \"{promised}\"\n[cookies.choice]\n{keys}\nlifetime = \"{kept}\"\n"
+        ));
+        let mut findings = checked.findings.iter();
+        let found = findings.any(|one| one.code == Code::ConsentLifetimeMismatch);
+        assert_eq!(!found, fits, "{promised}, {kept}");
+    }
+}

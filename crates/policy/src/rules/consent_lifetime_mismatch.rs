@@ -28,7 +28,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(kept) = &cookie.lifetime else {
             continue;
         };
-        if kept.value.seconds() != remembered_for.value.seconds() {
+        let (kept_for, promise) = (kept.value, remembered_for.value);
+        // The choice is kept for as long as the promise lasts on the calendar, so that may be written too.
+        let fits = kept_for.seconds() == promise.seconds()
+            || kept_for.at_least_seconds() == promise.at_least_seconds();
+        if !fits {
             findings.push(
                 Finding::new(
                     Code::ConsentLifetimeMismatch,
