@@ -179,9 +179,16 @@ fn a_table_in_two_notations_is_explained() {
         message.contains("`[service]` is already written elsewhere"),
         "{message}"
     );
-    let headers = format!("{HEADERS}[service]\nimprint = \"/imprint\"\n");
-    let (_, _, message) = only(&headers);
-    assert!(message.contains("`[service]` appears twice"), "{message}");
+    for again in [
+        "[service]",
+        "[service] # again",
+        "[ service ]",
+        "[\"service\"]",
+    ] {
+        let headers = format!("{HEADERS}{again}\nimprint = \"/imprint\"\n");
+        let (_, _, message) = only(&headers);
+        assert!(message.contains("`[service]` appears twice"), "{message}");
+    }
     let key = replaced(
         DOTTED,
         "service.name = \"Example\"\n",

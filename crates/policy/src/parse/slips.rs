@@ -20,7 +20,7 @@ pub(super) struct Written<'t> {
     /// The starts of the lines that begin within a list or an inline table.
     inside: Vec<usize>,
     /// The headers, with how often each is written.
-    headers: HashMap<&'t str, usize>,
+    headers: HashMap<String, usize>,
 }
 
 impl<'t> Written<'t> {
@@ -32,8 +32,8 @@ impl<'t> Written<'t> {
         };
         let mut headers = HashMap::new();
         for line in text.lines().map(str::trim) {
-            if line.starts_with('[') {
-                *headers.entry(line).or_default() += 1;
+            if let Some(header) = header_of(line) {
+                *headers.entry(header).or_default() += 1;
             }
         }
         Self {
@@ -113,9 +113,23 @@ pub(super) fn disclosure(
     })
 }
 
+/// Returns the header of a line as most people write it, without spaces, quotes and comment.
+fn header_of(line: &str) -> Option<String> {
+    let inner = line.trim_start_matches('[');
+    let brackets = line.len() - inner.len();
+    let (name, _) = inner.split_once(']')?;
+    let parts: Vec<&str> = name
+        .split('.')
+        .map(|part| part.trim().trim_matches(['"', '\'']))
+        .collect();
+    let (open, close) = ("[".repeat(brackets), "]".repeat(brackets));
+    (brackets > 0).then(|| format!("{open}{}{close}", parts.join(".")))
+}
+
 /// Explains a header of a table that is already there: under the same header, or because of dotted keys.
-fn same_header(written: &Written<'_>, header: &str) -> Slip {
-    if written.headers.get(header).is_some_and(|times| *times > 1) {
+fn same_header(written: &Written<'_>, line: &str) -> Slip {
+    let header = header_of(line).unwrap_or_else(|| line.to_owned());
+    if written.headers.get(&header).is_some_and(|times| *times > 1) {
         let help = "put the lines of both under one header, or give one of the two another name";
         return (format!("`{header}` appears twice"), help.to_owned());
     }
@@ -371,7 +385,7 @@ fn quotes(key: &str, value: &str) -> Option<Slip> {
     ))
 }
 
-/// Explains a value that stands in no quotes.
+/// Explains a value without quotes.
 fn unquoted(key: &str, value: &str) -> Option<Slip> {
     if spoken::TRUTHS.contains(&key)
         && let Some(truth) = spoken::truth(value)
