@@ -17,6 +17,9 @@ const LIST_OF_TABLES: &str = "a list of tables";
 /// As many keys as the largest table knows, so that their list is never moved while it grows.
 const MOST_KEYS: usize = 40;
 
+/// The keys of a policy that are in none of its tables. At the end of a file, they would be in the last one.
+const OF_THE_FILE: [&str; 2] = ["format", "include"];
+
 pub(crate) type TomlKey<'i> = toml::Spanned<toml::de::DeString<'i>>;
 pub(crate) type TomlValue<'i> = toml::Spanned<DeValue<'i>>;
 
@@ -492,6 +495,13 @@ impl<'t, 'i> Table<'t, 'i> {
                     self.name,
                     key.get_ref()
                 )),
+                (None, None)
+                    if !self.name.is_empty() && OF_THE_FILE.contains(&key.get_ref().as_ref()) =>
+                {
+                    finding.help(
+                        "write it at the beginning of the file, above the first header in brackets",
+                    )
+                }
                 (None, None) => finding.help(format!("known keys are {}", listed(&self.asked))),
             };
             if !self.name.is_empty() {

@@ -1,4 +1,4 @@
-//! A key that is not known is reported in every table, whatever else stands in it.
+//! A key that is not known is reported in every table, whatever else the table has.
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use cookie_registry_policy::source::Memory;
@@ -101,5 +101,21 @@ fn a_misspelt_key_is_reported_once_and_the_right_one_named() {
             .filter_map(|finding| finding.help.as_deref())
             .collect();
         assert_eq!(helps, [format!("did you mean {right}?")], "{text}");
+    }
+}
+
+#[test]
+fn a_key_of_the_file_that_is_written_below_a_header_is_moved_up() {
+    for key in ["include = [\"more.toml\"]", "format = 1"] {
+        let text = format!("{HEAD}[cookies.entry]\nname = \"a\"\nvalue = \"token\"\n{REST}{key}\n");
+        let files = Memory::from_iter([("policy.toml", text.as_str())]);
+        let checked =
+            check_files(&files, "policy.toml".as_ref(), Options::today()).expect("it is in memory");
+        let mut helps = checked
+            .findings
+            .iter()
+            .filter_map(|finding| finding.help.as_deref());
+        let wanted = "write it at the beginning of the file, above the first header in brackets";
+        assert!(helps.any(|help| help == wanted), "{key}");
     }
 }
