@@ -195,3 +195,30 @@ fn an_update_may_be_of_tomorrow_but_not_of_the_day_after() {
     assert!(!finds(Code::LastUpdatedInFuture, &text, day(2126, 5, 8)));
     assert!(finds(Code::LastUpdatedInFuture, &text, day(2126, 5, 7)));
 }
+
+/// What a processor does with data of tracking on behalf of the service is no sale, unless it is for marketing.
+#[test]
+fn a_processor_of_tracking_needs_no_statement_on_sale() {
+    let text = case("sale-not-stated/policy-3.toml");
+    let finds = |text: &str| finds(Code::SaleNotStated, text, today());
+    for (keys, expected) in [
+        ("", true),
+        ("role = \"controller\"", true),
+        ("role = \"joint-controller\"", true),
+        ("role = \"processor\"", false),
+        ("role = \"processor\"\nrecipients = [\"Reader Ltd\"]", true),
+    ] {
+        assert_eq!(finds(&format!("{text}\n{keys}\n")), expected, "{keys}");
+    }
+    let analytics = "category = \"analytics\"";
+    assert_eq!(text.matches(analytics).count(), 1);
+    let processed = format!("{text}\nrole = \"processor\"\n");
+    for (category, expected) in [
+        ("category = \"marketing\"", true),
+        ("category = \"preferences\"", false),
+        ("category = \"necessary\"\nexemption = \"security\"", false),
+    ] {
+        let found = finds(&processed.replace(analytics, category));
+        assert_eq!(found, expected, "{category}");
+    }
+}
