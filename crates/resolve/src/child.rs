@@ -1,4 +1,8 @@
 //! Runs another program. It prints a bounded amount, and ends after a bounded time.
+//!
+//! `crates/command/src/child.rs` also starts a process group, kills it as a whole and watches it. That is left out here on purpose. In the
+//! group of this program, cargo and what it starts end with it: by Ctrl-C at a terminal, and as part of the group that `check --resolved`
+//! ends. What the two files have in common is too little for a package that both workspaces would publish for it.
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};

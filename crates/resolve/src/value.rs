@@ -38,6 +38,10 @@ pub(crate) enum Value {
 /// How many parts of a text are kept. Names are decided by the first.
 const MOST_PARTS: usize = 16;
 
+/// How many values a value of several values has, counted through. More are not looked at: `(a, a)` of `(b, b)` of … doubles with each
+/// level.
+const MOST_VALUES: usize = 256;
+
 /// The longest text that is kept, in bytes; longer ones are cut.
 const LONGEST: usize = 4096;
 
@@ -57,6 +61,21 @@ impl Value {
 
     pub(crate) fn unknown() -> Self {
         Self::Text(vec![Part::Unknown])
+    }
+
+    /// Returns several values as one.
+    pub(crate) fn tuple(values: Vec<Self>) -> Self {
+        if values.iter().map(Self::count).sum::<usize>() > MOST_VALUES {
+            return Self::unknown();
+        }
+        Self::Tuple(values)
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Self::Tuple(values) => 1 + values.iter().map(Self::count).sum::<usize>(),
+            _ => 1,
+        }
     }
 
     pub(crate) fn is_unknown(&self) -> bool {
@@ -97,12 +116,10 @@ impl Value {
                 _ => Self::Text(with_arguments(parts, arguments)),
             },
             Self::Cookie(name) => Self::Cookie(with_arguments(name, arguments)),
-            Self::Tuple(values) => Self::Tuple(
-                values
-                    .iter()
-                    .map(|value| value.with_arguments(arguments))
-                    .collect(),
-            ),
+            Self::Tuple(values) => {
+                let values = values.iter();
+                Self::tuple(values.map(|it| it.with_arguments(arguments)).collect())
+            }
             Self::Carried => Self::Carried,
             Self::Registry => Self::Registry,
         }
@@ -320,6 +337,21 @@ mod tests {
             Value::argument(0).with_arguments(std::slice::from_ref(&cookie)),
             cookie
         );
+    }
+
+    #[test]
+    fn values_of_values_are_bounded() {
+        let mut value = Value::argument(0);
+        for _ in 0..100 {
+            value = Value::tuple(vec![value.clone(), value]);
+            assert!(value.count() <= MOST_VALUES + 1);
+        }
+        let pair = Value::tuple(vec![Value::argument(0), Value::argument(0)]);
+        let mut value = pair.clone();
+        for _ in 0..100 {
+            value = pair.with_arguments(&[value]);
+            assert!(value.count() <= MOST_VALUES + 1);
+        }
     }
 
     #[test]

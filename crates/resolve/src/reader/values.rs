@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
                 }
             }
             Expr::Tuple { exprs } | Expr::Array(Array::ElementList { elements: exprs }) => {
-                Value::Tuple(exprs.iter().map(|expr| self.value(*expr)).collect())
+                Value::tuple(exprs.iter().map(|expr| self.value(*expr)).collect())
             }
             Expr::If {
                 then_branch,
