@@ -65,9 +65,14 @@ const NOT_VERIFIED: u8 = 4;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // A panic of rust-analyzer is listed with the result, which is not verified then.
+    // A panic of rust-analyzer, which runs on a thread of its own, is listed with the result, which is not verified then.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
-        std::panic::set_hook(Box::new(|_| ()));
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() == Some("main") {
+                usual(panic);
+            }
+        }));
     }
     match run(&arguments) {
         Ok(status) => ExitCode::from(status),
@@ -107,7 +112,7 @@ fn run(arguments: &Arguments) -> Result<u8, Box<dyn std::error::Error>> {
     let policy = match &arguments.policy {
         Some(path) => absolute(&here, path),
         None => nearest(&manifest).ok_or(
-            "there is no policy.toml beside the service or in a parent folder; specify one with --policy PATH",
+            "there is no policy.toml in the folder of the service or a parent folder; specify one with --policy PATH",
         )?,
     };
     let policy_options = PolicyOptions::today();
