@@ -69,6 +69,76 @@ fn cookies_that_are_made_and_removed() {
     });
 }
 
+/// Returns a function with a line for each number, between a line and another one.
+fn lines(n: usize, first: &str, line: impl Fn(usize) -> String, last: &str) -> String {
+    let mut source = format!("fn f(h: &mut HeaderMap) {{\n{first}\n");
+    for at in 0..n {
+        let _ = writeln!(source, "{}", line(at));
+    }
+    let _ = writeln!(source, "{last}\n}}");
+    source
+}
+
+const SENT: &str = "h.insert(SET_COOKIE, c.parse()?);";
+
+#[test]
+fn branches_that_add_to_a_text() {
+    grows_as_its_input(30, |n| {
+        let first = "let mut c = String::from(\"sid=1\");";
+        let line = |at| format!("if o{at} {{ c.push_str(\"; A{at}\"); }}");
+        assert_eq!(facts(&lines(n, first, line, SENT)), 1);
+    });
+}
+
+#[test]
+fn arms_that_change_one_text() {
+    grows_as_its_input(30, |n| {
+        let first = "let mut c = String::new(); match k {";
+        let line = |at| format!("{at} => c = format!(\"n{at}={{v}}\"),");
+        let found = facts(&lines(n, first, line, &format!("}} {SENT}")));
+        assert_eq!(found, if n > 64 { 1 } else { n });
+    });
+}
+
+#[test]
+fn arms_that_change_a_text_each() {
+    grows_as_its_input(10, |n| {
+        let first: Vec<String> = (0..n)
+            .map(|at| format!("let mut c{at} = String::from(\"a=\");"))
+            .collect();
+        let first = format!("{} match k {{", first.join("\n"));
+        let line = |at| format!("{at} => c{at}.push('1'),");
+        let last = "} h.insert(SET_COOKIE, c0.parse()?);";
+        assert_eq!(facts(&lines(n, &first, line, last)), 1);
+    });
+}
+
+#[test]
+fn texts_that_are_made_of_a_text_twice() {
+    grows_as_its_input(30, |n| {
+        let first = "let c = \"a\";";
+        let line =
+            |_| "let c = format!(\"{c}{c}\") + c; let c = match k { 1 => c, _ => v };".to_owned();
+        assert_eq!(facts(&lines(n, first, line, SENT)), 1);
+    });
+}
+
+#[test]
+fn summands_of_a_text() {
+    grows_as_its_input(2, |n| {
+        let line = |_| "+ v + \"; A\"".to_owned();
+        assert_eq!(
+            facts(&lines(
+                n,
+                "let c = \"a=\".to_owned()",
+                line,
+                &format!("; {SENT}")
+            )),
+            1
+        );
+    });
+}
+
 const POLICY: &str = "format = 1
 [policy]
 title = \"Cookie Policy\"

@@ -288,6 +288,7 @@ fn names(text: &Text, from: User<'_>, constants: &Constants<'_>) -> Vec<Name> {
     // A constant may refer to another. The bound ends a cycle.
     for _ in 0..4 {
         text = text.with_constants(&mut |path, given| constants.value(from, path, given));
+        text = text.shortened();
     }
     let mut names = Vec::new();
     for text in text.alternatives() {

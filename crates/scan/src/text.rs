@@ -1,5 +1,7 @@
 //! A name as the source writes it, before constants and parameters are known.
 
+use crate::steps;
+
 /// A piece of a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
@@ -50,6 +52,11 @@ const MOST_ALTERNATIVES: usize = 64;
 const MOST_PARTS: usize = 128;
 const MOST_BYTES: usize = 4096;
 
+/// How heavy the text of an expression of Rust, or a choice, may be: its bytes, and [a number](WEIGHT_OF_PART) for each piece. A
+/// text that is made longer in each of many branches would double each time.
+pub(crate) const MOST_WEIGHT: usize = 1 << 14;
+const WEIGHT_OF_PART: usize = 16;
+
 /// Returns the text of a constant of another file by its path, or of a function by its path and what it is passed.
 pub(crate) type OfOtherFiles<'a> = dyn FnMut(&[String], Option<&[Text]>) -> Option<Text> + 'a;
 
@@ -98,25 +105,29 @@ impl Text {
         }) || self.0.is_empty()
     }
 
-    /// Returns a text that is one of these, by a condition; of many, how all of them begin.
+    /// Returns a text that is one of these, by a condition; of many or long ones, how all of them begin.
     pub(crate) fn one_of(texts: &[Self]) -> Self {
-        let mut kept: Vec<Self> = Vec::new();
-        for text in texts {
-            let texts = match text.0.as_slice() {
+        let all = || {
+            texts.iter().flat_map(|text| match text.0.as_slice() {
                 [Part::OneOf(texts)] => texts.as_slice(),
                 _ => std::slice::from_ref(text),
-            };
-            for text in texts {
-                if !kept.contains(text) {
-                    kept.push(text.clone());
+            })
+        };
+        let mut kept: Vec<Self> = Vec::new();
+        let mut weight = 0;
+        for text in all() {
+            if !kept.contains(text) {
+                weight += text.weight();
+                if kept.len() == MOST_ALTERNATIVES || weight > MOST_WEIGHT {
+                    return common(all());
                 }
+                kept.push(text.clone());
             }
         }
         match kept.len() {
             0 => Self::unknown(),
             1 => kept.remove(0),
-            2..=MOST_ALTERNATIVES => Self(vec![Part::OneOf(kept)]),
-            _ => common(&kept),
+            _ => Self(vec![Part::OneOf(kept)]),
         }
     }
 
@@ -135,6 +146,12 @@ impl Text {
                 Part::Absent => vec![Self::unknown()],
                 part => vec![Self(vec![part.clone()])],
             };
+            if let [only] = choice.as_slice() {
+                for text in &mut all {
+                    text.append(only.clone());
+                }
+                continue;
+            }
             let mut longer: Vec<Self> = Vec::new();
             for start in &all {
                 for end in &choice {
@@ -143,10 +160,10 @@ impl Text {
                     if !longer.contains(&text) {
                         longer.push(text);
                     }
+                    if longer.len() > MOST_ALTERNATIVES {
+                        return vec![self.beginning()];
+                    }
                 }
-            }
-            if longer.len() > MOST_ALTERNATIVES {
-                return vec![common(&longer)];
             }
             all = longer;
         }
@@ -159,24 +176,96 @@ impl Text {
         parts > MOST_PARTS || bytes > MOST_BYTES
     }
 
+    /// Returns the same, of a text that is too heavy to be followed only how it begins.
+    pub(crate) fn shortened(self) -> Self {
+        if self.weight() <= MOST_WEIGHT {
+            return self;
+        }
+        let mut kept = Self::default();
+        let mut left = MOST_WEIGHT - 2 * WEIGHT_OF_PART;
+        for mut part in self.beginning().0 {
+            if let Part::Literal(text) = &mut part
+                && text.len() > left
+            {
+                let end = (0..=left).rev().find(|at| text.is_char_boundary(*at));
+                text.truncate(end.unwrap_or_default());
+                kept.push(part);
+                break;
+            }
+            let part = Self(vec![part]);
+            let Some(rest) = left.checked_sub(part.weight()) else {
+                break;
+            };
+            left = rest;
+            kept.append(part);
+        }
+        kept.push(Part::Unknown);
+        kept
+    }
+
+    /// Returns a text that is made of several in a row, of which no more are taken than are followed.
+    pub(crate) fn joined(texts: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        let mut weight = 0;
+        for text in texts {
+            weight += text.weight();
+            all.append(text);
+            if weight > MOST_WEIGHT {
+                all.push(Part::Unknown);
+                break;
+            }
+        }
+        all.shortened()
+    }
+
+    /// Returns how heavy it is, see [`MOST_WEIGHT`].
+    pub(crate) fn weight(&self) -> usize {
+        let (parts, bytes) = self.size();
+        bytes + WEIGHT_OF_PART * parts
+    }
+
+    /// Returns how it begins in any case: a choice ends it where what the choice is between goes apart.
+    fn beginning(&self) -> Self {
+        let mut text = Self::default();
+        for part in &self.0 {
+            let shared = match part {
+                Part::OneOf(texts) => common(texts),
+                Part::Given {
+                    then, otherwise, ..
+                } => common([then, otherwise]),
+                part => {
+                    text.push(part.clone());
+                    continue;
+                }
+            };
+            let goes_apart = shared.0.last() == Some(&Part::Unknown);
+            text.append(shared);
+            if goes_apart {
+                break;
+            }
+        }
+        text
+    }
+
     /// Returns the number of its pieces and of their bytes, those of all choices included.
     fn size(&self) -> (usize, usize) {
-        let of = |texts: &[Self]| {
-            let sizes = texts.iter().map(Self::size);
-            sizes.fold((1, 0), |all, one| (all.0 + one.0, all.1 + one.1))
-        };
-        let sizes = self.0.iter().map(|part| match part {
+        let sum = |all: (usize, usize), one: (usize, usize)| (all.0 + one.0, all.1 + one.1);
+        let parts = self.0.iter().inspect(|_| steps::count());
+        let sizes = parts.map(|part| match part {
             Part::Literal(text) => (1, text.len()),
             Part::OneOf(texts)
             | Part::Returned {
                 arguments: texts, ..
-            } => of(texts),
+            } => texts.iter().map(Self::size).fold((1, 0), sum),
             Part::Given {
                 then, otherwise, ..
-            } => of(&[then.clone(), otherwise.clone()]),
+            } => [then, otherwise]
+                .map(|it| it.size())
+                .into_iter()
+                .fold((1, 0), sum),
             _ => (1, 0),
         });
-        sizes.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+        sizes.fold((0, 0), sum)
     }
 
     fn has_choice(&self) -> bool {
@@ -516,12 +605,10 @@ fn with_holes(text: &str, braces: bool) -> Text {
 }
 
 /// Returns the longest common beginning of texts, followed by an unknown part unless they are equal.
-pub(crate) fn common(texts: &[Text]) -> Text {
-    let Some((first, rest)) = texts.split_first() else {
-        return Text::unknown();
-    };
-    rest.iter()
-        .fold(first.clone(), |shared, text| common_of(&shared, text))
+pub(crate) fn common<'t>(texts: impl IntoIterator<Item = &'t Text>) -> Text {
+    let mut beginnings = texts.into_iter().map(Text::beginning);
+    let first = beginnings.next().unwrap_or_else(Text::unknown);
+    beginnings.fold(first, |shared, text| common_of(&shared, &text))
 }
 
 fn common_of(first: &Text, second: &Text) -> Text {

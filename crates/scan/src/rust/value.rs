@@ -99,14 +99,14 @@ impl Value {
     /// Returns the same with what a call passes in place of the parameters of the function that returned it.
     pub(super) fn with_arguments(self, argument: impl FnMut(usize) -> Text) -> Self {
         match self {
-            Self::Text(text) => text_value(text.substitute(argument)),
+            Self::Text(text) => text_value(text.substitute(argument).shortened()),
             Self::Cookie {
                 name,
                 removal,
                 empty,
                 unless_own,
             } => Self::Cookie {
-                name: name.substitute(argument),
+                name: name.substitute(argument).shortened(),
                 removal,
                 empty,
                 unless_own,

@@ -1,10 +1,11 @@
 //! Strings: literals, constants, and what macros put together.
 
 use super::Evaluator;
+use crate::limits;
 use crate::rust::lifetime;
 use crate::rust::set_cookie::lifetime_behind;
 use crate::rust::value::{Value, segments, text_value};
-use crate::text::{Part, Text};
+use crate::text::{MOST_WEIGHT, Part, Text};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Lit, Macro, Token};
@@ -34,8 +35,10 @@ impl Evaluator<'_> {
     pub(in crate::rust) fn text(&self, expr: &Expr) -> Text {
         match expr {
             Expr::Lit(lit) => match &lit.lit {
-                Lit::Str(text) => Text::literal(text.value()),
-                Lit::ByteStr(bytes) => Text::literal(String::from_utf8_lossy(&bytes.value())),
+                Lit::Str(text) => Text::literal(text.value()).shortened(),
+                Lit::ByteStr(bytes) => {
+                    Text::literal(String::from_utf8_lossy(&bytes.value())).shortened()
+                }
                 _ => Text::unknown(),
             },
             Expr::Path(_) => self.value(expr).into_text(),
@@ -63,9 +66,9 @@ impl Evaluator<'_> {
                 .first()
                 .map_or_else(Text::unknown, |first| self.text(first)),
             Expr::Binary(binary) if matches!(binary.op, syn::BinOp::Add(_)) => {
-                let mut text = self.text(&binary.left);
-                text.append(self.text(&binary.right));
-                text
+                let (first, rest) = summands(binary);
+                let texts = std::iter::once(first).chain(rest.into_iter().rev());
+                Text::joined(texts.map(|text| self.text(text)))
             }
             Expr::Macro(call) => self.macro_text(&call.mac).unwrap_or_else(Text::unknown),
             // A variant around a string: `Store::Static(b"a=1")`.
@@ -149,11 +152,9 @@ impl Evaluator<'_> {
         let path = segments(&mac.path);
         let name = path.last()?;
         if JOINS.contains(&name.as_str()) {
-            let mut text = Text::default();
-            for argument in arguments(mac)? {
-                text.append(self.text(&argument));
-            }
-            return Some(text);
+            let arguments = arguments(mac)?;
+            let texts = arguments.iter().map(|argument| self.text(argument));
+            return Some(Text::joined(texts));
         }
         if name == "indoc" {
             let [only] = arguments(mac)?.try_into().ok()?;
@@ -179,7 +180,7 @@ impl Evaluator<'_> {
     /// Fills the placeholders of a template.
     pub(in crate::rust) fn template_text(&self, template: &str, arguments: &[Expr]) -> Text {
         let mut text = Text::default();
-        let mut next = 0;
+        let (mut next, mut weight) = (0, template.len());
         let mut rest = template;
         while let Some(at) = rest.find(['{', '}']) {
             text.push(Part::Literal(rest[..at].to_owned()));
@@ -206,17 +207,28 @@ impl Evaluator<'_> {
                     Some(given) => Some(given),
                     // The variable around the macro.
                     None => {
-                        variable = syn::parse_str::<Expr>(hole).ok();
+                        // The brackets of the file were counted as they are written, not those behind escapes: `\x28`.
+                        let is_shallow = limits::parsable(hole).is_ok();
+                        variable = is_shallow
+                            .then(|| syn::parse_str::<Expr>(hole).ok())
+                            .flatten();
                         variable.as_ref()
                     }
                 },
             };
             let filled = argument.map(|argument| self.filled(&text, argument));
-            text.append(filled.unwrap_or_else(Text::unknown));
+            let filled = filled.unwrap_or_else(Text::unknown);
+            weight += filled.weight();
+            text.append(filled);
+            if weight > MOST_WEIGHT {
+                text.push(Part::Unknown);
+                rest = "";
+                break;
+            }
         }
         text.push(Part::Literal(rest.to_owned()));
         text.0.retain(|part| *part != Part::Literal(String::new()));
-        text
+        text.shortened()
     }
 
     /// Returns the string that an argument of a template is printed as.
@@ -279,6 +291,19 @@ pub(in crate::rust) fn dedented(mut text: Text) -> Text {
         begins = false;
     }
     text
+}
+
+/// Returns what is added up, the first by itself, and the others from the last on: a sum is nested on its left.
+fn summands(sum: &syn::ExprBinary) -> (&Expr, Vec<&Expr>) {
+    let mut rest = vec![&*sum.right];
+    let mut first = &*sum.left;
+    while let Expr::Binary(sum) = first
+        && matches!(sum.op, syn::BinOp::Add(_))
+    {
+        rest.push(&sum.right);
+        first = &sum.left;
+    }
+    (first, rest)
 }
 
 /// Returns the argument that is given for a named placeholder.

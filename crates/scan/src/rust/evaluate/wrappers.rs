@@ -340,10 +340,11 @@ impl<'c> Evaluator<'c> {
         arguments: &Punctuated<Expr, Token![,]>,
         skip: usize,
     ) -> Text {
-        wrapper.name.substitute(|index| {
+        let name = wrapper.name.substitute(|index| {
             let argument = arguments.iter().nth(index + skip);
             argument.map_or_else(Text::unknown, |argument| self.passed_text(argument))
-        })
+        });
+        name.shortened()
     }
 }
 

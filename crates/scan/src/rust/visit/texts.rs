@@ -3,8 +3,9 @@
 use super::Visitor;
 use crate::rust::evaluate::{arguments, cookies};
 use crate::rust::value::{Value, segments, variable};
+use crate::steps;
 use crate::text::{Part, Text};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use syn::{Expr, Pat, Type};
 
 /// Methods that change a string in another way than by adding what they are given at its end.
@@ -65,21 +66,18 @@ impl Visitor<'_> {
 
     /// Takes in what branches made of the strings and cookies around them; `are_all` says that one of them is taken in any case.
     pub(super) fn join(&mut self, branches: &[Ends], are_all: bool) {
-        let mut places: Vec<&Place> = branches
-            .iter()
-            .flat_map(|ends| ends.before.keys())
-            .collect();
-        places.sort();
-        places.dedup();
-        for place in places {
-            let Some(before) = branches.iter().find_map(|ends| ends.before.get(place)) else {
-                continue;
-            };
-            let ends = branches
-                .iter()
-                .map(|ends| ends.after.get(place).unwrap_or(before));
-            let start = (!are_all).then_some(before);
-            let values: Vec<Value> = start.into_iter().chain(ends).cloned().collect();
+        let mut places: BTreeMap<&Place, (&Value, Vec<&Value>)> = BTreeMap::new();
+        for ends in branches {
+            for (place, before) in &ends.before {
+                let (_, after) = places.entry(place).or_insert((before, Vec::new()));
+                steps::count();
+                after.push(ends.after.get(place).unwrap_or(before));
+            }
+        }
+        for (place, (before, after)) in places {
+            let is_left = !are_all || after.len() < branches.len();
+            let start = is_left.then_some(before);
+            let values: Vec<Value> = start.into_iter().chain(after).cloned().collect();
             self.set_value(place, one_of(&values));
         }
     }
@@ -181,10 +179,7 @@ impl Visitor<'_> {
             .0
             .retain(|part| *part != Part::Literal(String::new()));
         longer.append(added);
-        if longer.is_too_long() {
-            longer = Text::unknown();
-        }
-        self.set_value(&(scope, name), Value::Text(longer));
+        self.set_value(&(scope, name), Value::Text(longer.shortened()));
     }
 
     /// Takes in what a method does with a string in a variable.
