@@ -1,4 +1,4 @@
-//! What goes around the registry does not compile: each file of `bypass/` with the errors that it gets,
+//! What bypasses the registry does not compile: each file of `bypass/` with the errors that it gets,
 //! at their places. The crates that they use are not there, and what rustc says of that is left out.
 
 use cookie_registry_test_support::external_crate::{ExternalCrate, stderr};

@@ -30,7 +30,7 @@ fn a_build_script_refuses_changes_and_new_files_with_file_and_line() {
             "edit of main",
             "src/main.rs",
             format!("fn main() {{}}\n{BAD}"),
-            "error: script@0.0.0: src/main.rs:3:13: a cookie, `tracker`, is set around the registry",
+            "error: script@0.0.0: src/main.rs:3:13: a cookie, `tracker`, is set without going through the registry",
         ),
         (
             "edit of a file elsewhere",

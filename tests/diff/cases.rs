@@ -557,7 +557,7 @@ const CASES: &[Case] = &[
         "language      = \"de\"",
         &["policy language minor frame-changed"],
     ),
-    // Choices, changes and what goes around the registry.
+    // Choices, changes and what bypasses the registry.
     Case(
         "do_not_track           = \"honoured\"",
         "do_not_track           = \"no-effect\"",

@@ -1,4 +1,4 @@
-//! `[[exempt]]`: which files may go around the registry, and whether they still do.
+//! `[[exempt]]`: which files may bypass the registry, and whether they still do.
 
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::Exempt;

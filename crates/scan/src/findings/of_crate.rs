@@ -234,7 +234,7 @@ fn unread(
 
 fn place_finding(occurrence: &Occurrence, policy: &Policy, span: Span) -> Finding {
     let message = format!(
-        "{} around the registry by `{}`",
+        "{} without going through the registry, by `{}`",
         event(occurrence),
         occurrence.api
     );

@@ -247,7 +247,7 @@ fn around(
     span: Span,
 ) -> Finding {
     let message = format!(
-        "{} around the registry by `{}`",
+        "{} without going through the registry, by `{}`",
         event(occurrence),
         occurrence.api
     );

@@ -144,7 +144,7 @@ pub(super) fn exemption_finding(judged: &Judged) -> Finding {
         Problem::Shrunk(left) => unused(format!("only {left} uses are left in \"{path}\""))
             .severity(Severity::Info)
             .help(format!("write uses = {left}, so that none is added again")),
-        Problem::Unused => unused(format!("nothing in \"{path}\" goes around the registry"))
+        Problem::Unused => unused(format!("nothing in \"{path}\" bypasses the registry"))
             .help("delete this [[exempt]], or correct its path"),
     };
     finding.entry("exempt")
