@@ -6,9 +6,11 @@ use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 /// Brackets within brackets. Real code stays below 100; a recursive parser needs some kilobytes for each.
+#[cfg(feature = "javascript")]
 const MAX_DEPTH: usize = 400;
 
 /// Operators in one expression: parsers and visitors descend once for each.
+#[cfg(feature = "javascript")]
 const MAX_OPERATORS: usize = 20_000;
 
 /// Returns the text of a file that is worth looking at.
@@ -43,6 +45,7 @@ pub(crate) fn why(error: &std::io::Error) -> String {
 }
 
 /// What a byte is to a parser.
+#[cfg(feature = "javascript")]
 #[derive(Clone, Copy)]
 enum Class {
     Plain,
@@ -53,6 +56,7 @@ enum Class {
 }
 
 /// What each byte is.
+#[cfg(feature = "javascript")]
 const CLASSES: [Class; 256] = {
     let mut classes = [Class::Plain; 256];
     let mut byte = 0;
@@ -70,8 +74,9 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
-/// Refuses what could overflow a parser's stack. Strings and comments are counted like code: a refusal too
+/// Refuses a script that could overflow a parser's stack. Strings and comments are counted like code: a refusal too
 /// much costs a sentence, one too few the process.
+#[cfg(feature = "javascript")]
 pub(crate) fn parsable(text: &str) -> Result<(), Reason> {
     let (mut depth, mut operators) = (0_usize, 0_usize);
     for byte in text.bytes() {
@@ -108,7 +113,7 @@ pub(crate) fn minified(path: &Path, text: &str) -> bool {
     named || (text.len() > 20_000 && text.len() / lines > 400)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "javascript"))]
 mod tests {
     use super::*;
 

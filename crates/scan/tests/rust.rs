@@ -64,8 +64,54 @@ fn long_chains_and_deep_nests_end() {
         "(".repeat(5_000),
         ")".repeat(5_000)
     );
-    let scan = scan(&[("src/a.rs", &nested)]);
-    assert_eq!(scan.skipped.len(), 1);
+    assert_eq!(scan(&[("src/a.rs", &nested)]).skipped.len(), 1);
+    // What is not refused does not overflow the stack of an unoptimized build either.
+    let head = "fn f(h: &mut M) { h.insert(\"set-cookie\", x); let a";
+    for (start, level, most) in [
+        (": ", "&", 2_400),
+        (": ", "B<", 890),
+        (" = g(g::<", "B<", 890),
+        (" = ", "-", 9_900),
+        (" = ", "g(", 390),
+        (" = a", "()", 9_900),
+        (" = a", "[0]", 9_900),
+        (" = a", ".b()", 4_900),
+        (" = a", "+ a", 9_900),
+        (" = ", "return ", 9_900),
+        (" = ", "|a|", 4_900),
+        (": ", "impl Fn() -> ", 1_600),
+        ("; let ", "a@", 9_900),
+        (" = if a {}", " else if a {}", 3_000),
+    ] {
+        let source = |n: usize| {
+            let close = if level.ends_with('<') { ">" } else { "" };
+            let close = if level.ends_with('(') { ")" } else { close };
+            let inner = if start.starts_with(" = g(") {
+                ">())"
+            } else {
+                ""
+            };
+            let end = if level.ends_with(['&', '<', '-', '(', '@']) || level.ends_with([' ', '|']) {
+                "b"
+            } else {
+                ""
+            };
+            format!(
+                "{head}{start}{}{end}{}{inner}; }}",
+                level.repeat(n),
+                close.repeat(n)
+            )
+        };
+        let walked = scan(&[("src/a.rs", &source(most))]);
+        assert_eq!(
+            walked.occurrences.len(),
+            1,
+            "{start}{level}: {:?}",
+            walked.skipped
+        );
+        let refused = scan(&[("src/a.rs", &source(20_000))]);
+        assert_eq!(refused.skipped.len(), 1, "{start}{level}");
+    }
 }
 
 #[test]

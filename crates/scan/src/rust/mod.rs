@@ -9,6 +9,7 @@ mod collector;
 mod constants;
 mod context;
 mod definitions;
+mod depth;
 #[cfg(feature = "javascript")]
 mod embedded;
 mod evaluate;

@@ -2,9 +2,8 @@
 //! of the file back.
 
 use super::registry_call::RegistryCalls;
-use super::{attributes, prune, survey, visit};
+use super::{attributes, depth, prune, survey, visit};
 use crate::facts::{Facts, RawOccurrence, Sought};
-use crate::limits;
 use crate::occurrence::Reason;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -131,11 +130,11 @@ fn facts_of(
 
 /// Parses what was kept of a source, or else the whole of it, whose error says where it does not parse.
 fn parsed(pruned: prune::Pruned, source: &str) -> Result<(prune::Pruned, syn::File), Reason> {
-    limits::parsable(&pruned.text)?;
+    depth::parsable(&pruned.text)?;
     if let Ok(file) = syn::parse_file(&pruned.text) {
         return Ok((pruned, file));
     }
-    limits::parsable(source)?;
+    depth::parsable(source)?;
     match syn::parse_file(source) {
         Ok(file) => Ok((prune::Pruned::whole(source), file)),
         Err(error) => Err(Reason::Unparsable(error.to_string())),

@@ -33,7 +33,12 @@ const MIXES: &[&str] = &[
 impl Evaluator<'_> {
     /// Returns whether an argument is a string, and no cookie.
     fn is_known_name(&self, argument: &syn::Expr) -> bool {
-        !self.text(argument).is_unknown() && !self.value(argument).is_cookie()
+        match self.value(argument) {
+            Value::Text(_) => true,
+            value if value.is_cookie() => false,
+            // What a method returns was evaluated, and is no string.
+            _ => !is_call(argument) && !self.text(argument).is_unknown(),
+        }
     }
 
     /// Returns whether a method call makes a cookie one for removal, by itself or by a variable or constant that holds a lifetime.
@@ -309,5 +314,17 @@ impl Evaluator<'_> {
             Expr::Lit(_) => text_value(self.text(&closure.body)),
             _ => Value::Unknown,
         }
+    }
+}
+
+/// Returns whether an expression is what a method returns, as it is or behind a reference.
+fn is_call(expr: &Expr) -> bool {
+    match expr {
+        Expr::MethodCall(_) => true,
+        Expr::Reference(inner) => is_call(&inner.expr),
+        Expr::Paren(inner) => is_call(&inner.expr),
+        Expr::Try(inner) => is_call(&inner.expr),
+        Expr::Unary(inner) => is_call(&inner.expr),
+        _ => false,
     }
 }

@@ -23,6 +23,7 @@ use super::scopes::Scopes;
 use super::value::{Value, one_of, segments, text_value};
 use crate::facts::Wrappers;
 use crate::text::Text;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::Path;
 use syn::{Expr, Lit};
@@ -43,7 +44,12 @@ pub(super) struct Evaluator<'c> {
     pub(super) modules: Vec<String>,
     /// The file.
     path: &'c Path,
+    /// How many macros the expression that is evaluated is within, of those that are evaluated too.
+    macros: Cell<usize>,
 }
+
+/// How many macros within each other are evaluated.
+const MOST_MACROS: usize = 8;
 
 impl<'c> Evaluator<'c> {
     /// Returns an evaluator that knows no variable yet.
@@ -61,6 +67,7 @@ impl<'c> Evaluator<'c> {
             bounds: Vec::new(),
             modules: Vec::new(),
             path: Path::new(""),
+            macros: Cell::new(0),
         }
     }
 
@@ -120,18 +127,17 @@ impl<'c> Evaluator<'c> {
                     .map(|arm| self.value(&arm.body)),
             ),
             Expr::Index(inner) => match self.value(&inner.expr) {
-                list @ (Value::HeaderName | Value::Made | Value::Received) => list,
+                known @ (Value::HeaderName | Value::Made | Value::Received | Value::Text(_)) => {
+                    known
+                }
+                _ if matches!(&*inner.expr, Expr::Index(_)) => Value::Unknown,
                 _ => text_value(self.text(expr)),
             },
             Expr::Array(list) => self.list(list.elems.iter()),
             Expr::Field(field) => match &field.member {
                 syn::Member::Named(name) => match self.outline.field(&name.to_string()) {
                     known if known.matters() => known,
-                    value => match (self.held_by(field), self.text(expr)) {
-                        (Some(held), _) => held,
-                        (None, text) if text.is_unknown() => value,
-                        (None, text) => Value::Text(text),
-                    },
+                    value => self.value_of_field(field).unwrap_or(value),
                 },
                 syn::Member::Unnamed(_) => self.value(&field.base),
             },
@@ -146,8 +152,8 @@ impl<'c> Evaluator<'c> {
             Expr::MethodCall(call) => self.method_value(call, self.value(&call.receiver)),
             Expr::Lit(lit) if is_header_literal(&lit.lit) => Value::HeaderName,
             Expr::Macro(call) if call.mac.path.is_ident("vec") => {
-                let elements = arguments(&call.mac).unwrap_or_default();
-                self.list(elements.iter())
+                let list = || Some(self.list(arguments(&call.mac)?.iter()));
+                self.within_macro(list).unwrap_or_default()
             }
             Expr::Macro(call) if self.is_made_text(&call.mac) => Value::Made,
             Expr::Lit(_) | Expr::Macro(_) | Expr::Binary(_) | Expr::Tuple(_) => {
@@ -157,16 +163,30 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// Returns the jar or storage area that a field holds although its type does not say so.
-    fn held_by(&self, field: &syn::ExprField) -> Option<Value> {
+    /// Returns the jar, storage area or string that a field holds although its type does not say so.
+    fn value_of_field(&self, field: &syn::ExprField) -> Option<Value> {
         let syn::Member::Named(name) = &field.member else {
             return None;
         };
-        if self.outline.held.is_empty() {
+        let name = name.to_string();
+        let of = self.type_with(field)?;
+        let held = self.outline.held(&of, &name);
+        held.or_else(|| {
+            let text = self.outline.field_text(&of, &name);
+            (!text.is_unknown()).then_some(Value::Text(text))
+        })
+    }
+
+    /// Reads a macro, unless it is within so many others that reading each of them again and again would take long.
+    fn within_macro<R>(&self, read: impl FnOnce() -> Option<R>) -> Option<R> {
+        let depth = self.macros.get();
+        if depth == MOST_MACROS {
             return None;
         }
-        self.outline
-            .held(&self.type_with(field)?, &name.to_string())
+        self.macros.set(depth + 1);
+        let read = read();
+        self.macros.set(depth);
+        read
     }
 
     /// Returns the value of a variable or constant.
@@ -231,7 +251,9 @@ impl<'c> Evaluator<'c> {
         match arguments.split_first() {
             Some((Expr::Lit(template), [only])) => {
                 matches!(&template.lit, Lit::Str(template) if template.value() == "{}")
-                    && self.value(only).is_clean()
+                    && self
+                        .within_macro(|| Some(self.value(only).is_clean()))
+                        .unwrap_or_default()
             }
             _ => false,
         }

@@ -1,7 +1,6 @@
 //! Strings: literals, constants, and what macros put together.
 
 use super::Evaluator;
-use crate::limits;
 use crate::rust::lifetime;
 use crate::rust::set_cookie::lifetime_behind;
 use crate::rust::value::{Value, segments, text_value};
@@ -23,6 +22,9 @@ const FORMATS: &[(&str, usize)] = &[
 
 /// Macros that take the indentation out of a text: `indoc!` by itself, the others as templates.
 const DEDENTS: &[&str] = &["formatdoc", "indoc", "writedoc"];
+
+/// How long what is in a placeholder may be.
+const MOST_OF_HOLE: usize = 256;
 
 /// Methods that return the elements of a list, one after the other.
 const ITERATORS: &[&str] = &["as_slice", "cloned", "copied", "into_iter", "iter"];
@@ -70,7 +72,9 @@ impl Evaluator<'_> {
                 let texts = std::iter::once(first).chain(rest.into_iter().rev());
                 Text::joined(texts.map(|text| self.text(text)))
             }
-            Expr::Macro(call) => self.macro_text(&call.mac).unwrap_or_else(Text::unknown),
+            Expr::Macro(call) => self
+                .within_macro(|| self.macro_text(&call.mac))
+                .unwrap_or_else(Text::unknown),
             // A variant around a string: `Store::Static(b"a=1")`.
             Expr::Call(call) if is_variant(call) => call
                 .args
@@ -207,11 +211,11 @@ impl Evaluator<'_> {
                     Some(given) => Some(given),
                     // The variable around the macro.
                     None => {
-                        // The brackets of the file were counted as they are written, not those behind escapes: `\x28`.
-                        let is_shallow = limits::parsable(hole).is_ok();
-                        variable = is_shallow
-                            .then(|| syn::parse_str::<Expr>(hole).ok())
-                            .flatten();
+                        // What is deeply nested is no variable; brackets behind escapes, `\x28`, were not counted.
+                        let is_short = hole.len() <= MOST_OF_HOLE;
+                        variable = is_short
+                            .then(|| syn::parse_str::<Expr>(hole))
+                            .and_then(Result::ok);
                         variable.as_ref()
                     }
                 },

@@ -3,6 +3,7 @@
 mod paths;
 
 use crate::catalog::catalog;
+use crate::rust::depth;
 use crate::{limits, parallel, tree, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -80,7 +81,7 @@ impl Items {
                 return Vec::new();
             };
             let is_named = search.as_ref().is_none_or(|search| search.is_match(&text));
-            if !(is_named || text.contains("pub use")) || limits::parsable(&text).is_err() {
+            if !(is_named || text.contains("pub use")) || depth::parsable(&text).is_err() {
                 return Vec::new();
             }
             let Ok(file) = syn::parse_file(&text) else {
