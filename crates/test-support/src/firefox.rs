@@ -1,7 +1,12 @@
-//! A second real browser: Firefox without a window, which opens a page and is ended when the test has the page's report.
+//! A second real browser: Firefox without a window.
 //!
-//! It is driven by nothing: the page itself sends what it found to the test's server
-//! ([`canned_server`](crate::canned_server)). That needs neither a protocol nor a port.
+//! A [`Firefox`] opens a page and is ended when the test has the page's report. It is driven by nothing: the page itself sends
+//! what it found to the test's server ([`canned_server`](crate::canned_server)). That needs neither a protocol nor a port. A
+//! [`Tab`] is driven: what it is for is what no page can do, such as to press a key.
+
+mod tab;
+
+pub use tab::Tab;
 
 use crate::requirement::Requirement;
 use cookie_registry_browser::{BrowserError, FIREFOX, Launch, Process};
@@ -37,6 +42,32 @@ pub enum FirefoxError {
     /// Its profile cannot be written, or it cannot be started.
     #[error(transparent)]
     Start(#[from] BrowserError),
+    /// It has ended before it could be driven.
+    #[error("Firefox has ended: {log}")]
+    Ended {
+        /// The end of what it wrote to standard error.
+        log: String,
+    },
+    /// The connection to it is broken.
+    #[error("Firefox does not answer: {0}")]
+    Connection(std::io::Error),
+    /// Something did not come in time.
+    #[error("{waiting_for} did not come in time")]
+    TimedOut {
+        /// What it is.
+        waiting_for: &'static str,
+    },
+    /// It has refused a command.
+    #[error("Firefox refused `{command}`: {message}")]
+    Refused {
+        /// The command.
+        command: String,
+        /// What it answered.
+        message: String,
+    },
+    /// Its answer is not one of the protocol.
+    #[error("Firefox gave an answer that is not of its protocol")]
+    Malformed,
 }
 
 /// A running Firefox with an empty profile. It ends, and its profile is removed, on drop.

@@ -32,6 +32,8 @@ pub enum Key {
     Enter,
     /// Ticks a box, or presses a button.
     Space,
+    /// Closes what a script has opened over the page.
+    Escape,
 }
 
 impl Page {
@@ -156,7 +158,7 @@ impl Page {
         self.wait_for_load(&what, |loaded| loaded != before)
     }
 
-    /// Presses a key and releases it: `Tab`, `Enter` or `Space`. What the key opens may not be loaded when this returns.
+    /// Presses a key and releases it. What the key opens may not be loaded when this returns.
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -165,6 +167,7 @@ impl Page {
             Key::Tab => ("Tab", "Tab", 9, ""),
             Key::Enter => ("Enter", "Enter", 13, "\r"),
             Key::Space => (" ", "Space", 32, " "),
+            Key::Escape => ("Escape", "Escape", 27, ""),
         };
         let event = |kind: &str, text: &str| {
             let mut event = json!({

@@ -1,5 +1,5 @@
 //! The banner in a real browser: with a content security policy that lets nothing inline, without scripts, in a
-//! narrow window, in both schemes; and the script that removes what is not allowed.
+//! narrow window, in both schemes, with the keyboard alone; and the script that removes what is not allowed.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,15 +8,16 @@
     reason = "tests"
 )]
 
+mod keyboard;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
-#[path = "../../../cookie-registry/tests/registry/mod.rs"]
+#[path = "../../../../cookie-registry/tests/registry/mod.rs"]
 mod registry;
 
 use cookie_registry::private as p;
 use cookie_registry::{Asked, Choice, Consent, ConsentCookie, ConsentPlan, Deployment};
 use cookie_registry_consent::{Banner, ConsentForm, sweep_script};
 use cookie_registry_test_support::axe::Axe;
-use cookie_registry_test_support::browser::{Browser, Key, Page};
+use cookie_registry_test_support::browser::{Browser, Page};
 use cookie_registry_test_support::canned_server::{self, Answer, Server};
 use cookie_registry_test_support::nu::Nu;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -284,109 +285,6 @@ fn it_works_without_scripts() {
             .unwrap(),
         "Your choice is saved."
     );
-}
-
-/// The control that has the keyboard's focus: its name, whether its focus is seen, and whether the window shows it whole.
-const FOCUSED: &str = r#"(() => {
-    const one = document.activeElement;
-    if (one === document.body) return null;
-    const [style, box] = [getComputedStyle(one), one.getBoundingClientRect()];
-    const isSeen = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
-    const isShown = box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
-    return [one.value ? `${one.localName} ${one.value}` : `${one.localName} ${one.textContent.trim()}`, isSeen, isShown];
-})()"#;
-
-/// Presses the tab key until a control has the focus, and returns the controls that had it on the way. Each must be seen.
-fn tab_to(page: &Page, wanted: &str) -> Vec<String> {
-    let mut passed = Vec::new();
-    for _ in 0..40 {
-        page.press(Key::Tab).unwrap();
-        let focused = page.eval(FOCUSED).unwrap();
-        let Some(name) = focused[0].as_str() else {
-            continue;
-        };
-        assert_eq!(focused[1], true, "{name} shows its focus");
-        assert_eq!(focused[2], true, "{name} is in the window");
-        passed.push(name.to_owned());
-        if name == wanted {
-            return passed;
-        }
-    }
-    panic!("{wanted} is not reached: {passed:?}");
-}
-
-#[test]
-fn it_is_answered_changed_and_withdrawn_with_the_keyboard_alone() {
-    let Some(browser) = Browser::start_or_skip().unwrap() else {
-        return;
-    };
-    let server = Server::start(answer).unwrap();
-    let mut page = browser.new_page().unwrap();
-    // As in a window of 1280 x 1024 at 400 %.
-    page.set_window(320, 256).unwrap();
-    let record = || {
-        let cookies = browser.cookies().unwrap();
-        let record = cookies.into_iter().find(|one| one.name == "cookie-consent");
-        record.expect("a record").value
-    };
-    page.goto(&server.url("/")).unwrap();
-    let passed = tab_to(&page, "button reject-all");
-    let details = passed.iter().filter(|name| name.starts_with("summary"));
-    assert_eq!(details.count(), 3, "{passed:?}");
-    assert_eq!(passed[passed.len() - 2], "button accept-all");
-    page.press_and_wait(Key::Enter).unwrap();
-    assert_eq!(record().matches(":r:").count(), 3);
-
-    // The settings, from the foot of the page.
-    tab_to(&page, "a Cookie settings");
-    page.press_and_wait(Key::Enter).unwrap();
-    tab_to(&page, "input marketing");
-    page.press(Key::Space).unwrap();
-    tab_to(&page, "button by-category");
-    page.press_and_wait(Key::Space).unwrap();
-    assert!(record().contains(".marketing:g:"), "{}", record());
-    assert_eq!(record().matches(":g:").count(), 1);
-
-    // Details open with a key, too.
-    tab_to(&page, "summary Purposes and third parties: Marketing");
-    page.press(Key::Enter).unwrap();
-    let open = page.eval("document.querySelectorAll('details[open]').length");
-    assert_eq!(open.unwrap(), 1);
-    tab_to(&page, "a Acme");
-    tab_to(&page, "button withdrawal");
-    page.press_and_wait(Key::Enter).unwrap();
-    assert_eq!(record().matches(":g:").count(), 0);
-    assert_eq!(page.errors().unwrap(), [""; 0]);
-}
-
-#[test]
-fn at_four_times_the_size_nothing_is_cut_off_and_nothing_scrolls_sideways() {
-    let Some(browser) = Browser::start_or_skip().unwrap() else {
-        return;
-    };
-    let server = Server::start(answer).unwrap();
-    let mut page = browser.new_page().unwrap();
-    for path in ["/", "/consent?saved"] {
-        page.goto(&server.url(path)).unwrap();
-        // A window of 1280 x 1024 at 400 % (WCAG 2.2, 1.4.10), and text at 200 % in a window of half its width (1.4.4).
-        for (width, height, text) in [(320, 256, "100%"), (640, 512, "200%")] {
-            page.set_window(width, height).unwrap();
-            page.eval(&format!(
-                "document.documentElement.style.fontSize = '{text}';
-                 document.querySelectorAll('details').forEach(one => one.open = true)"
-            ))
-            .unwrap();
-            assert_eq!(overhang(&page), 0, "{path} at {width}");
-            let cut = "[...document.querySelectorAll('body *')].filter(one => one.checkVisibility() &&
-                (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible'
-                 || one.getBoundingClientRect().right > innerWidth + 1)).map(one => one.outerHTML.slice(0, 80))";
-            assert_eq!(
-                page.eval(cut).unwrap(),
-                serde_json::json!([]),
-                "{path} at {width}"
-            );
-        }
-    }
 }
 
 /// Puts something under every key that is swept, and next to each.
