@@ -5,6 +5,7 @@ use crate::digest::Digester;
 use crate::driver::{DriveError, Found};
 use crate::model::{Kind, Setter};
 use crate::recorder::Recorder;
+use cookie_registry_browser::parse_json;
 use serde_json::{Value, json};
 
 /// The most calls of a stack that are reported.
@@ -52,9 +53,15 @@ pub(crate) fn found(answer: &Value) -> Result<Option<(Found, f64, f64)>, DriveEr
     Ok(found())
 }
 
+/// Parses a list of texts, as a page writes it; empty if it is none.
+pub(crate) fn texts(json: &str) -> Vec<String> {
+    let list = parse_json(json.as_bytes()).and_then(serde_json::from_value);
+    list.unwrap_or_default()
+}
+
 /// Records what the hooks reported. `None` if the message is not theirs: a page may send what it likes.
 pub(crate) fn record(message: &str, recorder: &mut Recorder, digester: &Digester) -> Option<()> {
-    let message: Value = serde_json::from_str(message).ok()?;
+    let message = parse_json(message.as_bytes()).ok()?;
     let text = |field: &str| message[field].as_str();
     let (call, name, url) = (text("call")?, text("name")?, text("url")?);
     let kind: Kind = serde_json::from_value(message["kind"].clone()).ok()?;

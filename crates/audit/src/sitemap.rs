@@ -4,6 +4,7 @@
 use crate::address::{Address, is_within};
 use crate::driver::{DriveError, Session};
 use crate::script;
+use cookie_registry_browser::parse_json;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -56,7 +57,8 @@ pub(crate) fn read(
             continue;
         }
         let text = session.read(script::SITEMAP)?;
-        let sitemap: Read = serde_json::from_str(&text).unwrap_or(Read {
+        let read = parse_json(text.as_bytes()).and_then(serde_json::from_value);
+        let sitemap: Read = read.unwrap_or(Read {
             index: false,
             locations: Vec::new(),
         });

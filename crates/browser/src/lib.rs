@@ -21,6 +21,7 @@
 
 mod base64;
 mod error;
+mod json;
 mod pipe;
 mod process;
 mod program;
@@ -28,6 +29,7 @@ mod scratch;
 
 pub use base64::decode as decode_base64;
 pub use error::BrowserError;
+pub use json::parse_json;
 pub use pipe::{Connection, Event, Limits};
 pub use process::{Launch, Process};
 pub use program::{CHROMIUM, FIREFOX, Program};

@@ -1,6 +1,7 @@
 //! The DevTools protocol over two pipes: JSON messages, each ended by a zero byte.
 
 use crate::error::BrowserError;
+use crate::json::parse_json;
 use crate::process::Process;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -322,7 +323,7 @@ fn read_messages(output: impl Read, sender: &SyncSender<Result<Value, BrowserErr
             return;
         }
         // What is not JSON is not the protocol; the command that waits for it says so by its time limit.
-        if let Ok(message) = serde_json::from_slice(&bytes)
+        if let Ok(message) = parse_json(&bytes)
             && sender.send(Ok(message)).is_err()
         {
             return;

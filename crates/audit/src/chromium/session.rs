@@ -579,9 +579,8 @@ impl Session for ChromiumSession<'_> {
             "JSON.stringify([location.href, document.title, document.body ? document.body.innerText.slice(0, 4000) : ''])",
         )?)
         };
-        let shown: Vec<String> = shown
-            .and_then(|shown| serde_json::from_str(shown.as_str()?).ok())
-            .unwrap_or_default();
+        let shown = shown.as_ref().and_then(Value::as_str);
+        let shown = script::texts(shown.unwrap_or_default());
         let part = |at: usize| shown.get(at).cloned().unwrap_or_default();
         let problem = problem
             .or_else(|| self.crashed.then(|| "the page crashed".to_owned()))

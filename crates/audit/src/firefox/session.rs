@@ -8,7 +8,7 @@ use crate::model::{CookieAttributes, Kind, Page};
 use crate::recorder::{Present, Recorder};
 use crate::script;
 use crate::walls::wall;
-use cookie_registry_browser::{BrowserError, Process, decode_base64};
+use cookie_registry_browser::{BrowserError, Process, decode_base64, parse_json};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -281,7 +281,7 @@ impl FirefoxSession {
                 }
                 answer => answer?,
             };
-            let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
+            let answer = parse_json(answer.as_bytes()).unwrap_or_default();
             if let Some((found, x, y)) = script::found(&answer)? {
                 return Ok(Some((context, found, x, y)));
             }
@@ -324,7 +324,7 @@ impl FirefoxSession {
                 Err(DriveError::Browser(BrowserError::Refused { .. })) => continue,
                 read => read?,
             };
-            let read: Value = serde_json::from_str(&read).unwrap_or_default();
+            let read = parse_json(read.as_bytes()).unwrap_or_default();
             let origin = read["origin"].as_str().unwrap_or_default();
             if !origin.starts_with("http") {
                 continue;
@@ -396,7 +396,7 @@ impl Session for FirefoxSession {
         let expression = "JSON.stringify([location.href, document.title, document.body ? document.body.innerText.slice(0, 4000) : ''])";
         let shown: Vec<String> = match self.evaluate(&tab, expression) {
             Err(DriveError::Browser(BrowserError::Refused { .. })) => Vec::new(),
-            shown => serde_json::from_str(&shown?).unwrap_or_default(),
+            shown => script::texts(&shown?),
         };
         let part = |at: usize| shown.get(at).cloned().unwrap_or_default();
         let problem = problem.or_else(|| wall(self.status, &part(1), &part(2)));

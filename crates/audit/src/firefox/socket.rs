@@ -1,7 +1,7 @@
 //! WebDriver BiDi over a websocket on loopback.
 
 use crate::driver::DriveError;
-use cookie_registry_browser::BrowserError;
+use cookie_registry_browser::{BrowserError, parse_json};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;
@@ -129,7 +129,7 @@ impl Socket {
             }
             Err(error) => return Err(failed(&error)),
         };
-        let Ok(mut message) = serde_json::from_str::<Value>(&message) else {
+        let Ok(mut message) = parse_json(message.as_bytes()) else {
             return Ok(None);
         };
         if let Some(id) = message["id"].as_u64() {
