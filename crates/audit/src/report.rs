@@ -140,18 +140,27 @@ impl Report {
     /// message. The comparison ignores the stages at the end of a message.
     #[must_use]
     pub fn has(&self, finding: &Finding) -> bool {
-        let subject = |message: &str| {
-            message
-                .rsplit_once(" (")
-                .map_or(message, |(it, _)| it)
-                .to_owned()
-        };
         self.findings.iter().any(|it| {
             it.code == finding.code.as_str()
                 && it.entry == finding.entry
-                && subject(&it.message) == subject(&finding.message)
+                && without_stages(&it.message) == without_stages(&finding.message)
                 && (it.severity == Severity::Error.as_str() || finding.severity != Severity::Error)
         })
+    }
+}
+
+/// Returns a message without the stages at its end. Names may contain brackets too, and are kept.
+fn without_stages(message: &str) -> &str {
+    let is_stages = |text: &str| {
+        let mut phrases = text.split("; ");
+        phrases.all(|phrase| Stage::ALL.iter().any(|stage| stage.phrase() == phrase))
+    };
+    let cut = message
+        .strip_suffix(')')
+        .and_then(|it| it.rsplit_once(" ("));
+    match cut {
+        Some((subject, stages)) if is_stages(stages) => subject,
+        _ => message,
     }
 }
 
@@ -182,6 +191,25 @@ pub fn now() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_stages_at_the_end_of_a_message_are_ignored() {
+        for (message, expected) in [
+            ("`a` is stored (before a choice)", "`a` is stored"),
+            (
+                "`a` is stored (before a choice; with Global Privacy Control)",
+                "`a` is stored",
+            ),
+            ("`a (1)` is stored", "`a (1)` is stored"),
+            (
+                "`a (1` is stored (of another site)",
+                "`a (1` is stored (of another site)",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(without_stages(message), expected);
+        }
+    }
 
     #[test]
     fn only_reports_of_a_known_format_are_read() {

@@ -21,8 +21,12 @@ pub(crate) const SCROLL: &str = "(() => { const step = innerHeight * 0.9; let le
 /// Reads what a browser keeps for the origin of a document.
 pub(crate) const STORAGE: &str = include_str!("script/storage.js");
 
-/// Reads the addresses of a sitemap.
-pub(crate) const SITEMAP: &str = include_str!("script/sitemap.js");
+/// Returns the expression that reads the addresses of a sitemap: of the one at `url`, or of the one that the browser shows.
+pub(crate) fn sitemap(url: Option<&str>) -> String {
+    let text = include_str!("script/sitemap.js");
+    let (before, _) = text.rsplit_once("(URL_OF_SITEMAP)").unwrap_or_default();
+    format!("{before}({})", json!(url))
+}
 
 /// Returns the script that reports each call that stores something; `channel` is a function that returns the channel.
 pub(crate) fn hooks(channel: &str) -> String {
@@ -34,6 +38,22 @@ pub(crate) fn find(selectors: &[&str], scroll: bool) -> String {
     include_str!("script/find.js")
         .replace("SELECTORS", &json!(selectors).to_string())
         .replace("SCROLL", if scroll { "true" } else { "false" })
+}
+
+/// Returns the expression that hides what a picture must not show: fields for secrets, everything that shows one of `secrets`,
+/// and fields that contain one of `typed`. With `restore`, it shows them again.
+pub(crate) fn mask(typed: &[String], secrets: &[&str], restore: bool) -> String {
+    // A text of the journey may look like one of the places.
+    let (before, rest) = include_str!("script/mask.js")
+        .rsplit_once("(TYPED, SECRETS, RESTORE)")
+        .unwrap_or_default();
+    format!(
+        "{before}({}, {}, {restore}){rest}",
+        json!(typed),
+        json!(secrets)
+    )
+    .trim()
+    .to_owned()
 }
 
 /// Parses what [`find`] returned: the element and its center.

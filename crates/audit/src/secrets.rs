@@ -64,6 +64,11 @@ impl Secrets {
         }
     }
 
+    /// Returns the secrets in every spelling.
+    pub(crate) fn spellings(&self) -> Vec<&str> {
+        self.spellings.iter().map(|(it, _)| it.as_str()).collect()
+    }
+
     /// Returns whether there is nothing to remove.
     pub(crate) fn is_empty(&self) -> bool {
         self.spellings.is_empty()

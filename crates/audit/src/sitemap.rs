@@ -20,6 +20,8 @@ const MAX_ADDRESSES: usize = 50_000;
 struct Read {
     index: bool,
     locations: Vec<String>,
+    /// Why it could not be read, in words.
+    problem: Option<String>,
 }
 
 /// The pages of a sitemap.
@@ -51,17 +53,11 @@ pub(crate) fn read(
             listed.problems.push(problem);
             break;
         }
-        let page = session.visit(&next, Duration::ZERO)?;
-        if let Some(problem) = page.problem {
+        let sitemap = one(session, &next)?;
+        if let Some(problem) = sitemap.problem {
             listed.problems.push(format!("{next}: {problem}"));
             continue;
         }
-        let text = session.read(script::SITEMAP)?;
-        let read = parse_json(text.as_bytes()).and_then(serde_json::from_value);
-        let sitemap: Read = read.unwrap_or(Read {
-            index: false,
-            locations: Vec::new(),
-        });
         if sitemap.locations.is_empty() {
             let problem = format!("{next}: no sitemap, or one without addresses");
             listed.problems.push(problem);
@@ -95,6 +91,36 @@ pub(crate) fn read(
         listed.problems.push(problem);
     }
     Ok(listed)
+}
+
+/// Reads one sitemap. A browser shows no compressed file, but takes it for a download; a page of the same host fetches it then.
+fn one(session: &mut dyn Session, url: &str) -> Result<Read, DriveError> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if path.ends_with(".gz") {
+        let origin = Address::parse(url).map_or_else(String::new, |it| it.origin());
+        // Any answer will do, also that there is no such file: it has the origin, and few scripts.
+        session.visit(&format!("{origin}/robots.txt"), Duration::ZERO)?;
+        return fetched(session, url);
+    }
+    let page = session.visit(url, Duration::ZERO)?;
+    let shown = parsed(&session.read(&script::sitemap(None))?);
+    match page.problem {
+        None if shown.locations.is_empty() => fetched(session, url),
+        problem => Ok(Read { problem, ..shown }),
+    }
+}
+
+fn fetched(session: &mut dyn Session, url: &str) -> Result<Read, DriveError> {
+    Ok(parsed(&session.read(&script::sitemap(Some(url)))?))
+}
+
+fn parsed(text: &str) -> Read {
+    let read = parse_json(text.as_bytes()).and_then(serde_json::from_value);
+    read.unwrap_or(Read {
+        index: false,
+        locations: Vec::new(),
+        problem: None,
+    })
 }
 
 /// Returns an address of a sitemap on the host of the sitemap; `None` if it is of another site.

@@ -8,6 +8,7 @@ use crate::journey::{Step, Text};
 use crate::model::{Choice, Observation, Page, Stage, StageReport};
 use crate::platforms::{OWN_WITHDRAWAL, PLATFORMS, Platform, is_own, name_of};
 use crate::recorder::{Key, State};
+use crate::script;
 use crate::secrets::Secrets;
 use crate::self_test::self_test;
 use crate::settings::{Answer, MAX_PAGES, Settings};
@@ -37,6 +38,15 @@ pub struct Observed {
     /// Every request with its response, as an HTTP Archive 1.2.
     pub archive: String,
 }
+
+/// How long a banner that is not there yet may take to appear. Many appear only some time after the page is loaded.
+const BANNER_LIMIT: Duration = Duration::from_secs(5);
+
+/// How often a picture is tried while the page shows new things that must not be in it.
+const PICTURE_TRIES: u32 = 3;
+
+/// The most clicks of one answer: where the first opens the settings, the second one answers.
+const MAX_CLICKS: usize = 2;
 
 /// The pages that are visited if neither their number is given nor all are named.
 const DEFAULT_PAGES: usize = 50;
@@ -75,6 +85,8 @@ pub(crate) fn walk(
         },
         pictures: Vec::new(),
         exchanges: Vec::new(),
+        secrets,
+        typed: Vec::new(),
     };
     walk.observation.problems = self_test(driver, &walk.opening)?;
     walk.sitemap(driver)?;
@@ -91,7 +103,7 @@ pub(crate) fn walk(
         }
         .or_else(|error| walk.ended(stage, error))?;
     }
-    Ok(walk.finished(secrets))
+    Ok(walk.finished())
 }
 
 /// A walk through the stages.
@@ -102,6 +114,9 @@ struct Walk<'s> {
     observation: Observation,
     pictures: Vec<Picture>,
     exchanges: Vec<StageExchanges>,
+    secrets: &'s Secrets,
+    /// What the journey has typed in the current stage, which no picture shows.
+    typed: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -116,7 +131,8 @@ impl Walk<'_> {
     }
 
     /// Returns everything that was seen, without secrets.
-    fn finished(self, secrets: &Secrets) -> Observed {
+    fn finished(self) -> Observed {
+        let secrets = self.secrets;
         let mut archive = archive(&self.observation.browser.product, &self.exchanges);
         let mut observation = self.observation;
         if !secrets.is_empty() {
@@ -186,6 +202,7 @@ impl Walk<'_> {
         }
         let mut session = driver.open(&opening)?;
         let session = &mut *session;
+        self.typed.clear();
         let mut report = new_report(if stage == Stage::AfterWithdrawal {
             Stage::AfterAccept
         } else {
@@ -270,6 +287,15 @@ impl Walk<'_> {
         for url in self.pages.clone() {
             self.visit(session, report, &url)?;
         }
+        // What a page stores when it is left is seen on the next page: after the last one, it is opened once more.
+        let is_seen = |url: &&String| {
+            let mut pages = report.pages.iter();
+            pages.any(|it| it.url == **url && it.problem.is_none())
+        };
+        if let Some(last) = self.pages.last().filter(is_seen) {
+            session.visit(last, Duration::ZERO)?;
+            session.snapshot()?;
+        }
         Ok(())
     }
 
@@ -301,6 +327,9 @@ impl Walk<'_> {
                             Err(_) => return failed(&format!("the variable {name} is not set")),
                         },
                     };
+                    if !self.typed.contains(&text) {
+                        self.typed.push(text.clone());
+                    }
                     session.fill(&borrowed(selectors), &text)?
                 }
                 Step::WaitFor(selectors) => self.wait_for(session, selectors)?,
@@ -361,27 +390,56 @@ impl Walk<'_> {
     ) -> Result<(), DriveError> {
         let name = format!("{}-banner", report.stage.as_str());
         self.picture(session, &name);
+        self.respond(session, report, selectors, given)
+    }
+
+    /// Answers the banner without a picture of it.
+    fn respond(
+        &mut self,
+        session: &mut dyn Session,
+        report: &mut StageReport,
+        selectors: &[&str],
+        given: bool,
+    ) -> Result<(), DriveError> {
         let before = session.recorder().state();
         session.recorder().choice();
-        match session.click(selectors)? {
-            Some(found) => {
-                let changed = self.has_changed(session, &before, &found, given)?;
-                report.choice = Some(Choice {
-                    how: how(&found, given),
-                    text: found.text,
-                    changed,
-                });
-            }
-            None if given => report.problems.push(format!(
-                "no visible element matches `{}`",
-                selectors.first().copied().unwrap_or_default()
-            )),
-            None => report.problems.push(
-                "no button of a known banner is visible; name it with --accept SELECTOR, --reject SELECTOR and --withdraw SELECTOR"
-                    .to_owned(),
-            ),
+        let Some(first) = self.click_banner(session, selectors)? else {
+            report.problems.push(no_button(selectors, given));
+            return Ok(());
+        };
+        let mut clicked = vec![first];
+        let mut changed = self.has_changed(session, &before, &clicked[0], given)?;
+        while !changed && !given && clicked.len() < MAX_CLICKS {
+            let further = further(selectors, &clicked);
+            let Some(found) = session.click(&further)? else {
+                break;
+            };
+            changed = self.has_changed(session, &before, &found, given)?;
+            clicked.push(found);
         }
+        let how: Vec<String> = clicked.iter().map(|found| how(found, given)).collect();
+        report.choice = Some(Choice {
+            how: how.join(", then "),
+            text: clicked.swap_remove(0).text,
+            changed,
+        });
         Ok(())
+    }
+
+    /// Clicks a button of a banner, which may appear late.
+    fn click_banner(
+        &self,
+        session: &mut dyn Session,
+        selectors: &[&str],
+    ) -> Result<Option<Found>, DriveError> {
+        let deadline = Instant::now() + BANNER_LIMIT.min(self.settings.page_limit);
+        loop {
+            let clicked = session.click(selectors)?;
+            if clicked.is_some() || Instant::now() >= deadline {
+                return Ok(clicked);
+            }
+            session.settle(Duration::from_millis(250))?;
+        }
     }
 
     /// Returns whether a click changed what is stored.
@@ -395,10 +453,19 @@ impl Walk<'_> {
         session.settle(self.settings.settle)?;
         session.snapshot()?;
         let after = session.recorder().state();
-        let platform = !given && !is_own(&clicked.selector);
-        // The banner of a platform is gone once it has taken the answer.
-        if after == *before || platform && session.find(&[&clicked.selector])?.is_some() {
+        if after == *before {
             return Ok(false);
+        }
+        // The banner of a platform is gone once it has taken the answer. Settings may stay open, but not when the page is loaded
+        // again.
+        let platform = !given && !is_own(&clicked.selector);
+        if platform && session.find(&[&clicked.selector])?.is_some() {
+            let page = session.recorder().page().to_owned();
+            session.visit(&page, self.settings.settle)?;
+            session.snapshot()?;
+            if session.find(&[&clicked.selector])?.is_some() {
+                return Ok(false);
+            }
         }
         if !after.keys().eq(before.keys()) {
             return Ok(true);
@@ -422,7 +489,8 @@ impl Walk<'_> {
         let at = self.settings.withdraw_at.as_deref().unwrap_or(first);
         self.visit(session, report, at)?;
         if let Some(selector) = &self.settings.withdraw {
-            return self.answer(session, report, &[selector], true);
+            self.answer(session, report, &[selector], true)?;
+            return self.withdraw_in_settings(session, report);
         }
         if session.find(&[OWN_WITHDRAWAL])?.is_some() {
             return self.answer(session, report, &[OWN_WITHDRAWAL], false);
@@ -436,24 +504,71 @@ impl Walk<'_> {
         if session.click(&reopen)?.is_some() {
             session.settle(self.settings.settle)?;
         }
-        let reject: Vec<&str> = PLATFORMS.iter().map(|it| it.reject).collect();
+        let reject = selectors(&Answer::Known, |it| it.reject);
         self.answer(session, report, &reject, false)
+    }
+
+    /// Rejects in the settings that the given element has opened, if it did.
+    fn withdraw_in_settings(
+        &mut self,
+        session: &mut dyn Session,
+        report: &mut StageReport,
+    ) -> Result<(), DriveError> {
+        let reject = selectors(&Answer::Known, |it| it.reject);
+        match &report.choice {
+            Some(opened) if !opened.changed && session.find(&reject)?.is_some() => {
+                let how = opened.how.clone();
+                self.respond(session, report, &reject, false)?;
+                if let Some(choice) = &mut report.choice {
+                    choice.how = format!("{how}, then {}", choice.how);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes a picture. An audit without one is still an audit, so a failure is a problem and no error.
     fn picture(&mut self, session: &mut dyn Session, name: &str) {
-        // The page was scrolled down; what a visitor sees first is above.
-        let top = "scrollTo({ top: 0, behavior: 'instant' }); ''";
-        match session.read(top).and_then(|_| session.screenshot()) {
-            Ok(bytes) => self.pictures.push(Picture {
+        match self.masked(session) {
+            Ok(Some(bytes)) => self.pictures.push(Picture {
                 name: format!("{name}.png"),
                 bytes,
             }),
+            Ok(None) => self.observation.problems.push(format!(
+                "there is no picture {name}.png: the page could show what must not be in it"
+            )),
             Err(error) => self
                 .observation
                 .problems
                 .push(format!("there is no picture {name}.png: {error}")),
         }
+    }
+
+    /// Returns the picture of the top of the page without fields for secrets and without what the journey typed; `None` if these
+    /// cannot be hidden.
+    fn masked(&self, session: &mut dyn Session) -> Result<Option<Vec<u8>>, DriveError> {
+        // The page was scrolled down; what a visitor sees first is above.
+        session.read("scrollTo({ top: 0, behavior: 'instant' }); ''")?;
+        let secrets = self.secrets.spellings();
+        let hide = script::mask(&self.typed, &secrets, false);
+        let mut picture = None;
+        let mut hidden = session.read(&hide)?;
+        for _ in 0..PICTURE_TRIES {
+            // Without a number, the page has broken the script.
+            if hidden.parse::<u32>().is_err() {
+                break;
+            }
+            let bytes = session.screenshot()?;
+            // What the page has shown again in the meantime is hidden for the next try.
+            hidden = session.read(&hide)?;
+            if hidden == "0" {
+                picture = Some(bytes);
+                break;
+            }
+        }
+        session.read(&script::mask(&[], &[], true))?;
+        Ok(picture)
     }
 
     /// Reports a stage. What was seen of one that ended early is reported all the same, together with the reason.
@@ -501,11 +616,28 @@ fn add_page(report: &mut StageReport, page: Page) {
     }
 }
 
-fn selectors(answer: &Answer, of: impl Fn(&Platform) -> &'static str) -> Vec<&str> {
+fn selectors(answer: &Answer, of: impl Fn(&Platform) -> &'static [&'static str]) -> Vec<&str> {
     match answer {
         Answer::Click(selector) => vec![selector],
-        _ => PLATFORMS.iter().map(of).collect(),
+        _ => PLATFORMS.iter().flat_map(of).copied().collect(),
     }
+}
+
+/// Returns the selectors of the platform that was clicked which were not clicked yet.
+fn further<'s>(selectors: &[&'s str], clicked: &[Found]) -> Vec<&'s str> {
+    let is_clicked = |selector: &str| clicked.iter().any(|it| it.selector == selector);
+    let platform = clicked.first().and_then(|it| name_of(&it.selector));
+    let of_platform = |selector: &&&str| name_of(selector) == platform && !is_clicked(selector);
+    selectors.iter().filter(of_platform).copied().collect()
+}
+
+/// Returns that there was no button, in words.
+fn no_button(selectors: &[&str], given: bool) -> String {
+    if given {
+        let selector = selectors.first().copied().unwrap_or_default();
+        return format!("no visible element matches `{selector}`");
+    }
+    "no button of a known banner is visible; name it with --accept SELECTOR, --reject SELECTOR and --withdraw SELECTOR".to_owned()
 }
 
 /// Returns how an element was found and clicked.
@@ -526,7 +658,7 @@ fn how(found: &Found, given: bool) -> String {
 /// asks.
 fn preset(session: &mut dyn Session, cookie: &PresetCookie) -> Result<Choice, DriveError> {
     let state = session.recorder().state();
-    let banners: Vec<&str> = PLATFORMS.iter().map(|it| it.accept).collect();
+    let banners = selectors(&Answer::Known, |it| it.accept);
     Ok(Choice {
         how: format!("the cookie `{}`, set before the first page", cookie.name),
         text: String::new(),

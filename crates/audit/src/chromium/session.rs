@@ -512,6 +512,32 @@ impl<'d> ChromiumSession<'d> {
         Ok(None)
     }
 
+    /// Moves the mouse, turns its wheel and presses a key that types nothing, as a visitor does: many pages load their trackers
+    /// only then. Nothing is clicked.
+    fn touch(&self) -> Result<(), DriveError> {
+        let (x, y) = (self.opening.window.0 / 2, self.opening.window.1 / 2);
+        let mouse = "Input.dispatchMouseEvent";
+        let key = "Input.dispatchKeyEvent";
+        let shift = |kind: &str| json!({ "type": kind, "key": "Shift", "code": "ShiftLeft", "windowsVirtualKeyCode": 16 });
+        for (method, event) in [
+            (mouse, json!({ "type": "mouseMoved", "x": x, "y": y })),
+            (
+                mouse,
+                json!({ "type": "mouseMoved", "x": x + 5, "y": y + 5 }),
+            ),
+            (
+                mouse,
+                json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": 1 }),
+            ),
+            (key, shift("rawKeyDown")),
+            (key, shift("keyUp")),
+        ] {
+            // Without waiting: a page that hangs answers none of them.
+            self.connection.send(&self.session, method, &event)?;
+        }
+        Ok(())
+    }
+
     /// Navigates; returns why that failed.
     fn navigate(&mut self, url: &str) -> Result<Option<String>, DriveError> {
         self.loaded = false;
@@ -569,6 +595,7 @@ impl Session for ChromiumSession<'_> {
             let scroll = json!({ "expression": script::SCROLL });
             self.connection
                 .send(&session, "Runtime.evaluate", &scroll)?;
+            self.touch()?;
             self.settle(settle)?;
         }
         let shown = if self.crashed {

@@ -359,6 +359,30 @@ impl FirefoxSession {
         Ok(())
     }
 
+    /// Moves the mouse, turns its wheel and presses a key that types nothing, as a visitor does: many pages load their trackers
+    /// only then. Nothing is clicked.
+    fn touch(&mut self) -> Result<(), DriveError> {
+        let (x, y) = (self.opening.window.0 / 2, self.opening.window.1 / 2);
+        let sources = json!([
+            { "type": "pointer", "id": "visitor", "actions": [
+                { "type": "pointerMove", "x": x, "y": y },
+                { "type": "pointerMove", "x": x + 5, "y": y + 5 },
+            ]},
+            { "type": "wheel", "id": "wheel", "actions": [
+                { "type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": 1 },
+            ]},
+            { "type": "key", "id": "keys", "actions": [
+                { "type": "keyDown", "value": "\u{e008}" }, { "type": "keyUp", "value": "\u{e008}" },
+            ]},
+        ]);
+        let params = json!({ "context": self.tab, "actions": sources });
+        match self.call("input.performActions", &params) {
+            // A page that replaces itself has nothing to move on.
+            Err(DriveError::Browser(BrowserError::Refused { .. })) => Ok(()),
+            answer => answer.map(|_| ()),
+        }
+    }
+
     fn pointer(&mut self, context: &str, (x, y): (f64, f64)) -> Result<(), DriveError> {
         let actions = json!([
             { "type": "pointerMove", "x": whole(x), "y": whole(y) },
@@ -391,6 +415,7 @@ impl Session for FirefoxSession {
         let tab = self.tab.clone();
         if problem.is_none() {
             self.evaluate(&tab, &format!("{}; ''", script::SCROLL))?;
+            self.touch()?;
             self.settle(settle)?;
         }
         let expression = "JSON.stringify([location.href, document.title, document.body ? document.body.innerText.slice(0, 4000) : ''])";
