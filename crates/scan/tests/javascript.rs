@@ -44,3 +44,9 @@ fn a_name_that_repeats_itself_without_an_end_is_given_up() {
     let long = "const d = (t) => `${t}${t}${t}${t}${t}${t}${t}${t}`; localStorage.setItem(d(d(d(d('abcd')))), 1);";
     assert_eq!(found("web/a.ts", long), ["1 set ?"]);
 }
+
+#[test]
+fn the_name_of_a_property_is_read_in_the_first_statement_too() {
+    let source = "given[name] = localStorage;\nconst name = 'area';\ngiven.area.setItem('a', 1);";
+    assert_eq!(found("web/a.js", source), ["3 set a"]);
+}

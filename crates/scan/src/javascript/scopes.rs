@@ -180,7 +180,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 oxc_ast::ast::ChainElement::CallExpression(call) => self.called(call, steps),
                 element => {
                     let member = element.as_member_expression()?;
-                    match self.name_of(member) {
+                    match self.name_in(member) {
                         Some(name) => self.member(member.object(), &name, steps),
                         None => self.one_of_areas(member.object(), steps),
                     }

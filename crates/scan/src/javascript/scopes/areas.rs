@@ -21,6 +21,12 @@ const MOST_AROUND: usize = 6;
 impl<'a> Scopes<'_, 'a> {
     /// Returns the name of a property, which can be put together: `window["local" + "Storage"]`.
     pub(in crate::javascript) fn name_of(&self, member: &MemberExpression<'a>) -> Option<String> {
+        self.refuel();
+        self.name_in(member)
+    }
+
+    /// Returns the same within an evaluation.
+    pub(super) fn name_in(&self, member: &MemberExpression<'a>) -> Option<String> {
         match member {
             MemberExpression::ComputedMemberExpression(member) => self.key_of(member),
             MemberExpression::PrivateFieldExpression(member) => Some(member.field.name.to_string()),
@@ -292,7 +298,7 @@ impl<'a> Scopes<'_, 'a> {
     ) where
         'a: 'e,
     {
-        let Some(name) = self.name_of(member) else {
+        let Some(name) = self.name_in(member) else {
             // An element of an element: `areas[kind][name]`.
             let mut all = Vec::new();
             self.held_in(member.object(), &mut all, around);
