@@ -79,6 +79,7 @@ const BUILT_IN: &[&str] = &[
 pub(super) fn acts(text: &str) -> bool {
     super::search().any_in(text, |range| counts(text, range))
         || has_factory(text)
+        || escapes(text).next().is_some()
         || script_registry::is_claimed(text)
         || !held(text).is_empty()
 }
@@ -90,12 +91,37 @@ pub(super) fn places(text: &str) -> Vec<usize> {
     let mut places: Vec<usize> = found.map(|range| range.start).collect();
     let factories = memchr::memmem::find_iter(text.as_bytes(), FACTORY);
     places.extend(factories);
+    places.extend(escapes(text));
     places.sort_unstable();
     places
 }
 
 fn has_factory(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), FACTORY.as_bytes()).is_some()
+}
+
+/// Returns the escapes of letters, digits and signs of names, behind which another word is than it looks like:
+/// `local\\u0053torage`.
+fn escapes(text: &str) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'\\', text.as_bytes()).filter(move |at| {
+        let Some(rest) = text.as_bytes().get(at + 1..) else {
+            return false;
+        };
+        let digits = |from: usize, most: usize, radix: u32| {
+            let digits = rest.get(from..).unwrap_or_default().iter().take(most);
+            let digits = digits.map_while(|digit| char::from(*digit).to_digit(radix));
+            digits.fold(0, |value: u32, digit| value.saturating_mul(radix) + digit)
+        };
+        let value = match rest {
+            [b'u', b'{', ..] => digits(2, 6, 16),
+            [b'u', ..] => digits(1, 4, 16),
+            [b'x', ..] => digits(1, 2, 16),
+            // Shorter ones refer to groups of a regular expression.
+            [b'0'..=b'7', b'0'..=b'7', ..] => digits(0, 3, 8),
+            _ => return false,
+        };
+        u8::try_from(value).is_ok_and(|byte| byte.is_ascii() && is_part(byte))
+    })
 }
 
 /// Returns whether a word that was found is one by which something can be stored.
@@ -105,12 +131,15 @@ fn counts(text: &str, range: &Range<usize>) -> bool {
     if !PARTS.iter().any(|part| found.eq_ignore_ascii_case(part)) {
         return true;
     }
-    let whole = around(text, range, is_part);
+    let whole = word(text, range);
     let names = NAMES.get_or_init(|| {
         let offered = catalog::offered_names();
         INTERFACES.iter().copied().chain(offered).collect()
     });
-    if names.contains(text.get(whole.clone()).unwrap_or_default()) {
+    let name = text.get(whole.clone()).unwrap_or_default();
+    // `window["loc" + "alStorage"]`.
+    let ends = |interface: &&str| !name.is_empty() && interface.ends_with(name);
+    if names.contains(name) || INTERFACES.iter().any(|interface| ends(&interface)) {
         return true;
     }
     let is_of_module = |byte: u8| is_part(byte) || matches!(byte, b'@' | b'/' | b'.' | b'-');
@@ -133,6 +162,18 @@ fn around(text: &str, range: &Range<usize>, belongs: impl Fn(u8) -> bool) -> Ran
     let before = before.take(MOST_BYTES).take_while(|byte| belongs(**byte));
     let after = after.take(MOST_BYTES).take_while(|byte| belongs(**byte));
     range.start - before.count()..range.end + after.count()
+}
+
+/// Returns the range of the word around a part of it. What is beyond ASCII can be a blank.
+fn word(text: &str, part: &Range<usize>) -> Range<usize> {
+    let whole = around(text, part, is_part);
+    let ends = |c: char| !c.is_ascii() && !c.is_alphanumeric();
+    let before = text.get(whole.start..part.start).unwrap_or_default();
+    let after = text.get(part.end..whole.end).unwrap_or_default();
+    let last = before.rfind(ends);
+    let begins = last.and_then(|at| Some(at + before.get(at..)?.chars().next()?.len_utf8()));
+    let start = whole.start + begins.unwrap_or(0);
+    start..part.end + after.find(ends).unwrap_or(after.len())
 }
 
 fn is_part(byte: u8) -> bool {
@@ -159,7 +200,9 @@ fn made(text: &str) -> impl Iterator<Item = usize> {
         let is_new = class.len() < after.len() && !name.is_empty() && !BUILT_IN.contains(&name);
         let before = opened(before);
         let is_assigned = before.ends_with(['=', '>']) && !before.ends_with("=>");
-        is_new && (is_assigned || before.ends_with("default"))
+        // `= /* @__PURE__ */ new Settings()`.
+        let is_behind_comment = before.ends_with("*/");
+        is_new && (is_assigned || is_behind_comment || before.ends_with("default"))
     })
 }
 
@@ -172,7 +215,7 @@ fn windows(text: &str) -> Vec<usize> {
     });
     // One name begins as another: the whole word counts.
     let found = search.all_in(text).into_iter();
-    let found = found.map(|range| around(text, &range, is_part));
+    let found = found.map(|range| word(text, &range));
     let found = found.filter(|range| {
         let name = text.get(range.clone()).unwrap_or_default();
         if !WINDOWS.contains(&name) {

@@ -24,6 +24,8 @@ mod parse;
 mod passed_to_library;
 mod plugins;
 mod prune;
+#[cfg(test)]
+mod quick;
 mod reader;
 mod response;
 mod scopes;

@@ -7,8 +7,8 @@
 //! errs on the side of too much, and where the statements cannot be told apart, nothing is taken out.
 
 use super::tokens::{
-    Chunk, DECLARED, KEY, Kind, METHOD, OUTSIDE, PROPERTY, Token, Tokens, WRITTEN, hash,
-    is_keyword, tokens,
+    CHANGED, COMPUTED, Chunk, DECLARED, INNER, KEY, Kind, METHOD, OUTSIDE, PATTERN, PROPERTY,
+    STRING, Token, Tokens, WRITTEN, hash, is_keyword, is_reserved, tokens,
 };
 use crate::derived::Derived;
 use std::collections::HashSet;
@@ -47,17 +47,24 @@ struct Set {
 impl Set {
     const BITS: u32 = 4096;
 
-    fn insert(&mut self, hash: u32) {
+    /// Returns whether it was not in the set.
+    fn insert(&mut self, hash: u32) -> bool {
         self.bits.resize(Self::BITS as usize / 64, 0);
         let bit = hash % Self::BITS;
         if let Some(bits) = self.bits.get_mut(bit as usize / 64) {
             *bits |= 1 << (bit % 64);
         }
-        self.all.insert(hash);
+        self.all.insert(hash)
     }
 
     fn extend(&mut self, hashes: impl Iterator<Item = u32>) {
-        hashes.for_each(|hash| self.insert(hash));
+        for hash in hashes {
+            self.insert(hash);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     fn contains(&self, hash: u32) -> bool {
@@ -139,9 +146,12 @@ struct Matter<'t> {
     /// Names that a statement must not read, and properties.
     given: Set,
     properties: Set,
-    /// The words of all statements that matter, those that name properties, and the variables that they declare.
+    /// The words of expressions that name a property which is assigned.
+    keys: Set,
+    /// The words of all statements that matter, those that name properties, and the methods and variables that they declare.
     words: Set,
     members: Set,
+    methods: Set,
     variables: Set,
     /// The variables of the script.
     all_variables: Set,
@@ -154,8 +164,10 @@ impl<'t> Matter<'t> {
             roles: vec![Role::Not; tokens.chunks.len()],
             given: Set::default(),
             properties: Set::default(),
+            keys: Set::default(),
             words: Set::default(),
             members: Set::default(),
+            methods: Set::default(),
             variables: Set::default(),
             all_variables: Set::default(),
         };
@@ -190,10 +202,18 @@ impl<'t> Matter<'t> {
         if role == Role::Gives {
             self.given.extend(declared(chunk, words));
         }
-        for token in words.iter().filter(|token| !is_keyword(token.hash)) {
-            self.words.insert(token.hash);
-            if token.flags & PROPERTY != 0 {
+        for token in words {
+            if !is_reserved(token.hash) {
+                self.words.insert(token.hash);
+            }
+            if is_property(token) {
                 self.members.insert(token.hash);
+            }
+            if token.flags & METHOD != 0 {
+                self.methods.insert(token.hash);
+            }
+            if token.flags & COMPUTED != 0 {
+                self.keys.insert(token.hash);
             }
             let is_new = token.flags & DECLARED != 0;
             if token.flags & (KEY | METHOD) != 0 || token.flags & WRITTEN != 0 && !is_new {
@@ -203,7 +223,7 @@ impl<'t> Matter<'t> {
                 self.given.insert(token.hash);
             }
         }
-        if matches!(chunk.kind, Kind::Variable | Kind::Other) {
+        if chunk.kind != Kind::Import {
             self.variables.extend(declared(chunk, words));
         }
     }
@@ -218,12 +238,35 @@ impl<'t> Matter<'t> {
                     self.join(at, role);
                     is_done = false;
                 }
+                if role != Role::Not && self.name_properties(at) {
+                    is_done = false;
+                }
             }
             if is_done {
                 return Some(());
             }
         }
         None
+    }
+
+    /// Takes in the properties that the strings of a statement can name, if those that it assigns are put together, or if it declares
+    /// what names them. Returns whether there are any that were not known.
+    fn name_properties(&mut self, at: usize) -> bool {
+        let Some(chunk) = self.tokens.chunks.get(at).filter(|_| !self.keys.is_empty()) else {
+            return false;
+        };
+        let words = words(self.tokens, chunk);
+        let declares = declared(chunk, words).any(|name| self.keys.contains(name));
+        let names = declares || words.iter().any(|token| token.flags & COMPUTED != 0);
+        let mut is_new = false;
+        for token in words.iter().filter(|_| names) {
+            if token.flags & STRING != 0 {
+                is_new |= self.properties.insert(token.hash);
+            } else if declares && token.flags & PROPERTY == 0 && !is_keyword(token.hash) {
+                is_new |= self.keys.insert(token.hash);
+            }
+        }
+        is_new
     }
 
     /// Returns how a statement matters by what is known of the others.
@@ -237,7 +280,9 @@ impl<'t> Matter<'t> {
         let words = words(self.tokens, chunk);
         let reads = |token: &Token| {
             self.given.contains(token.hash)
-                || token.flags & PROPERTY != 0 && self.properties.contains(token.hash)
+                || token.flags & PROPERTY != 0
+                    && self.properties.contains(token.hash)
+                    && is_property(token)
         };
         if words.iter().any(reads) {
             return Role::Gives;
@@ -246,9 +291,14 @@ impl<'t> Matter<'t> {
             return Role::Needed;
         }
         let is_asked = |token: &Token| {
-            token.flags & METHOD != 0 && self.members.contains(token.hash)
-                || token.flags & (WRITTEN | DECLARED) == WRITTEN
-                    && self.variables.contains(token.hash)
+            let has = |flags: u16| token.flags & flags == flags;
+            has(METHOD) && self.members.contains(token.hash)
+                // Another one of that name: which is called is not known.
+                || has(PROPERTY | WRITTEN)
+                    && self.methods.contains(token.hash)
+                    && self.members.contains(token.hash)
+                || has(CHANGED) && self.variables.contains(token.hash)
+                || has(WRITTEN) && !has(DECLARED) && self.variables.contains(token.hash)
         };
         let mut declared = declared(chunk, words);
         if declared.any(|name| self.words.contains(name)) || words.iter().any(is_asked) {
@@ -285,25 +335,32 @@ fn words<'t>(tokens: &'t Tokens, chunk: &Chunk) -> &'t [Token] {
     tokens.all.get(chunk.first..chunk.last).unwrap_or_default()
 }
 
+/// Returns whether a word can be the name of a property. Those of the language are in every text.
+fn is_property(token: &Token) -> bool {
+    token.flags & PROPERTY != 0 && (token.flags & INNER == 0 || !is_keyword(token.hash))
+}
+
 /// Returns the names that a statement declares for the others, or more.
 fn declared(chunk: &Chunk, words: &[Token]) -> impl Iterator<Item = u32> {
     let kind = chunk.kind;
     let mut is_first = true;
     let named = words.iter().filter(move |token| {
-        let is_name = || !is_keyword(token.hash);
-        let has = |flags: u8| token.flags & flags == flags;
+        let has = |flags: u16| token.flags & flags == flags;
+        // `const type = …`.
+        let is_clear = || has(DECLARED) || has(WRITTEN);
+        let is_name = || !is_keyword(token.hash) || is_clear() && !is_reserved(token.hash);
         let is_outside = has(OUTSIDE) && !has(PROPERTY);
         match kind {
             Kind::Import => !has(PROPERTY) && is_name(),
-            Kind::Constant | Kind::Variable => {
-                (is_outside || has(DECLARED | PROPERTY)) && is_name()
-            }
+            Kind::Constant | Kind::Variable => (is_outside || has(PATTERN)) && is_name(),
             Kind::Declaration => {
                 let is_named = is_first && is_outside && is_name();
                 is_first &= !is_named;
                 is_named || has(OUTSIDE | DECLARED) && is_name()
             }
-            Kind::Other => (has(DECLARED) || has(WRITTEN) && !has(PROPERTY)) && is_name(),
+            Kind::Other => {
+                (has(DECLARED) || has(WRITTEN) && (!has(PROPERTY) || has(PATTERN))) && is_name()
+            }
         }
     });
     named.map(|token| token.hash)

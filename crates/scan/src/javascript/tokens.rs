@@ -8,23 +8,33 @@
 pub(super) struct Token {
     /// Its hash. Words of one hash count as one word.
     pub(super) hash: u32,
-    pub(super) flags: u8,
+    pub(super) flags: u16,
 }
 
 /// It follows a dot, or stands in a pattern or string: it may be the name of a property that is read.
-pub(super) const PROPERTY: u8 = 1;
+pub(super) const PROPERTY: u16 = 1;
 /// It may be the name of a property that is defined: `name:`, `{ name }`, `name = …`.
-pub(super) const KEY: u8 = 1 << 1;
+pub(super) const KEY: u16 = 1 << 1;
 /// It may be the name of a method: `name() {`, `name: () =>`.
-pub(super) const METHOD: u8 = 1 << 2;
+pub(super) const METHOD: u16 = 1 << 2;
 /// It is assigned.
-pub(super) const WRITTEN: u8 = 1 << 3;
+pub(super) const WRITTEN: u16 = 1 << 3;
 /// It follows a keyword that declares it, or stands in a pattern behind one.
-pub(super) const DECLARED: u8 = 1 << 4;
+pub(super) const DECLARED: u16 = 1 << 4;
 /// It lies in no brackets.
-pub(super) const OUTSIDE: u8 = 1 << 5;
+pub(super) const OUTSIDE: u16 = 1 << 5;
+/// It lies in a pattern that is assigned.
+pub(super) const PATTERN: u16 = 1 << 6;
+/// It is an object or list in which something is replaced, or to which something is added.
+pub(super) const CHANGED: u16 = 1 << 7;
+/// It is one of several words of a string, comment or the like.
+pub(super) const INNER: u16 = 1 << 8;
+/// It is a word of a string or template.
+pub(super) const STRING: u16 = 1 << 9;
+/// It is part of an expression that names a property which is assigned: `object[name] = …`.
+pub(super) const COMPUTED: u16 = 1 << 10;
 /// It begins a list of braces, or follows a comma.
-const FIRST: u8 = 1 << 6;
+const FIRST: u16 = 1 << 11;
 
 /// What a statement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,21 +104,17 @@ fn declares(hash: u32) -> bool {
     )
 }
 
-/// Returns whether a word is a keyword, or so common in statements that nothing goes by it.
-pub(super) fn is_keyword(hash: u32) -> bool {
+/// Returns whether a word is never the name of a variable.
+pub(super) fn is_reserved(hash: u32) -> bool {
     words!(
         hash,
-        b"as"
-            | b"async"
-            | b"await"
-            | b"break"
+        b"break"
             | b"case"
             | b"catch"
             | b"class"
             | b"const"
             | b"continue"
             | b"debugger"
-            | b"declare"
             | b"default"
             | b"delete"
             | b"do"
@@ -119,34 +125,46 @@ pub(super) fn is_keyword(hash: u32) -> bool {
             | b"false"
             | b"finally"
             | b"for"
-            | b"from"
             | b"function"
             | b"if"
-            | b"implements"
             | b"import"
             | b"in"
             | b"instanceof"
-            | b"interface"
-            | b"let"
             | b"new"
             | b"null"
-            | b"of"
             | b"return"
-            | b"static"
             | b"super"
             | b"switch"
             | b"this"
             | b"throw"
             | b"true"
             | b"try"
-            | b"type"
             | b"typeof"
             | b"undefined"
             | b"var"
             | b"void"
             | b"while"
-            | b"yield"
     )
+}
+
+/// Returns whether a word is one of the language, which some of them are only in places.
+pub(super) fn is_keyword(hash: u32) -> bool {
+    is_reserved(hash)
+        || words!(
+            hash,
+            b"as"
+                | b"async"
+                | b"await"
+                | b"declare"
+                | b"from"
+                | b"implements"
+                | b"interface"
+                | b"let"
+                | b"of"
+                | b"static"
+                | b"type"
+                | b"yield"
+        )
 }
 
 /// Keywords with which a statement begins, on a line of its own.
@@ -228,11 +246,11 @@ fn before_expression(hash: u32) -> bool {
     )
 }
 
-/// Words before a parenthesis and a block that are no methods.
-fn controls(hash: u32) -> bool {
+/// Methods that change a list or set.
+fn changes(hash: u32) -> bool {
     words!(
         hash,
-        b"if" | b"for" | b"while" | b"switch" | b"catch" | b"with"
+        b"add" | b"copyWithin" | b"fill" | b"push" | b"splice" | b"unshift"
     )
 }
 
@@ -247,6 +265,10 @@ enum Last {
     Value,
     /// The string is one word.
     Quoted,
+    /// An operator behind a value: `a++`, `a!`.
+    Postfix,
+    /// `=>`.
+    Arrow,
     Byte(u8),
 }
 
@@ -259,6 +281,10 @@ struct Open {
     before: Option<usize>,
     /// Whether it begins a pattern behind a keyword that declares.
     declares: bool,
+    /// Whether it is the block of a `try`.
+    is_try: bool,
+    /// The names before type arguments around it.
+    generics: Vec<usize>,
 }
 
 struct Lexer<'t> {
@@ -271,8 +297,14 @@ struct Lexer<'t> {
     word: u32,
     /// The word before the parenthesis that was closed last, and whether that counts as before it.
     called: Option<usize>,
-    /// The name before type arguments that may be those of a call.
+    /// Whether the bracket that was closed last was the block of a `try`, and the last `catch` behind one.
+    closes_try: bool,
+    catch: Option<usize>,
+    /// The names before type arguments that are open, and the one before those that were closed last.
+    generics: Vec<usize>,
     generic: Option<usize>,
+    /// The name before the type of a variable or field, with how many brackets are open around it.
+    typed: Option<(usize, usize)>,
     /// Whether there was a line break since the last that counts.
     newline: bool,
 }
@@ -287,7 +319,11 @@ pub(super) fn tokens(text: &str) -> Option<Tokens> {
         last: Last::Start,
         word: 0,
         called: None,
+        closes_try: false,
+        catch: None,
+        generics: Vec::new(),
         generic: None,
+        typed: None,
         newline: true,
     };
     if text.starts_with('\u{feff}') {
@@ -326,15 +362,25 @@ impl Lexer<'_> {
         self.bytes.get(self.at + ahead).copied()
     }
 
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
     fn next(&mut self, byte: u8) -> Option<()> {
         match byte {
-            b'\n' => {
+            b'\n' | b'\r' => {
                 self.newline = true;
                 self.at += 1;
             }
-            b' ' | b'\t' | b'\r' => {
-                let rest = self.bytes.get(self.at..).unwrap_or_default();
-                let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+            // An escape within a name: another word than it looks like.
+            b'\\' => return None,
+            0x80.. if self.blank().is_some() => {
+                let (length, is_end) = self.blank()?;
+                self.newline |= is_end;
+                self.at += length;
+            }
+            b' ' | b'\t' | 0x0b | 0x0c => {
+                let blanks = self.rest().iter().take_while(|byte| **byte == b' ').count();
                 self.at += blanks.max(1);
             }
             byte if is_part(byte) && !byte.is_ascii_digit() => self.identifier(),
@@ -360,9 +406,26 @@ impl Lexer<'_> {
                 self.set(Last::Byte(byte));
             }
             b')' | b']' | b'}' => self.close(byte)?,
+            // A comment of scripts that are no modules.
+            b'<' if self.rest().starts_with(b"<!--") => return None,
+            b'-' if self.newline && self.rest().starts_with(b"-->") => return None,
             byte => self.operator(byte),
         }
         Some(())
+    }
+
+    /// Returns the length of the blank that is no byte of ASCII, and whether it ends a line.
+    fn blank(&self) -> Option<(usize, bool)> {
+        blank(self.rest())
+    }
+
+    /// Returns whether a line ends here.
+    fn ends_line(&self) -> bool {
+        match self.byte(0) {
+            Some(b'\n' | b'\r') | None => true,
+            Some(0xe2) => matches!(self.blank(), Some((_, true))),
+            Some(_) => false,
+        }
     }
 
     fn set(&mut self, last: Last) {
@@ -378,11 +441,13 @@ impl Lexer<'_> {
         if outside {
             let is_next = match self.last {
                 Last::Word => self.newline && begins(hash) && !goes_on(self.word),
-                Last::Byte(b'}') => self.newline && !continues(hash),
-                Last::Byte(b')' | b']') | Last::Value | Last::Quoted => {
+                Last::Byte(b'}') if self.newline => !continues(hash),
+                Last::Byte(b'}') => begins(hash) && !continues(hash),
+                // Also behind type arguments: `let map: Map<Key, Value>`.
+                Last::Byte(b')' | b']' | b'>') | Last::Value | Last::Quoted | Last::Postfix => {
                     self.newline && begins(hash)
                 }
-                Last::Start | Last::Byte(_) => false,
+                Last::Start | Last::Arrow | Last::Byte(_) => false,
             };
             if is_next {
                 self.end(start);
@@ -391,11 +456,16 @@ impl Lexer<'_> {
         }
         let mut flags = if outside { OUTSIDE } else { 0 };
         match self.last {
-            Last::Byte(b'.') => flags |= PROPERTY,
+            Last::Byte(b'.') => {
+                flags |= PROPERTY;
+                if changes(hash) {
+                    self.mark(CHANGED);
+                }
+            }
             Last::Byte(b'{' | b',') => flags |= FIRST,
+            Last::Word if declares(self.word) => flags |= DECLARED,
             // `for (key of keys)`.
             Last::Word if words!(hash, b"of" | b"in") => self.mark(WRITTEN),
-            Last::Word if declares(self.word) => flags |= DECLARED,
             // `function* name`, `++name`.
             Last::Byte(b'*') if declares(self.word) => flags |= DECLARED,
             Last::Byte(b'+' | b'-') if self.is_counted(start) => flags |= WRITTEN,
@@ -406,7 +476,10 @@ impl Lexer<'_> {
         }
         // `key: async () => …`, `key: function () { … }`.
         if matches!(self.last, Last::Byte(b':' | b'=')) && words!(hash, b"async" | b"function") {
-            self.mark(METHOD);
+            self.mark_method();
+        }
+        if self.closes_try && self.last == Last::Byte(b'}') && words!(hash, b"catch") {
+            self.catch = Some(self.tokens.all.len());
         }
         self.word = hash;
         self.tokens.all.push(Token { hash, flags });
@@ -452,7 +525,8 @@ impl Lexer<'_> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let (mut hash, mut length) = (SEED, 0);
         for byte in rest {
-            if !is_part(*byte) {
+            let is_blank = || blank(rest.get(length..).unwrap_or_default()).is_some();
+            if !is_part(*byte) || *byte >= 0x80 && length > 0 && is_blank() {
                 break;
             }
             hash = step(hash, *byte);
@@ -463,40 +537,92 @@ impl Lexer<'_> {
     }
 
     /// Takes in a word of a string or comment. Returns its length.
-    fn inner_word(&mut self) -> usize {
+    fn inner_word(&mut self, flags: u16) -> usize {
         let start = self.at;
         let hash = self.read_word();
         self.tokens.all.push(Token {
             hash,
-            flags: PROPERTY,
+            flags: PROPERTY | INNER | flags,
         });
         self.at - start
     }
 
-    fn mark(&mut self, flags: u8) {
-        if let Some(token) = self.tokens.all.last_mut() {
+    fn mark(&mut self, flags: u16) {
+        if let Some(last) = self.tokens.all.len().checked_sub(1) {
+            self.mark_at(last, flags);
+        }
+    }
+
+    fn mark_at(&mut self, at: usize, flags: u16) {
+        if let Some(token) = self.tokens.all.get_mut(at) {
             token.flags |= flags;
+        }
+    }
+
+    /// Takes the last word for a method, and the name before its type: `key: Handler = (a) => …`.
+    fn mark_method(&mut self) {
+        self.mark(METHOD);
+        if let Some((name, _)) = self.typed.filter(|_| self.last == Last::Byte(b'=')) {
+            self.mark_at(name, METHOD | KEY);
+        }
+    }
+
+    /// Takes in that the last word is assigned.
+    fn assign(&mut self) {
+        self.mark(WRITTEN);
+        let count = self.tokens.all.len();
+        let last = self.tokens.all.last();
+        // `object.key = …`.
+        if last.is_some_and(|last| last.flags & PROPERTY != 0)
+            && let Some(object) = count.checked_sub(2)
+        {
+            self.mark_at(object, CHANGED);
         }
     }
 
     fn string(&mut self, quote: u8) -> Option<()> {
         let start = self.at;
+        if self.is_apostrophe() {
+            return None;
+        }
         self.at += 1;
         let mut word = 0;
         loop {
             match self.byte(0)? {
                 byte if byte == quote => break,
                 // An apostrophe in text of JSX, most likely.
-                b'\n' => return None,
-                b'\\' => self.at += 2,
-                byte if is_part(byte) => word = self.inner_word(),
+                b'\n' | b'\r' => return None,
+                b'\\' => self.escape(),
+                byte if is_part(byte) => word = self.inner_word(STRING),
                 _ => self.at += 1,
             }
         }
         self.at += 1;
         let is_word = word > 0 && self.at - start == word + 2;
+        if is_word && let Some(token) = self.tokens.all.last_mut() {
+            token.flags &= !INNER;
+        }
         self.set(if is_word { Last::Quoted } else { Last::Value });
         Some(())
+    }
+
+    /// Returns whether a quote can only be text of JSX: it follows a word or bracket without a blank.
+    fn is_apostrophe(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        match self.last {
+            Last::Word => before.is_some_and(|byte| is_part(*byte)) && !is_keyword(self.word),
+            Last::Value | Last::Quoted => before.is_some_and(|byte| is_part(*byte)),
+            Last::Byte(b')' | b']' | b'}') => {
+                before.is_some_and(|byte| matches!(byte, b')' | b']' | b'}'))
+            }
+            _ => false,
+        }
+    }
+
+    /// Skips an escape.
+    fn escape(&mut self) {
+        let is_line = self.byte(1) == Some(b'\r') && self.byte(2) == Some(b'\n');
+        self.at += if is_line { 3 } else { 2 };
     }
 
     /// Reads a template up to its end, or to an expression in it.
@@ -518,7 +644,7 @@ impl Lexer<'_> {
                 }
                 b'\\' => self.at += 2,
                 byte if is_part(byte) => {
-                    self.inner_word();
+                    self.inner_word(STRING);
                 }
                 _ => self.at += 1,
             }
@@ -529,11 +655,17 @@ impl Lexer<'_> {
     fn slash(&mut self) -> Option<()> {
         match self.byte(1) {
             Some(b'/') => {
-                while let Some(byte) = self.byte(0).filter(|byte| *byte != b'\n') {
-                    if is_part(byte) {
-                        self.inner_word();
-                    } else {
-                        self.at += 1;
+                let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
+                if before == Some(&b':') {
+                    // An address in text of JSX, most likely.
+                    return None;
+                }
+                while !self.ends_line() {
+                    match self.byte(0) {
+                        Some(byte) if is_part(byte) => {
+                            self.inner_word(0);
+                        }
+                        _ => self.at += 1,
                     }
                 }
                 return Some(());
@@ -548,7 +680,7 @@ impl Lexer<'_> {
                             self.at += 1;
                         }
                         byte if is_part(byte) => {
-                            self.inner_word();
+                            self.inner_word(0);
                         }
                         _ => self.at += 1,
                     }
@@ -565,7 +697,9 @@ impl Lexer<'_> {
             Last::Byte(b')' | b'}' | b']') => return self.unclear_slash(),
             // The end of an element: `</p>`, `<br />`.
             Last::Byte(b'<') => false,
-            Last::Byte(_) => true,
+            // `<p>/`, `if (a) !/b/.test(c)`.
+            Last::Byte(b'>') | Last::Postfix => return self.unclear_slash(),
+            Last::Arrow | Last::Byte(_) => true,
         };
         if !is_regex {
             self.at += 1;
@@ -576,8 +710,8 @@ impl Lexer<'_> {
         self.at += 1;
         loop {
             match self.byte(0)? {
-                b'\n' => return None,
-                b'\\' => self.at += 2,
+                b'\n' | b'\r' => return None,
+                b'\\' => self.escape(),
                 b'[' => {
                     in_class = true;
                     self.at += 1;
@@ -588,7 +722,7 @@ impl Lexer<'_> {
                 }
                 b'/' if !in_class => break,
                 byte if is_part(byte) => {
-                    self.inner_word();
+                    self.inner_word(0);
                 }
                 _ => self.at += 1,
             }
@@ -620,30 +754,44 @@ impl Lexer<'_> {
 
     fn push(&mut self, byte: u8) {
         let before = match self.last {
-            Last::Word | Last::Quoted => self.tokens.all.len().checked_sub(1),
+            Last::Word | Last::Quoted | Last::Postfix => self.tokens.all.len().checked_sub(1),
             // `get<T>(key) { … }`.
             Last::Byte(b'>') => self.generic,
+            // `['get'](key) { … }`.
+            Last::Byte(b']') if byte == b'(' => self.tokens.all.len().checked_sub(1),
             _ => None,
         };
         self.generic = None;
-        let declares = self.last == Last::Word && declares(self.word);
+        let is_list = self.open.is_empty() && self.last == Last::Byte(b',');
+        let declares = self.last == Last::Word && declares(self.word)
+            // `const a = 1, { b } = c`.
+            || is_list && self.declares_variables();
         if byte == b'(' && matches!(self.last, Last::Byte(b':' | b'=')) {
             // `key: (a) => …`.
-            self.mark(METHOD);
+            self.mark_method();
         }
         if byte == b'{'
             && self.last == Last::Byte(b')')
-            && let Some(token) = self.called.and_then(|at| self.tokens.all.get_mut(at))
-            && !controls(token.hash)
+            && let Some(called) = self.called
+            && self.catch != Some(called)
         {
-            token.flags |= METHOD | KEY;
+            // Also `if (…) {` and the like: methods may have these names.
+            self.mark_at(called, METHOD | KEY);
         }
         self.open.push(Open {
             byte,
             token: self.tokens.all.len(),
-            before: before.filter(|_| byte == b'('),
+            before: before.filter(|_| byte != b'{'),
             declares,
+            is_try: self.last == Last::Word && words!(self.word, b"try"),
+            generics: std::mem::take(&mut self.generics),
         });
+    }
+
+    /// Returns whether the statement declares variables.
+    fn declares_variables(&self) -> bool {
+        let kind = self.tokens.chunks.last().map(|chunk| chunk.kind);
+        matches!(kind, Some(Kind::Constant | Kind::Variable))
     }
 
     fn close(&mut self, byte: u8) -> Option<()> {
@@ -658,12 +806,28 @@ impl Lexer<'_> {
         if byte == b'}' {
             self.shorthand();
         }
+        self.generics = open.generics;
+        self.closes_try = open.is_try;
         self.called = open.before.filter(|_| byte == b')');
+        let next = next(self.bytes, self.at + 1);
+        let is_assigned = byte != b')' && is_assigned(next);
         let inner = self.tokens.all.get_mut(open.token..).unwrap_or_default();
-        if byte != b')' && (open.declares || is_assigned(self.bytes, self.at + 1)) {
+        if byte != b')' && (open.declares || is_assigned) {
             // A pattern: what it takes are properties, and what it gives are names.
-            let flags = PROPERTY | WRITTEN | if open.declares { DECLARED } else { 0 };
+            let is_declared = if open.declares { DECLARED } else { 0 };
+            let flags = PROPERTY | WRITTEN | PATTERN | is_declared;
             inner.iter_mut().for_each(|token| token.flags |= flags);
+        }
+        if byte == b']' && next.starts_with(b":") {
+            // `{ ['key']: … }`.
+            inner.iter_mut().for_each(|token| token.flags |= KEY);
+        }
+        // `object[key] = …`.
+        if byte == b']' && is_assigned {
+            inner.iter_mut().for_each(|token| token.flags |= COMPUTED);
+            if let Some(object) = open.before {
+                self.mark_at(object, CHANGED);
+            }
         }
         if byte == b'}' {
             let in_template = self.open.last().is_some_and(|open| open.byte == b'`');
@@ -690,15 +854,21 @@ impl Lexer<'_> {
     fn operator(&mut self, byte: u8) {
         match byte {
             b'=' if !matches!(self.byte(1), Some(b'=' | b'>')) => {
-                if matches!(self.last, Last::Word | Last::Quoted) {
-                    self.mark(WRITTEN | KEY);
+                if matches!(self.last, Last::Word | Last::Quoted | Last::Postfix) {
+                    self.assign();
+                    self.mark(KEY);
                 }
                 // `a += 1` and the like.
                 if matches!(
                     self.last,
                     Last::Byte(b'+' | b'-' | b'*' | b'/' | b'%' | b'?' | b'|' | b'&' | b'^')
                 ) {
-                    self.mark(WRITTEN);
+                    self.assign();
+                }
+                let depth = self.open.len();
+                self.typed = self.typed.filter(|(_, around)| *around == depth);
+                if let Some((name, _)) = self.typed {
+                    self.mark_at(name, WRITTEN | KEY);
                 }
             }
             b'=' => {
@@ -715,23 +885,46 @@ impl Lexer<'_> {
                 if next == b'>' {
                     self.at += 1;
                 }
-                self.set(Last::Byte(next));
+                self.set(match next {
+                    b'>' => Last::Arrow,
+                    next => Last::Byte(next),
+                });
                 return;
             }
-            b':' if matches!(self.last, Last::Word | Last::Quoted) => self.mark(KEY),
-            // `name?: Type`, `name!: Type`.
-            b':' if matches!(self.last, Last::Byte(b'?' | b'!')) => self.mark(KEY),
+            // Also `name?: Type`, `name!: Type`.
+            b':' if matches!(
+                self.last,
+                Last::Word | Last::Quoted | Last::Postfix | Last::Byte(b'?')
+            ) =>
+            {
+                self.mark(KEY);
+                let last = self.tokens.all.len().checked_sub(1);
+                self.typed = last.map(|last| (last, self.open.len()));
+            }
             b':' if self.last == Last::Byte(b')') => {
                 if let Some(token) = self.called.and_then(|at| self.tokens.all.get_mut(at)) {
                     token.flags |= METHOD | KEY;
                 }
             }
             b',' if self.open.last().is_some_and(|open| open.byte == b'{') => self.shorthand(),
-            b'<' if self.last == Last::Word && self.generic.is_none() => {
-                self.generic = self.tokens.all.len().checked_sub(1);
+            b'<' if self.last == Last::Word => {
+                self.generics.extend(self.tokens.all.len().checked_sub(1));
             }
-            b';' => self.generic = None,
-            b'+' | b'-' if self.byte(1) == Some(byte) => self.mark(WRITTEN),
+            // `key = <T>(a: T) => …`.
+            b'<' if matches!(self.last, Last::Byte(b':' | b'=')) => self.mark_method(),
+            b'>' => self.generic = self.generics.pop(),
+            b';' => {
+                (self.generic, self.typed) = (None, None);
+                self.generics.clear();
+            }
+            b'+' | b'-' if self.byte(1) == Some(byte) => {
+                self.assign();
+                if self.follows_value() {
+                    self.at += 2;
+                    self.set(Last::Postfix);
+                    return;
+                }
+            }
             b'?' if self.byte(1) == Some(b'.') => {
                 self.at += 2;
                 self.set(Last::Byte(b'.'));
@@ -749,6 +942,11 @@ impl Lexer<'_> {
                 self.set(Last::Byte(b'='));
                 return;
             }
+            b'!' if self.follows_value() => {
+                self.at += 1;
+                self.set(Last::Postfix);
+                return;
+            }
             _ => {}
         }
         let ends = byte == b';' && self.open.is_empty();
@@ -762,6 +960,16 @@ impl Lexer<'_> {
         self.set(Last::Byte(if byte == b'#' { b'.' } else { byte }));
     }
 
+    /// Returns whether what follows can belong to the value before it.
+    fn follows_value(&self) -> bool {
+        let is_value = match self.last {
+            Last::Word => !before_expression(self.word),
+            Last::Value | Last::Quoted | Last::Postfix | Last::Byte(b')' | b']') => true,
+            _ => false,
+        };
+        is_value && !self.newline
+    }
+
     /// Takes the words before an arrow for a method and its parameter: `key: a => …`, `key = a => …`.
     fn arrow(&mut self) {
         let count = self.tokens.all.len();
@@ -771,6 +979,10 @@ impl Lexer<'_> {
             && token.flags & (KEY | WRITTEN) != 0
         {
             token.flags |= METHOD;
+        }
+        let depth = self.open.len();
+        if let Some((name, _)) = self.typed.filter(|(_, around)| *around == depth) {
+            self.mark_at(name, METHOD | KEY);
         }
     }
 
@@ -798,9 +1010,26 @@ impl Lexer<'_> {
     }
 }
 
+/// Returns the bytes from the next one on that is no blank.
+fn next(bytes: &[u8], from: usize) -> &[u8] {
+    bytes.get(from..).unwrap_or_default().trim_ascii_start()
+}
+
 /// Returns whether an assignment follows.
-fn is_assigned(bytes: &[u8], from: usize) -> bool {
-    let mut rest = bytes.get(from..).unwrap_or_default().iter();
-    let next = rest.find(|byte| !byte.is_ascii_whitespace());
-    next == Some(&b'=') && !matches!(rest.next(), Some(b'=' | b'>'))
+fn is_assigned(next: &[u8]) -> bool {
+    next.starts_with(b"=") && !matches!(next.get(1), Some(b'=' | b'>'))
+}
+
+/// Returns the length of a blank beyond ASCII with which bytes begin, and whether it ends a line.
+fn blank(bytes: &[u8]) -> Option<(usize, bool)> {
+    match bytes {
+        [0xc2, 0xa0, ..] => Some((2, false)),
+        [0xe2, 0x80, 0xa8 | 0xa9, ..] => Some((3, true)),
+        [0xe1, 0x9a, 0x80, ..]
+        | [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..]
+        | [0xe2, 0x81, 0x9f, ..]
+        | [0xe3, 0x80, 0x80, ..]
+        | [0xef, 0xbb, 0xbf, ..] => Some((3, false)),
+        _ => None,
+    }
 }
