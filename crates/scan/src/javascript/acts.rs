@@ -1,7 +1,7 @@
 //! Which scripts can store something by themselves, by their words alone, and where.
 //!
-//! A file is searched for parts of words, so that many are found that only speak of storage. Here the whole word counts, and the
-//! module that is imported.
+//! A file is searched for parts of words, so many are found that only mention storage. Here the whole word counts, and the module
+//! that is imported.
 
 use crate::catalog::javascript::{self as catalog, unknown};
 use crate::script_registry;
@@ -100,8 +100,7 @@ fn has_factory(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), FACTORY.as_bytes()).is_some()
 }
 
-/// Returns the escapes of letters, digits and signs of names, behind which another word is than it looks like:
-/// `local\\u0053torage`.
+/// Returns where letters, digits and signs of names are escaped, which hides a word: `local\u0053torage`.
 fn escapes(text: &str) -> impl Iterator<Item = usize> {
     memchr::memchr_iter(b'\\', text.as_bytes()).filter(move |at| {
         let Some(rest) = text.as_bytes().get(at + 1..) else {

@@ -1,10 +1,10 @@
-//! Takes out of a script what cannot matter, before it is parsed: most of a large file has nothing to do with the few lines that
+//! Removes from a script what cannot matter, before it is parsed: most of a large file has nothing to do with the few lines that
 //! store something.
 //!
-//! Whatever is stored begins at a word of the catalog ([`super::acts`]). From there on it goes by names: a statement can only
-//! matter if it has such a word, if it reads a name or property that one which matters gives a value, or if one which matters
-//! names what it declares. All other statements are taken out. That
-//! errs on the side of too much, and where the statements cannot be told apart, nothing is taken out.
+//! Whatever is stored begins at a word of the catalog ([`super::acts`]). From there, names are followed: a statement can only
+//! matter if it has such a word, if it reads a name or property to which a statement that matters gives a value, or if one that
+//! matters names what it declares. All other statements are removed. Too much is kept rather than too little, and where the
+//! statements cannot be separated, nothing is removed.
 
 use super::tokens::{
     CHANGED, COMPUTED, Chunk, DECLARED, INNER, KEY, Kind, METHOD, OUTSIDE, PATTERN, PROPERTY,
@@ -94,7 +94,7 @@ impl Hasher for Same {
     }
 }
 
-/// Takes out what cannot matter; none if that is too little, or cannot be told. `acts` are the bytes of the words by which
+/// Removes what cannot matter; none if that is too little, or if the statements cannot be separated. `acts` are the bytes of the words by which
 /// the script can store something, `kept` those of statements that are needed for other files, in order.
 pub(super) fn pruned(text: &str, acts: &[usize], kept: &[usize]) -> Option<Pruned> {
     if text.len() < FEWEST_BYTES {
@@ -139,11 +139,11 @@ enum Role {
     Gives,
 }
 
-/// Which statements matter, and what they say.
+/// Which statements matter, and what they name.
 struct Matter<'t> {
     tokens: &'t Tokens,
     roles: Vec<Role>,
-    /// Names that a statement must not read, and properties.
+    /// The names that make a statement matter which reads them, and the properties.
     given: Set,
     properties: Set,
     /// The words of expressions that name a property which is assigned.
@@ -446,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn where_statements_cannot_be_told_apart_everything_is_left() {
+    fn where_statements_cannot_be_separated_everything_is_left() {
         for statements in [
             "function save() { localStorage.a = 1 }\nconst p = () => <p>It's {x}</p>",
             "function save() { localStorage.a = 1 }\nif (x) /[{]/.test(x)",

@@ -1,7 +1,15 @@
-//! The words of a script, by which its statements are told apart before it is parsed.
+//! Splits a script into its top-level statements and their words, before it is parsed.
 //!
-//! This is no parser. What it takes for a string or comment may be text of JSX, so the words within those count too; only their
-//! brackets do not. Where brackets do not match, or a slash could begin a regular expression that hides some, it gives up.
+//! This is not a parser. What it takes for a string or comment may be text of JSX, so words in those count too; only their brackets
+//! do not. Where brackets do not match, or a slash could begin a regular expression that hides some, it gives up.
+
+mod texts;
+mod words;
+
+use texts::is_part;
+use words::{before_expression, begins, changes, continues, declares, goes_on, words};
+
+pub(super) use words::{hash, is_keyword, is_reserved};
 
 /// A word: an identifier, a keyword, or the like within a string or comment.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +19,7 @@ pub(super) struct Token {
     pub(super) flags: u16,
 }
 
-/// It follows a dot, or stands in a pattern or string: it may be the name of a property that is read.
+/// It follows a dot, or is in a pattern or string: it may be the name of a property that is read.
 pub(super) const PROPERTY: u16 = 1;
 /// It may be the name of a property that is defined: `name:`, `{ name }`, `name = …`.
 pub(super) const KEY: u16 = 1 << 1;
@@ -19,11 +27,11 @@ pub(super) const KEY: u16 = 1 << 1;
 pub(super) const METHOD: u16 = 1 << 2;
 /// It is assigned.
 pub(super) const WRITTEN: u16 = 1 << 3;
-/// It follows a keyword that declares it, or stands in a pattern behind one.
+/// It follows a keyword that declares it, or is in a pattern after one.
 pub(super) const DECLARED: u16 = 1 << 4;
-/// It lies in no brackets.
+/// It is outside of all brackets.
 pub(super) const OUTSIDE: u16 = 1 << 5;
-/// It lies in a pattern that is assigned.
+/// It is in a pattern that is assigned.
 pub(super) const PATTERN: u16 = 1 << 6;
 /// It is an object or list in which something is replaced, or to which something is added.
 pub(super) const CHANGED: u16 = 1 << 7;
@@ -47,7 +55,7 @@ pub(super) enum Kind {
     Other,
 }
 
-/// A statement that lies in no other.
+/// A statement at the top level.
 #[derive(Clone, Debug)]
 pub(super) struct Chunk {
     pub(super) kind: Kind,
@@ -72,187 +80,6 @@ pub(super) struct Tokens {
 
 /// How many brackets within brackets are followed: what a pattern takes is looked at once for each.
 const MOST_DEEP: usize = 200;
-
-/// Returns the hash of a word.
-pub(super) const fn hash(word: &[u8]) -> u32 {
-    let (mut hash, mut at) = (SEED, 0);
-    while at < word.len() {
-        hash = step(hash, word[at]);
-        at += 1;
-    }
-    hash
-}
-
-const SEED: u32 = 0x811c_9dc5;
-
-const fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
-
-macro_rules! words {
-    ($hash:expr, $($word:literal)|+) => {{
-        const WORDS: &[u32] = &[$(hash($word)),+];
-        WORDS.contains(&$hash)
-    }};
-}
-
-/// Keywords that declare the words behind them.
-fn declares(hash: u32) -> bool {
-    words!(
-        hash,
-        b"const" | b"let" | b"var" | b"function" | b"class" | b"enum" | b"interface"
-    )
-}
-
-/// Returns whether a word is never the name of a variable.
-pub(super) fn is_reserved(hash: u32) -> bool {
-    words!(
-        hash,
-        b"break"
-            | b"case"
-            | b"catch"
-            | b"class"
-            | b"const"
-            | b"continue"
-            | b"debugger"
-            | b"default"
-            | b"delete"
-            | b"do"
-            | b"else"
-            | b"enum"
-            | b"export"
-            | b"extends"
-            | b"false"
-            | b"finally"
-            | b"for"
-            | b"function"
-            | b"if"
-            | b"import"
-            | b"in"
-            | b"instanceof"
-            | b"new"
-            | b"null"
-            | b"return"
-            | b"super"
-            | b"switch"
-            | b"this"
-            | b"throw"
-            | b"true"
-            | b"try"
-            | b"typeof"
-            | b"undefined"
-            | b"var"
-            | b"void"
-            | b"while"
-    )
-}
-
-/// Returns whether a word is one of the language, which some of them are only in places.
-pub(super) fn is_keyword(hash: u32) -> bool {
-    is_reserved(hash)
-        || words!(
-            hash,
-            b"as"
-                | b"async"
-                | b"await"
-                | b"declare"
-                | b"from"
-                | b"implements"
-                | b"interface"
-                | b"let"
-                | b"of"
-                | b"static"
-                | b"type"
-                | b"yield"
-        )
-}
-
-/// Keywords with which a statement begins, on a line of its own.
-fn begins(hash: u32) -> bool {
-    words!(
-        hash,
-        b"import"
-            | b"export"
-            | b"const"
-            | b"let"
-            | b"var"
-            | b"function"
-            | b"async"
-            | b"class"
-            | b"interface"
-            | b"enum"
-            | b"declare"
-            | b"abstract"
-            | b"if"
-            | b"for"
-            | b"while"
-            | b"do"
-            | b"switch"
-            | b"try"
-            | b"throw"
-            | b"return"
-    )
-}
-
-/// Words behind which a statement goes on.
-fn goes_on(hash: u32) -> bool {
-    words!(
-        hash,
-        b"export" | b"default" | b"async" | b"declare" | b"abstract"
-    )
-}
-
-/// Words at the beginning of a line that belong to the statement before.
-fn continues(hash: u32) -> bool {
-    words!(
-        hash,
-        b"else"
-            | b"catch"
-            | b"finally"
-            | b"while"
-            | b"from"
-            | b"as"
-            | b"satisfies"
-            | b"extends"
-            | b"implements"
-            | b"instanceof"
-            | b"in"
-            | b"of"
-            | b"with"
-            | b"assert"
-            | b"is"
-    )
-}
-
-/// Keywords behind which an expression begins.
-fn before_expression(hash: u32) -> bool {
-    words!(
-        hash,
-        b"return"
-            | b"typeof"
-            | b"case"
-            | b"in"
-            | b"of"
-            | b"delete"
-            | b"void"
-            | b"throw"
-            | b"new"
-            | b"else"
-            | b"do"
-            | b"instanceof"
-            | b"yield"
-            | b"await"
-            | b"default"
-    )
-}
-
-/// Methods that change a list or set.
-fn changes(hash: u32) -> bool {
-    words!(
-        hash,
-        b"add" | b"copyWithin" | b"fill" | b"push" | b"splice" | b"unshift"
-    )
-}
 
 /// What the last byte was that counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -309,7 +136,7 @@ struct Lexer<'t> {
     newline: bool,
 }
 
-/// Splits a script into its statements; none where it cannot be told what is what.
+/// Splits a script into its top-level statements; none where its tokens are ambiguous.
 pub(super) fn tokens(text: &str) -> Option<Tokens> {
     let mut lexer = Lexer {
         bytes: text.as_bytes(),
@@ -339,22 +166,6 @@ pub(super) fn tokens(text: &str) -> Option<Tokens> {
     }
     lexer.end(text.len());
     lexer.open.is_empty().then_some(lexer.tokens)
-}
-
-/// Which bytes are parts of words.
-const PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let part = byte as u8;
-        parts[byte] = part.is_ascii_alphanumeric() || matches!(part, b'_' | b'$' | 0x80..);
-        byte += 1;
-    }
-    parts
-};
-
-fn is_part(byte: u8) -> bool {
-    PARTS[usize::from(byte)]
 }
 
 impl Lexer<'_> {
@@ -412,20 +223,6 @@ impl Lexer<'_> {
             byte => self.operator(byte),
         }
         Some(())
-    }
-
-    /// Returns the length of the blank that is no byte of ASCII, and whether it ends a line.
-    fn blank(&self) -> Option<(usize, bool)> {
-        blank(self.rest())
-    }
-
-    /// Returns whether a line ends here.
-    fn ends_line(&self) -> bool {
-        match self.byte(0) {
-            Some(b'\n' | b'\r') | None => true,
-            Some(0xe2) => matches!(self.blank(), Some((_, true))),
-            Some(_) => false,
-        }
     }
 
     fn set(&mut self, last: Last) {
@@ -520,33 +317,6 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads the bytes of a word and returns its hash.
-    fn read_word(&mut self) -> u32 {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let (mut hash, mut length) = (SEED, 0);
-        for byte in rest {
-            let is_blank = || blank(rest.get(length..).unwrap_or_default()).is_some();
-            if !is_part(*byte) || *byte >= 0x80 && length > 0 && is_blank() {
-                break;
-            }
-            hash = step(hash, *byte);
-            length += 1;
-        }
-        self.at += length;
-        hash
-    }
-
-    /// Takes in a word of a string or comment. Returns its length.
-    fn inner_word(&mut self, flags: u16) -> usize {
-        let start = self.at;
-        let hash = self.read_word();
-        self.tokens.all.push(Token {
-            hash,
-            flags: PROPERTY | INNER | flags,
-        });
-        self.at - start
-    }
-
     fn mark(&mut self, flags: u16) {
         if let Some(last) = self.tokens.all.len().checked_sub(1) {
             self.mark_at(last, flags);
@@ -578,178 +348,6 @@ impl Lexer<'_> {
         {
             self.mark_at(object, CHANGED);
         }
-    }
-
-    fn string(&mut self, quote: u8) -> Option<()> {
-        let start = self.at;
-        if self.is_apostrophe() {
-            return None;
-        }
-        self.at += 1;
-        let mut word = 0;
-        loop {
-            match self.byte(0)? {
-                byte if byte == quote => break,
-                // An apostrophe in text of JSX, most likely.
-                b'\n' | b'\r' => return None,
-                b'\\' => self.escape(),
-                byte if is_part(byte) => word = self.inner_word(STRING),
-                _ => self.at += 1,
-            }
-        }
-        self.at += 1;
-        let is_word = word > 0 && self.at - start == word + 2;
-        if is_word && let Some(token) = self.tokens.all.last_mut() {
-            token.flags &= !INNER;
-        }
-        self.set(if is_word { Last::Quoted } else { Last::Value });
-        Some(())
-    }
-
-    /// Returns whether a quote can only be text of JSX: it follows a word or bracket without a blank.
-    fn is_apostrophe(&self) -> bool {
-        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
-        match self.last {
-            Last::Word => before.is_some_and(|byte| is_part(*byte)) && !is_keyword(self.word),
-            Last::Value | Last::Quoted => before.is_some_and(|byte| is_part(*byte)),
-            Last::Byte(b')' | b']' | b'}') => {
-                before.is_some_and(|byte| matches!(byte, b')' | b']' | b'}'))
-            }
-            _ => false,
-        }
-    }
-
-    /// Skips an escape.
-    fn escape(&mut self) {
-        let is_line = self.byte(1) == Some(b'\r') && self.byte(2) == Some(b'\n');
-        self.at += if is_line { 3 } else { 2 };
-    }
-
-    /// Reads a template up to its end, or to an expression in it.
-    fn template(&mut self) -> Option<()> {
-        loop {
-            match self.byte(0)? {
-                b'`' => {
-                    self.open.pop().filter(|open| open.byte == b'`')?;
-                    self.at += 1;
-                    self.set(Last::Value);
-                    return Some(());
-                }
-                b'$' if self.byte(1) == Some(b'{') => {
-                    self.at += 1;
-                    self.push(b'{');
-                    self.at += 1;
-                    self.set(Last::Byte(b'{'));
-                    return Some(());
-                }
-                b'\\' => self.at += 2,
-                byte if is_part(byte) => {
-                    self.inner_word(STRING);
-                }
-                _ => self.at += 1,
-            }
-        }
-    }
-
-    /// Reads a comment, a regular expression or a division.
-    fn slash(&mut self) -> Option<()> {
-        match self.byte(1) {
-            Some(b'/') => {
-                let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
-                if before == Some(&b':') {
-                    // An address in text of JSX, most likely.
-                    return None;
-                }
-                while !self.ends_line() {
-                    match self.byte(0) {
-                        Some(byte) if is_part(byte) => {
-                            self.inner_word(0);
-                        }
-                        _ => self.at += 1,
-                    }
-                }
-                return Some(());
-            }
-            Some(b'*') => {
-                self.at += 2;
-                loop {
-                    match self.byte(0)? {
-                        b'*' if self.byte(1) == Some(b'/') => break,
-                        b'\n' => {
-                            self.newline = true;
-                            self.at += 1;
-                        }
-                        byte if is_part(byte) => {
-                            self.inner_word(0);
-                        }
-                        _ => self.at += 1,
-                    }
-                }
-                self.at += 2;
-                return Some(());
-            }
-            _ => {}
-        }
-        let is_regex = match self.last {
-            Last::Start => true,
-            Last::Word => before_expression(self.word),
-            Last::Value | Last::Quoted => false,
-            Last::Byte(b')' | b'}' | b']') => return self.unclear_slash(),
-            // The end of an element: `</p>`, `<br />`.
-            Last::Byte(b'<') => false,
-            // `<p>/`, `if (a) !/b/.test(c)`.
-            Last::Byte(b'>') | Last::Postfix => return self.unclear_slash(),
-            Last::Arrow | Last::Byte(_) => true,
-        };
-        if !is_regex {
-            self.at += 1;
-            self.set(Last::Byte(b'/'));
-            return Some(());
-        }
-        let mut in_class = false;
-        self.at += 1;
-        loop {
-            match self.byte(0)? {
-                b'\n' | b'\r' => return None,
-                b'\\' => self.escape(),
-                b'[' => {
-                    in_class = true;
-                    self.at += 1;
-                }
-                b']' => {
-                    in_class = false;
-                    self.at += 1;
-                }
-                b'/' if !in_class => break,
-                byte if is_part(byte) => {
-                    self.inner_word(0);
-                }
-                _ => self.at += 1,
-            }
-        }
-        self.at += 1;
-        self.set(Last::Value);
-        Some(())
-    }
-
-    /// Takes a slash behind a bracket for a division, if nothing is hidden where it begins a regular expression.
-    fn unclear_slash(&mut self) -> Option<()> {
-        let rest = self.bytes.get(self.at + 1..)?;
-        let hides = |byte: &u8| {
-            matches!(
-                byte,
-                b'"' | b'\'' | b'`' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'\\'
-            )
-        };
-        let end = memchr::memchr2(b'/', b'\n', rest).filter(|end| rest.get(*end) == Some(&b'/'));
-        if let Some(end) = end
-            && rest.get(..end)?.iter().any(hides)
-        {
-            return None;
-        }
-        self.at += 1;
-        self.set(Last::Byte(b'/'));
-        Some(())
     }
 
     fn push(&mut self, byte: u8) {
@@ -1018,18 +616,4 @@ fn next(bytes: &[u8], from: usize) -> &[u8] {
 /// Returns whether an assignment follows.
 fn is_assigned(next: &[u8]) -> bool {
     next.starts_with(b"=") && !matches!(next.get(1), Some(b'=' | b'>'))
-}
-
-/// Returns the length of a blank beyond ASCII with which bytes begin, and whether it ends a line.
-fn blank(bytes: &[u8]) -> Option<(usize, bool)> {
-    match bytes {
-        [0xc2, 0xa0, ..] => Some((2, false)),
-        [0xe2, 0x80, 0xa8 | 0xa9, ..] => Some((3, true)),
-        [0xe1, 0x9a, 0x80, ..]
-        | [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..]
-        | [0xe2, 0x81, 0x9f, ..]
-        | [0xe3, 0x80, 0x80, ..]
-        | [0xef, 0xbb, 0xbf, ..] => Some((3, false)),
-        _ => None,
-    }
 }
