@@ -1,5 +1,5 @@
-//! The bytes in which the facts of a file are kept. Whatever is read back may be damaged: nothing in it is believed that does
-//! not fit.
+//! The bytes in which the facts of a file are kept. What is read back may be damaged: bytes that are not those of a value are
+//! rejected.
 
 use crate::attributes::{Age, RawAge, RawAttributes, RawScope, RawValue};
 use crate::facts::{
@@ -118,29 +118,26 @@ impl Stored for f64 {
     }
 }
 
-impl Stored for String {
-    fn put(&self, to: &mut Vec<u8>) {
-        self.len().put(to);
-        to.extend(self.as_bytes());
-    }
+/// A string, owned or not.
+macro_rules! string {
+    ($type:ty) => {
+        impl Stored for $type {
+            fn put(&self, to: &mut Vec<u8>) {
+                self.len().put(to);
+                to.extend(self.as_bytes());
+            }
 
-    fn take(from: &mut Bytes<'_>) -> Option<Self> {
-        let length = usize::take(from)?;
-        let text = std::str::from_utf8(from.take(length)?).ok()?;
-        Some(text.to_owned())
-    }
+            fn take(from: &mut Bytes<'_>) -> Option<Self> {
+                let length = usize::take(from)?;
+                let text = std::str::from_utf8(from.take(length)?).ok()?;
+                Some(text.to_owned().into())
+            }
+        }
+    };
 }
 
-impl Stored for Cow<'static, str> {
-    fn put(&self, to: &mut Vec<u8>) {
-        self.len().put(to);
-        to.extend(self.as_bytes());
-    }
-
-    fn take(from: &mut Bytes<'_>) -> Option<Self> {
-        Some(Cow::Owned(String::take(from)?))
-    }
-}
+string!(String);
+string!(Cow<'static, str>);
 
 impl<T: Stored> Stored for Option<T> {
     fn put(&self, to: &mut Vec<u8>) {
@@ -158,34 +155,28 @@ impl<T: Stored> Stored for Option<T> {
     }
 }
 
-impl<T: Stored> Stored for Vec<T> {
-    fn put(&self, to: &mut Vec<u8>) {
-        self.len().put(to);
-        for item in self {
-            item.put(to);
-        }
-    }
+/// A list: the number of its items, and each of them.
+macro_rules! list {
+    ($type:ident of $bound:ident) => {
+        impl<T: Stored + $bound> Stored for $type<T> {
+            fn put(&self, to: &mut Vec<u8>) {
+                self.len().put(to);
+                for item in self {
+                    item.put(to);
+                }
+            }
 
-    fn take(from: &mut Bytes<'_>) -> Option<Self> {
-        // The number is not believed: each item takes a byte at least, and the bytes end first.
-        let count = usize::take(from)?;
-        (0..count).map(|_| T::take(from)).collect()
-    }
+            fn take(from: &mut Bytes<'_>) -> Option<Self> {
+                // The number may be wrong: each item takes a byte at least, and the bytes end first.
+                let count = usize::take(from)?;
+                (0..count).map(|_| T::take(from)).collect()
+            }
+        }
+    };
 }
 
-impl<T: Stored + Ord> Stored for BTreeSet<T> {
-    fn put(&self, to: &mut Vec<u8>) {
-        self.len().put(to);
-        for item in self {
-            item.put(to);
-        }
-    }
-
-    fn take(from: &mut Bytes<'_>) -> Option<Self> {
-        let count = usize::take(from)?;
-        (0..count).map(|_| T::take(from)).collect()
-    }
-}
+list!(Vec of Sized);
+list!(BTreeSet of Ord);
 
 impl<A: Stored, B: Stored> Stored for (A, B) {
     fn put(&self, to: &mut Vec<u8>) {
@@ -223,18 +214,18 @@ impl Stored for Text {
     }
 }
 
-/// A struct, field by field.
+/// A struct, field by field, except for fields that are not kept.
 macro_rules! fields {
-    ($type:ident { $($field:ident),* $(,)? }) => {
+    ($type:ident { $($field:ident),* $(,)? } $(except $left:ident)?) => {
         impl Stored for $type {
             fn put(&self, to: &mut Vec<u8>) {
-                let Self { $($field),* } = self;
+                let Self { $($field,)* $($left: _)? } = self;
                 $($field.put(to);)*
             }
 
             fn take(from: &mut Bytes<'_>) -> Option<Self> {
                 $(let $field = Stored::take(from)?;)*
-                Some(Self { $($field),* })
+                Some(Self { $($field,)* $($left: Default::default())? })
             }
         }
     };
@@ -411,59 +402,22 @@ fields!(RawUse {
 
 fields!(PassedOn { module, names });
 
-impl Stored for Facts {
-    fn put(&self, to: &mut Vec<u8>) {
-        let Self {
-            occurrences,
-            functions,
-            constants,
-            own_types,
-            registries,
-            uses,
-            asked_macros,
-            // Read already: what they show is among the occurrences.
-            embedded: _,
-            handed,
-            instances,
-            is_script_registry,
-            is_rust_registry,
-            unparsable,
-            left_out,
-        } = self;
-        occurrences.put(to);
-        functions.put(to);
-        constants.put(to);
-        own_types.put(to);
-        registries.put(to);
-        uses.put(to);
-        asked_macros.put(to);
-        handed.put(to);
-        instances.put(to);
-        is_script_registry.put(to);
-        is_rust_registry.put(to);
-        unparsable.put(to);
-        left_out.put(to);
-    }
-
-    fn take(from: &mut Bytes<'_>) -> Option<Self> {
-        Some(Self {
-            occurrences: Stored::take(from)?,
-            functions: Stored::take(from)?,
-            constants: Stored::take(from)?,
-            own_types: Stored::take(from)?,
-            registries: Stored::take(from)?,
-            uses: Stored::take(from)?,
-            asked_macros: Stored::take(from)?,
-            embedded: Vec::new(),
-            handed: Stored::take(from)?,
-            instances: Stored::take(from)?,
-            is_script_registry: Stored::take(from)?,
-            is_rust_registry: Stored::take(from)?,
-            unparsable: Stored::take(from)?,
-            left_out: Stored::take(from)?,
-        })
-    }
-}
+// The scripts in its strings were read already: what they show is among the occurrences.
+fields!(Facts {
+    occurrences,
+    functions,
+    constants,
+    own_types,
+    registries,
+    uses,
+    asked_macros,
+    handed,
+    instances,
+    is_script_registry,
+    is_rust_registry,
+    unparsable,
+    left_out,
+} except embedded);
 
 #[cfg(test)]
 mod tests {
