@@ -138,7 +138,7 @@ fn counts(text: &str, range: &Range<usize>) -> bool {
     let name = text.get(whole.clone()).unwrap_or_default();
     // `window["loc" + "alStorage"]`.
     let ends = |interface: &&str| !name.is_empty() && interface.ends_with(name);
-    if names.contains(name) || INTERFACES.iter().any(|interface| ends(&interface)) {
+    if names.contains(name) || INTERFACES.iter().any(ends) {
         return true;
     }
     let is_of_module = |byte: u8| is_part(byte) || matches!(byte, b'@' | b'/' | b'.' | b'-');
