@@ -8,6 +8,7 @@
 
 use cookie_registry_test_support::http::{Request, Response};
 use cookie_registry_test_support::service::{Service, WITH_CONSENT};
+use std::path::Path;
 
 const CONSENT: &str = "almanac-consent=";
 
@@ -72,4 +73,19 @@ fn a_copy_of_a_consent_that_was_withdrawn_does_not_count() {
         "{set:?}"
     );
     assert!(choice(&home(&service, &withdrawn)).is_none());
+}
+
+#[test]
+fn a_service_of_a_test_leaves_no_file_behind() {
+    let service = Service::start_example(WITH_CONSENT, &[]).unwrap();
+    let output = service.output();
+    let (_, proof) = output
+        .split_once("the proof of choices is in ")
+        .unwrap_or_else(|| panic!("{output}"));
+    let proof = Path::new(proof.lines().next().unwrap_or_default());
+    assert!(proof.exists(), "{output}");
+    let folder = proof.parent().unwrap();
+    assert_ne!(folder, std::env::temp_dir());
+    drop(service);
+    assert!(!folder.exists(), "{output}");
 }

@@ -1,6 +1,7 @@
 //! A service as its users start it, above all the example service: a separate process, on a free port.
 
 use crate::http::{HttpError, Request, Response};
+use cookie_registry_browser::Scratch;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
@@ -76,6 +77,8 @@ pub struct Service {
     child: Child,
     origin: String,
     output: Arc<Mutex<String>>,
+    /// Its folder for temporary files, which is removed after its end.
+    scratch: Option<Scratch>,
 }
 
 impl Service {
@@ -92,7 +95,18 @@ impl Service {
     /// # Errors
     /// [`ServiceError`] carries what cargo or the service said.
     pub fn start_example(example: Example<'_>, arguments: &[&str]) -> Result<Self, ServiceError> {
-        Self::run(Command::new(example.program()?).args(arguments))
+        let mut command = Command::new(example.program()?);
+        let scratch = Scratch::new(example.package).map_err(|source| ServiceError::Start {
+            program: command.get_program().to_string_lossy().into_owned(),
+            source,
+        })?;
+        // It is killed, and so removes nothing itself.
+        for variable in ["TMPDIR", "TMP", "TEMP"] {
+            command.env(variable, scratch.path());
+        }
+        let mut service = Self::run(command.args(arguments))?;
+        service.scratch = Some(scratch);
+        Ok(service)
     }
 
     /// Starts another program that prints its address, and waits for that.
@@ -113,6 +127,7 @@ impl Service {
             child,
             origin: String::new(),
             output: Arc::default(),
+            scratch: None,
         };
         service.origin = service.wait_for_address()?;
         Ok(service)
