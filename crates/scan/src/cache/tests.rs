@@ -163,6 +163,15 @@ fn what_is_damaged_is_read_again_and_replaced() {
         // It was replaced.
         let (_, used) = folder.scan(folder.cache());
         assert_eq!(used, entries.len(), "{at}");
+        // Its key, its length and its hash.
+        for before in [HEAD, HEAD - 16, HEAD - 16 - 7, HEAD - 24] {
+            let mut bytes = whole.clone();
+            bytes[place.start - before] ^= 1;
+            fs::write(folder.file(), &bytes).unwrap();
+            let (scan, used) = folder.scan(folder.cache());
+            assert_same(&scan, &plain);
+            assert!(used < entries.len(), "{at} {before}");
+        }
     }
     for length in (0..whole.len()).step_by(37) {
         fs::write(folder.file(), &whole[..length]).unwrap();
@@ -192,4 +201,98 @@ fn what_is_no_longer_used_does_not_pile_up() {
     let length = fs::metadata(folder.file()).unwrap().len();
     assert!(length <= 3 * in_use, "{length} {in_use}");
     assert!(folder.file().parent().unwrap().read_dir().unwrap().count() == 1);
+}
+
+#[test]
+fn a_key_is_of_everything_that_a_file_is_read_with() {
+    let folder = Folder::new("keys");
+    let cache = folder.cache();
+    let first = Kept::first(&cache);
+    let sought = |sought: &Sought<'_>| first.with(sought).key(Path::new("a.js"), "b");
+    let handed = HashMap::from([(PathBuf::from("d.js"), Vec::new())]);
+    let keys = [
+        first.key(Path::new("a.js"), "b"),
+        first.key(Path::new("c.js"), "b"),
+        first.key(Path::new("a.js"), "c"),
+        // Where the path ends counts.
+        first.key(Path::new("a.j"), "sb"),
+        sought(&Sought::default()),
+        sought(&Sought {
+            handed: Some(&handed),
+            ..Sought::default()
+        }),
+    ];
+    let all: HashSet<Key> = keys.into_iter().collect();
+    assert_eq!(all.len(), keys.len());
+    // The same in each run, but in no other file.
+    assert_eq!(first.key(Path::new("a.js"), "b"), keys[0]);
+    let other = folder.cache();
+    assert_ne!(Kept::first(&other).key(Path::new("a.js"), "b"), keys[0]);
+}
+
+#[test]
+fn programs_that_write_at_the_same_time_leave_one_whole_file() {
+    const ENTRIES: usize = 500;
+    let folder = Folder::new("writers");
+    let entry = Entry {
+        found: Err(Reason::Unparsable("why ".repeat(200))),
+        passed_on: Vec::new(),
+    };
+    let write = || {
+        let cache = folder.cache();
+        for key in 0..ENTRIES {
+            cache.put(key as Key, entry.content().unwrap());
+        }
+        cache.save();
+    };
+    write();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..8 {
+                    write();
+                    let cache = folder.cache();
+                    assert_eq!(cache.entries.len(), ENTRIES);
+                    assert!(
+                        cache
+                            .entries
+                            .iter()
+                            .all(|(key, _)| cache.get(*key).is_some())
+                    );
+                }
+            });
+        }
+    });
+    let files = fs::read_dir(folder.0.join("cache")).unwrap();
+    let files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    assert_eq!(files, [folder.file()]);
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_none() {
+    let folder = project("read-only");
+    let plain = folder.scan_with(None);
+    // A file is where the folder would be.
+    fs::write(folder.0.join("cache"), "").unwrap();
+    let (scan, used) = folder.scan(folder.cache());
+    assert_same(&scan, &plain);
+    assert_eq!((used, folder.cache().known.len()), (0, 0));
+    fs::remove_file(folder.0.join("cache")).unwrap();
+    // What is in a folder that is read-only by now is used.
+    folder.scan(folder.cache());
+    let inside = folder.file().parent().unwrap().to_path_buf();
+    let permissions = |is_readonly| {
+        let mut permissions = fs::metadata(&inside).unwrap().permissions();
+        permissions.set_readonly(is_readonly);
+        fs::set_permissions(&inside, permissions).unwrap();
+    };
+    permissions(true);
+    folder.write("more.ts", "localStorage.setItem('more', 1);\n");
+    let (scan, used) = folder.scan(folder.cache());
+    let files = fs::read_dir(&inside).unwrap().count();
+    permissions(false);
+    assert_same(&scan, &folder.scan_with(None));
+    // The scripts that act, which the first pass reads by themselves.
+    assert!(used >= 3, "{used}");
+    assert_eq!(files, 1);
 }
