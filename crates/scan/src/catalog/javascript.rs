@@ -71,6 +71,8 @@ pub(crate) fn gives_itself(method: &str) -> bool {
 /// The rows by the names of their packages, in their order, and the globals: each name of a script is looked up.
 struct Index {
     packages: HashMap<&'static str, Vec<(usize, &'static Package)>>,
+    /// How many parts a name has at most: `@scope/package` has two.
+    most_parts: usize,
     globals: HashMap<&'static str, Offer>,
 }
 
@@ -79,11 +81,13 @@ fn index() -> &'static Index {
     INDEX.get_or_init(|| {
         let mut index = Index {
             packages: HashMap::new(),
+            most_parts: 0,
             globals: HashMap::new(),
         };
         for (order, package) in packages().enumerate() {
             let rows = index.packages.entry(package.name).or_default();
             rows.push((order, package));
+            index.most_parts = index.most_parts.max(package.name.split('/').count());
             for (name, offer) in package.globals {
                 index.globals.entry(name).or_insert(*offer);
             }
@@ -99,8 +103,11 @@ fn is_known(package: &str) -> bool {
 
 /// Returns the rows to which a module can belong, each with its order and what follows the name of the package.
 fn rows_of(module: &str) -> impl Iterator<Item = (usize, &'static Package, &str)> {
+    // Most modules are files of the sources: `./storage`, `~/lib/storage`, `@/lib/storage`.
+    let is_file = module.starts_with(['.', '~', '/', '#']) || module.starts_with("@/");
+    let most = if is_file { 0 } else { index().most_parts };
     let ends = memchr::memchr_iter(b'/', module.as_bytes()).chain([module.len()]);
-    ends.flat_map(move |end| {
+    ends.take(most).flat_map(move |end| {
         let (package, within) = module.split_at(end);
         let rows = index().packages.get(package).into_iter().flatten();
         rows.map(move |(order, package)| (*order, *package, within))
