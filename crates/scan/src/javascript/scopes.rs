@@ -73,15 +73,24 @@ pub(super) struct Scopes<'s, 'a> {
     path: &'s Path,
     elsewhere: Elsewhere<'s>,
     /// The files that imports of the file name.
-    origins: RefCell<HashMap<(String, String), Origins>>,
+    origins: RefCell<HashMap<(String, String), Origins<'s>>>,
     /// The modules from which names are imported, once one is asked for.
     imports: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
     /// How many steps are left for the current evaluation.
     fuel: Cell<usize>,
 }
 
-/// The files that an import can name, with the name in each; none where the module is none of the sources.
-pub(super) type Origins = Option<Rc<[(PathBuf, String)]>>;
+/// The files that an import can name; none where the module is none of the sources.
+pub(super) type Origins<'s> = Option<Rc<[Origin<'s>]>>;
+
+/// A file that an import can name.
+pub(super) struct Origin<'s> {
+    pub(super) path: PathBuf,
+    /// The name in that file.
+    pub(super) name: String,
+    /// The areas that it gives to others.
+    handed: &'s [Handed],
+}
 
 impl<'s, 'a> Scopes<'s, 'a> {
     pub(super) fn new(
@@ -227,14 +236,26 @@ impl<'s, 'a> Scopes<'s, 'a> {
     }
 
     /// Returns the files that an import can name, with the name in each.
-    pub(super) fn origins(&self, module: &str, name: &str) -> Origins {
+    pub(super) fn origins(&self, module: &str, name: &str) -> Origins<'s> {
         let modules = self.elsewhere.modules?;
         let key = (module.to_owned(), name.to_owned());
         if let Some(known) = self.origins.borrow().get(&key) {
             return known.clone();
         }
         let found = modules.origins(self.path, module, name);
-        let found: Origins = found.map(Into::into);
+        let handed = |path: &Path| {
+            let of_file = self.elsewhere.handed.and_then(|handed| handed.get(path));
+            of_file.map(Vec::as_slice).unwrap_or_default()
+        };
+        let found = found.map(|found| {
+            let origins = found.into_iter().map(|(path, name)| Origin {
+                handed: handed(&path),
+                path,
+                name,
+            });
+            origins.collect()
+        });
+        let found: Origins<'s> = found;
         self.origins.borrow_mut().insert(key, found.clone());
         found
     }
@@ -247,7 +268,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
         member: Option<&str>,
         is_function: bool,
     ) -> Option<Value> {
-        let handed = self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
+        self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
         let is_all = name == "*";
         // Of `import * as it from "./it"`, a member is a name of the module.
         let (name, member) = match member {
@@ -255,14 +276,15 @@ impl<'s, 'a> Scopes<'s, 'a> {
             member => (name, member),
         };
         let origins = self.origins(module, name)?;
-        origins.iter().find_map(|(path, there)| {
-            let mut of_file = handed.get(path)?.iter();
+        origins.iter().find_map(|origin| {
+            let there = &origin.name;
             let is_it = |handed: &&Handed| match (member, &handed.owner) {
                 (None, None) => handed.name == *there,
                 (Some(member), Some(owner)) => handed.name == member && owner == there,
                 (Some(member), None) => handed.name == member && there == "*",
                 (None, Some(_)) => false,
             };
+            let mut of_file = origin.handed.iter();
             let found = of_file.find(|handed| handed.is_function == is_function && is_it(handed));
             found.map(|handed| handed.area.value())
         })
@@ -270,15 +292,11 @@ impl<'s, 'a> Scopes<'s, 'a> {
 
     /// Returns the area that a member of an imported object is, whichever is taken.
     pub(super) fn one_handed_by(&self, module: &str, name: &str) -> Option<Value> {
-        let handed = self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
+        self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
         let origins = self.origins(module, name)?;
-        let of_files = origins
-            .iter()
-            .filter_map(|(path, there)| Some((handed.get(path)?, there)));
-        let all = of_files.flat_map(|(of_file, there)| {
-            let own = of_file
-                .iter()
-                .filter(move |it| it.owner.as_ref() == Some(there));
+        let all = origins.iter().flat_map(|origin| {
+            let of_file = origin.handed.iter();
+            let own = of_file.filter(move |it| it.owner.as_ref() == Some(&origin.name));
             own.filter(|it| !it.is_function).map(|it| it.area.value())
         });
         all.map(Some).fold(None, either)
@@ -291,11 +309,11 @@ impl<'s, 'a> Scopes<'s, 'a> {
         member: &str,
         is_function: bool,
     ) -> Option<Value> {
-        let handed = self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
+        self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
         let modules = self.imports().get(class)?;
         modules.iter().find_map(|module| {
-            self.origins(module, class)?.iter().find_map(|(path, _)| {
-                let mut of_file = handed.get(path)?.iter();
+            self.origins(module, class)?.iter().find_map(|origin| {
+                let mut of_file = origin.handed.iter();
                 let found = of_file.find(|handed| {
                     handed.owner.as_deref() == Some(class)
                         && handed.name == member

@@ -486,12 +486,12 @@ fn is_imported(
         };
         if origins
             .iter()
-            .any(|(path, name)| at(path) && fits(wrapper, name))
+            .any(|origin| at(&origin.path) && fits(wrapper, &origin.name))
         {
             return true;
         }
         // What is imported and exported again is not followed: it comes from the folder of the index that is named.
-        let index = origins.first().map(|(path, _)| path);
+        let index = origins.first().map(|origin| &origin.path);
         let index = index.filter(|path| path.file_stem().is_some_and(|stem| stem == "index"));
         let folder = index.and_then(|path| path.parent());
         return fits(wrapper, name)
