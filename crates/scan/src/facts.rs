@@ -5,6 +5,7 @@ use crate::module_name::module_of;
 use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
 use crate::words::Search;
+use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -647,8 +648,8 @@ impl Wrapper {
             !name.trim_end_matches('/').contains('/') && name.len() < rest.len()
         };
         let is_end = |name: &str| {
-            let mut found = text.match_indices(name);
-            found.any(|(at, _)| ends(at + name.len()))
+            let mut found = memmem::find_iter(text.as_bytes(), name);
+            found.any(|at| ends(at + name.len()))
         };
         let mut names: Vec<String> = vec!["/index".into(), "\".".into(), "'.".into(), "/..".into()];
         for module in self.module_names() {
@@ -689,7 +690,7 @@ impl Wrapper {
 /// Returns whether a text contains a name as a whole identifier that is not a property.
 fn is_named_in(text: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    text.match_indices(name).any(|(at, _)| {
+    memmem::find_iter(text.as_bytes(), name).any(|at| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text
             .get(at + name.len()..)
