@@ -13,7 +13,7 @@ use std::ffi::OsString;
 #[cfg(feature = "cache")]
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// The endings of modules, in the order in which they are tried.
 const ENDINGS: &[&str] = &[
@@ -44,6 +44,8 @@ pub(crate) struct Modules {
     stems: HashSet<OsString>,
     /// The files that modules are which other files name: by the folder of that file and the name.
     resolved: Mutex<HashMap<Vec<u8>, Option<PathBuf>>>,
+    /// What each file imports, which is asked for in each pass.
+    imported: Mutex<HashMap<PathBuf, Arc<Imported>>>,
     /// The folders that are scanned: what lies around them says nothing.
     roots: BTreeSet<PathBuf>,
     /// By their folders.
@@ -58,6 +60,14 @@ pub(crate) struct Modules {
     /// The hash of everything that they were made of.
     #[cfg(feature = "cache")]
     hash: u64,
+}
+
+/// The files of the sources that a file imports.
+#[derive(Debug)]
+struct Imported {
+    all: Vec<PathBuf>,
+    /// Those of them that pass something on from others.
+    passing: Vec<PathBuf>,
 }
 
 /// A statement that passes on what another module exports, or exports a name of the module itself under another.
@@ -318,10 +328,12 @@ fn stems(path: &Path) -> impl Iterator<Item = OsString> {
 impl Modules {
     /// Returns whether a script imports any of these files, by its words, or from modules that pass them on.
     pub(crate) fn imports_any(&self, from: &Path, text: &str, files: &BTreeSet<PathBuf>) -> bool {
+        let imported = self.imported(from, text);
+        if imported.all.iter().any(|path| files.contains(path)) {
+            return true;
+        }
         let mut seen: HashSet<PathBuf> = HashSet::new();
-        let mut wanted: Vec<PathBuf> = imports(text)
-            .filter_map(|module| self.resolve(from, module))
-            .collect();
+        let mut wanted = imported.passing.clone();
         while let Some(path) = wanted.pop() {
             if files.contains(&path) {
                 return true;
@@ -334,6 +346,29 @@ impl Modules {
             wanted.extend(passed_on.filter_map(|passed| self.resolve(&path, &passed.module)));
         }
         false
+    }
+
+    /// Returns the files that a script imports, by its words.
+    fn imported(&self, from: &Path, text: &str) -> Arc<Imported> {
+        if let Ok(imported) = self.imported.lock()
+            && let Some(known) = imported.get(from)
+        {
+            return Arc::clone(known);
+        }
+        let modules: BTreeSet<&str> = imports(text).collect();
+        let all: Vec<PathBuf> = modules
+            .into_iter()
+            .filter_map(|module| self.resolve(from, module))
+            .collect();
+        let passing = all.iter().filter(|path| self.passed_on.contains_key(*path));
+        let found = Arc::new(Imported {
+            passing: passing.cloned().collect(),
+            all,
+        });
+        if let Ok(mut imported) = self.imported.lock() {
+            imported.insert(from.to_path_buf(), Arc::clone(&found));
+        }
+        found
     }
 }
 
