@@ -395,6 +395,15 @@ pub(crate) const DRIVEN: &[&str] = &[
     "Wrap",
 ];
 
+/// The traits by which a framework makes the values that it passes to a function of the service.
+pub(crate) const EXTRACTING: &[&str] = &[
+    "Extractible",
+    "FromRequest",
+    "FromRequestParts",
+    "OptionalFromRequest",
+    "OptionalFromRequestParts",
+];
+
 /// The functions that return what they are given, in another type: those of the standard library, and of the crates in
 /// [`CONVERTING`].
 const SAME_VALUE: &[&str] = &[

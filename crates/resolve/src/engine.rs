@@ -3,13 +3,13 @@
 mod answers;
 mod names;
 
-pub(crate) use self::names::{Names, Target};
+pub(crate) use self::names::{Names, Target, adt_name};
 
 use crate::base::{self, Fact};
 use crate::effect::{self, Effect, What};
 use crate::graph::{Graph, Role};
 use crate::kept::Store;
-use crate::memory::{Kind, Memory};
+use crate::memory::{Memory, Question};
 use crate::reader::Reader;
 use crate::value::{self, Part, Value};
 use cookie_registry_scan::Operation;
@@ -22,18 +22,17 @@ use ra_ap_hir_def::{
 use ra_ap_ide_db::RootDatabase;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
-/// How deeply calls are followed. A path of calls that is longer is counted as not followed.
-const MOST_DEPTH: usize = 160;
+/// How deeply calls are followed. Where a path of calls is longer, the result is not verified.
+pub(crate) const MOST_DEPTH: usize = 2048;
 
 /// How many impls of a trait are looked at for a call whose receiver is known only by that trait. A trait with more is one
 /// that frameworks call on whatever they are given; such calls are counted as not followed.
 const MOST_IMPLS: usize = 12;
 
-/// How often functions that call each other in a circle are looked at again.
-const MOST_ROUNDS: usize = 3;
+/// How often functions that call each other in a circle are looked at. Where something changes even then, the result is not verified.
+pub(crate) const MOST_ROUNDS: usize = 8;
 
 /// What is counted while calls are followed.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +43,10 @@ pub(crate) struct Counts {
     pub(crate) calls: usize,
     /// The calls in dependencies that were not resolved, by crate.
     pub(crate) unresolved: BTreeMap<String, usize>,
-    /// The calls that were not followed: the receiver is known only by a trait with many impls, or the path is too long.
+    /// The calls that were not followed, because the receiver is known only by a trait with many impls.
     pub(crate) not_followed: usize,
+    /// The calls at the end of a path that is too long, in all rounds.
+    pub(crate) too_deep: usize,
 }
 
 /// Finds effects.
@@ -57,7 +58,8 @@ pub(crate) struct Engine<'db> {
     effects: HashMap<FunctionId, Rc<Vec<Effect>>>,
     earlier: HashMap<FunctionId, Rc<Vec<Effect>>>,
     driven: HashMap<AdtId, Rc<Vec<Effect>>>,
-    returns: HashMap<FunctionId, Value>,
+    earlier_driven: HashMap<AdtId, Rc<Vec<Effect>>>,
+    returns: HashMap<DefWithBodyId, Value>,
     fields: HashMap<FunctionId, Rc<HashMap<String, Value>>>,
     assigned: HashMap<FunctionId, Rc<Vec<(String, Value)>>>,
     /// The types that keep a header's name and value in fields, these fields, and whether a dependency alone shows it.
@@ -66,13 +68,12 @@ pub(crate) struct Engine<'db> {
     literals: HashSet<String>,
     /// Whether a type that keeps a header was found after values of it had been read.
     has_learned: bool,
-    open: HashSet<FunctionId>,
-    open_driven: HashSet<AdtId>,
-    open_returns: HashSet<FunctionId>,
     depth: usize,
-    /// Whether a function was asked for while it was being looked at.
+    /// Whether effects were asked for while they were being found.
     is_circular: bool,
-    /// The bodies in which rust-analyzer stopped. Nothing is known of what they do.
+    /// Whether nothing changed any more at the end.
+    pub(crate) is_settled: bool,
+    /// Where rust-analyzer stopped. Nothing is known of what is done there.
     stopped: BTreeSet<String>,
 }
 
@@ -93,64 +94,40 @@ impl<'db> Engine<'db> {
             effects: HashMap::new(),
             earlier: HashMap::new(),
             driven: HashMap::new(),
+            earlier_driven: HashMap::new(),
             returns: HashMap::new(),
             fields: HashMap::new(),
             assigned: HashMap::new(),
             header_fields,
             literals: HashSet::new(),
             has_learned: false,
-            open: HashSet::new(),
-            open_driven: HashSet::new(),
-            open_returns: HashSet::new(),
             depth: 0,
             is_circular: false,
+            is_settled: true,
             stopped: BTreeSet::new(),
         }
     }
 
-    /// Reads a body. Where rust-analyzer has a fault, it panics: the body is noted, and `unknown` is the answer.
-    pub(crate) fn read<T>(
-        &mut self,
-        of: DefWithBodyId,
-        unknown: T,
-        read: impl FnOnce(&mut Reader<'_, 'db>) -> T,
-    ) -> T {
-        let depth = self.depth;
-        // What is asked while a body is read is read by this function too, so that each question has been answered or noted.
-        let result = catch_unwind(AssertUnwindSafe(|| read(&mut Reader::new(self, of))));
-        result.unwrap_or_else(|_| {
-            self.depth = depth;
-            let name = match of {
-                DefWithBodyId::FunctionId(function) => {
-                    self.names(Target { function, on: None }).path()
-                }
-                _ => format!("a constant of {}", self.graph.name(of.krate(self.db))),
-            };
-            self.stopped.insert(name);
-            unknown
-        })
-    }
-
-    /// Returns the bodies in which rust-analyzer stopped.
-    pub(crate) fn stopped(&self) -> &BTreeSet<String> {
-        &self.stopped
-    }
-
-    /// Runs until no effect changes any more. Effects only grow, and their number is bounded; where functions call each other in
-    /// a circle, what is known after [`MOST_ROUNDS`] is used.
+    /// Runs until no effect changes any more, at most [`MOST_ROUNDS`] times. Functions that call each other in a circle know of each
+    /// other what the round before has found.
     pub(crate) fn settled<T>(&mut self, mut run: impl FnMut(&mut Self) -> T) -> T {
         let mut result = run(self);
-        for _ in 1..MOST_ROUNDS {
+        for round in 1.. {
             let is_same = self.effects == self.earlier;
             let has_learned = std::mem::take(&mut self.has_learned);
-            if !has_learned && (!self.is_circular || is_same) {
+            self.is_settled = !has_learned && (!self.is_circular || is_same);
+            if self.is_settled || round == MOST_ROUNDS {
                 break;
             }
             self.is_circular = false;
             self.earlier = std::mem::take(&mut self.effects);
-            self.driven.clear();
+            self.earlier_driven = std::mem::take(&mut self.driven);
             self.memory.begin_round();
-            self.counts = Counts::default();
+            // What a call at the end of a path that is too long returns is not asked again: the count remains.
+            self.counts = Counts {
+                too_deep: self.counts.too_deep,
+                ..Counts::default()
+            };
             result = run(self);
         }
         result
@@ -167,6 +144,11 @@ impl<'db> Engine<'db> {
             Entry::Vacant(entry) => {
                 entry.insert(is_pinned);
                 self.has_learned |= self.literals.contains(&of);
+                // What earlier runs have kept does not say which functions create values of the type.
+                if !is_pinned && self.graph.is_of_pinned(&of) {
+                    self.memory.forget_effects();
+                    self.has_learned = true;
+                }
             }
             Entry::Occupied(mut entry) => *entry.get_mut() |= is_pinned,
         }
@@ -235,8 +217,9 @@ impl<'db> Engine<'db> {
 
     /// Returns the effects of a function, in terms of its parameters.
     pub(crate) fn effects_of(&mut self, function: FunctionId) -> Rc<Vec<Effect>> {
+        let question = Question::Effects(function);
         if let Some(known) = self.effects.get(&function) {
-            self.memory.used(Kind::Effects, function);
+            self.memory.used(question);
             return Rc::clone(known);
         }
         if let Some(key) = self.key(function)
@@ -245,19 +228,14 @@ impl<'db> Engine<'db> {
             self.effects.insert(function, Rc::clone(&known));
             return known;
         }
-        if self.depth >= MOST_DEPTH {
-            self.counts.not_followed += 1;
+        if self.is_too_deep() {
             return Rc::default();
         }
-        if !self.open.insert(function) {
+        let Some(found) = self.answer(question, Vec::new(), |engine| engine.found(function)) else {
             self.is_circular = true;
-            self.memory.used_open(function);
             return self.earlier.get(&function).cloned().unwrap_or_default();
-        }
-        self.enter(function);
-        let found = Rc::new(self.found(function));
-        self.leave(Kind::Effects, function);
-        self.open.remove(&function);
+        };
+        let found = Rc::new(found);
         self.effects.insert(function, Rc::clone(&found));
         found
     }
@@ -267,8 +245,7 @@ impl<'db> Engine<'db> {
         let mut all = Vec::new();
         self.counts.functions += 1;
         let path = self.names(Target { function, on: None }).path();
-        let of = DefWithBodyId::FunctionId(function);
-        let events = self.read(of, Vec::new(), |reader| reader.events());
+        let events = Reader::new(self, DefWithBodyId::FunctionId(function)).events();
         for event in events {
             // What the service's own function does by itself is reported in that function.
             if !is_own || event.effect.what.is_passed() {
@@ -284,8 +261,10 @@ impl<'db> Engine<'db> {
     /// Adds what the impls of a trait's method do: the receiver is known only by the trait.
     fn add_impls(&mut self, of: TraitId, function: FunctionId, all: &mut Vec<Effect>) {
         let impls = self.graph.impls.get(&of).cloned().unwrap_or_default();
-        let is_pinned = |of: &ImplId| self.graph.pinned(of.krate(self.db)).is_some();
-        if !impls.iter().all(is_pinned) {
+        let is_pinned = |of: &&ImplId| self.graph.pinned(of.krate(self.db)).is_some();
+        let pinned = impls.iter().filter(is_pinned).count();
+        // Whether the service has impls of a trait of a dependency is part of what decides which file is read.
+        if pinned < impls.len() && pinned <= MOST_IMPLS {
             self.memory.is_of_service();
         }
         if impls.len() > MOST_IMPLS {
@@ -309,15 +288,33 @@ impl<'db> Engine<'db> {
 
     /// Returns what a framework makes a value do that it is given: the effects of the methods that frameworks call.
     pub(crate) fn driven(&mut self, adt: AdtId) -> Rc<Vec<Effect>> {
+        let question = Question::Driven(adt);
         if let Some(known) = self.driven.get(&adt) {
+            self.memory.used(question);
             return Rc::clone(known);
         }
         let impls = self.graph.driven.get(&adt).cloned().unwrap_or_default();
-        if impls.is_empty() || !self.open_driven.insert(adt) {
+        if impls.is_empty() {
             return Rc::default();
         }
+        let found = self.answer(question, Vec::new(), |engine| {
+            engine.found_driven(adt, &impls)
+        });
+        let Some(found) = found else {
+            self.is_circular = true;
+            return self.earlier_driven.get(&adt).cloned().unwrap_or_default();
+        };
+        let found = Rc::new(found);
+        self.driven.insert(adt, Rc::clone(&found));
+        found
+    }
+
+    fn found_driven(&mut self, adt: AdtId, impls: &[ImplId]) -> Vec<Effect> {
         let mut all = Vec::new();
         for of in impls {
+            if self.graph.pinned(of.krate(self.db)).is_none() {
+                self.memory.is_of_service();
+            }
             let items = of.impl_items(self.db);
             for (_, item) in &items.items {
                 let AssocItemId::FunctionId(function) = item else {
@@ -337,9 +334,6 @@ impl<'db> Engine<'db> {
                 }
             }
         }
-        self.open_driven.remove(&adt);
-        let all = Rc::new(all);
-        self.driven.insert(adt, Rc::clone(&all));
         all
     }
 }

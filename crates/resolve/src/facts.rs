@@ -3,7 +3,7 @@
 use crate::report::Outcome;
 use cookie_registry_scan::{Medium, Name, Operation, Resolved};
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The version of the object.
 const FORMAT: u32 = 1;
@@ -14,6 +14,7 @@ const MOST_UNRESOLVED: usize = 1000;
 #[derive(Serialize)]
 struct Facts<'o> {
     format: u32,
+    manifests: &'o [PathBuf],
     not_verified: &'o [String],
     unresolved: Vec<Unresolved<'o>>,
     unresolved_more: usize,
@@ -41,7 +42,7 @@ struct Found<'o> {
     via: &'o [String],
 }
 
-/// Returns what was found as JSON: `format`, 1; `not_verified`, why the result is not verified; `unresolved`, the first 1,000 calls of
+/// Returns what was found as JSON: `format`, 1; `manifests`, the packages of the workspace; `not_verified`, why the result is not verified; `unresolved`, the first 1,000 calls of
 /// which the types say nothing, and `unresolved_more`, how many more there are; and `found`: the place in bytes of a file, what is done, the name or its beginning, and the path of calls.
 ///
 /// ```
@@ -53,6 +54,7 @@ struct Found<'o> {
 pub fn json(outcome: &Outcome) -> String {
     let facts = Facts {
         format: FORMAT,
+        manifests: &outcome.manifests,
         not_verified: &outcome.not_verified,
         unresolved: outcome
             .unresolved

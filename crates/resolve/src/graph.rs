@@ -8,7 +8,7 @@ use ra_ap_hir_def::nameres::crate_def_map;
 use ra_ap_hir_def::{AdtId, ImplId, TraitId};
 use ra_ap_hir_ty::db::HirDatabase;
 use ra_ap_ide_db::RootDatabase;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What is known of each crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(crate) struct Graph {
     pub(crate) impls: HashMap<TraitId, Vec<ImplId>>,
     /// The impls of traits whose methods a framework calls, by the type that has them.
     pub(crate) driven: HashMap<AdtId, Vec<ImplId>>,
+    /// The types of which a framework makes values itself, for the parameters of a function that it calls.
+    pub(crate) extracted: HashSet<AdtId>,
 }
 
 impl Graph {
@@ -68,6 +70,7 @@ impl Graph {
             pinned: pinned.collect(),
             impls: HashMap::new(),
             driven: HashMap::new(),
+            extracted: HashSet::new(),
         };
         for krate in all {
             if matches!(graph.role(krate), Role::Own | Role::Followed) {
@@ -92,6 +95,18 @@ impl Graph {
             Role::Language => Some("language"),
             _ => self.pinned.get(&krate).map(String::as_str),
         }
+    }
+
+    /// Returns these crates, with the names of their packages.
+    pub(crate) fn all_pinned(&self) -> impl Iterator<Item = (Crate, &str)> {
+        let all = self.pinned.iter();
+        all.map(|(krate, package)| (*krate, package.as_str()))
+    }
+
+    /// Returns whether a type, by the path that begins with the name of its crate, is of such a crate.
+    pub(crate) fn is_of_pinned(&self, path: &str) -> bool {
+        let krate = path.split("::").next().unwrap_or_default();
+        self.pinned.keys().any(|of| self.name(*of) == krate)
     }
 
     /// Returns the crates of a role, in the order of the graph.
@@ -124,10 +139,14 @@ impl Graph {
                 let trait_id: TraitId = trait_ref.def_id.0;
                 self.impls.entry(trait_id).or_default().push(of);
                 let signature = db.trait_signature(trait_id);
-                if base::DRIVEN.contains(&signature.name.as_str())
-                    && let Some((adt, _)) = db.impl_self_ty(of).skip_binder().as_adt()
-                {
+                let Some((adt, _)) = db.impl_self_ty(of).skip_binder().as_adt() else {
+                    continue;
+                };
+                if base::DRIVEN.contains(&signature.name.as_str()) {
                     self.driven.entry(adt).or_default().push(of);
+                }
+                if base::EXTRACTING.contains(&signature.name.as_str()) {
+                    self.extracted.insert(adt);
                 }
             }
         }
@@ -147,11 +166,12 @@ fn role(loaded: &Loaded, krate: Crate, names: &HashMap<Crate, String>) -> Role {
     if base::is_registry(name) {
         return Role::Registry;
     }
-    if let Some(path) = path_of(&loaded.vfs, data.root_file_id) {
-        if loaded.not_shipped.contains(&path) {
+    let path = path_of(&loaded.vfs, data.root_file_id);
+    if let Some(path) = &path {
+        if loaded.not_shipped.contains(path) {
             return Role::NotShipped;
         }
-        if loaded.own_roots.contains(&path) {
+        if loaded.own_roots.contains(path) {
             return if data.is_proc_macro {
                 Role::Apart
             } else {
@@ -162,8 +182,9 @@ fn role(loaded: &Loaded, krate: Crate, names: &HashMap<Crate, String>) -> Role {
     if base::is_leaf(name) {
         return Role::Base;
     }
-    // The headers that it writes are those of a request, or of a server that a test asks.
-    if cookie_registry_scan::is_client(name) {
+    // The headers that it writes are those of a request, or of a server that a test asks. Another package may have the same name.
+    let is_published = path.is_some_and(|path| loaded.published.contains(&path));
+    if is_published && cookie_registry_scan::is_client(name) {
         return Role::Apart;
     }
     let reaches = krate.transitive_deps(db).into_iter().any(|dependency| {

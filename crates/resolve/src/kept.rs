@@ -72,6 +72,12 @@ impl Store {
         }
     }
 
+    /// Adds to what decides what functions of the dependencies do.
+    pub(crate) fn add(&mut self, surroundings: &str) {
+        let surroundings = hash(surroundings.as_bytes());
+        self.fingerprint.push_str(&format!("{surroundings:016x}"));
+    }
+
     fn file(&self) -> PathBuf {
         let name = format!("effects-{:016x}.json", hash(self.fingerprint.as_bytes()));
         self.folder.join(name)
@@ -80,7 +86,7 @@ impl Store {
     fn head(&self, body: &[u8]) -> Head {
         Head {
             format: FORMAT,
-            program: env!("CARGO_PKG_VERSION").to_owned(),
+            program: program(),
             fingerprint: self.fingerprint.clone(),
             checksum: hash(body),
         }
@@ -118,14 +124,29 @@ impl Store {
         if bytes.len() as u64 > MOST_BYTES || fs::create_dir_all(&self.folder).is_err() {
             return;
         }
-        // Another run may read or write the file at the same time.
-        let beside = self.folder.join(format!("{}.tmp", std::process::id()));
-        let written = File::create(&beside).and_then(|mut file| file.write_all(&bytes));
-        if written.is_err() || fs::rename(&beside, self.file()).is_err() {
-            let _ = fs::remove_file(&beside);
+        // Another run may read or write the file at the same time. What is there under the name of the new file was left by a run
+        // that was ended, or is a link to another file, which must not be written.
+        let new = self.folder.join(format!("{}.tmp", std::process::id()));
+        let _ = fs::remove_file(&new);
+        let written = File::create_new(&new).and_then(|mut file| file.write_all(&bytes));
+        if written.is_err() || fs::rename(&new, self.file()).is_err() {
+            let _ = fs::remove_file(&new);
         }
         remove_oldest(&self.folder);
     }
+}
+
+/// Returns the version of this program. Two builds of the same version, such as those of two commits, may find different things: their
+/// files differ in length or in time.
+fn program() -> String {
+    let this = std::env::current_exe().and_then(fs::metadata);
+    let build = this.ok().map(|file| {
+        let built = file.modified().ok();
+        let built = built.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        (file.len(), built.unwrap_or_default().as_nanos())
+    });
+    let (length, time) = build.unwrap_or_default();
+    format!("{} {length} {time}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Removes the oldest files of a folder, so that [`MOST_FILES`] are left.
@@ -149,7 +170,7 @@ fn remove_oldest(folder: &Path) {
     }
 }
 
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()

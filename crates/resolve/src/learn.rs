@@ -1,5 +1,8 @@
 //! What the sources of a library say that the catalog should have: the row of its public functions and types.
 
+mod offers;
+
+use self::offers::{Offer, offers, public_items};
 use crate::effect::{Effect, What};
 use crate::engine::{Engine, Target};
 use crate::features;
@@ -9,12 +12,9 @@ use cargo_metadata::semver::Version;
 use cookie_registry_scan::{Medium, Operation};
 use ra_ap_base_db::Crate;
 use ra_ap_hir_def::db::DefDatabase;
-use ra_ap_hir_def::nameres::crate_def_map;
-use ra_ap_hir_def::visibility::Visibility;
-use ra_ap_hir_def::{AdtId, AssocItemId, FunctionId, HasModule, ModuleDefId, ModuleId, TraitId};
+use ra_ap_hir_def::{AdtId, FunctionId};
 use ra_ap_hir_ty::InferenceResult;
-use ra_ap_hir_ty::db::HirDatabase;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a library offers, by its sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct Learned {
     pub header_functions: BTreeSet<String>,
     /// Functions and methods that set or remove a cookie or key of their own: the path, and the name if it is known.
     pub own: BTreeSet<(String, Option<String>)>,
+    /// Types whose values a framework makes and is given back, as an extractor that sets a cookie: the type, and the name if it is known.
+    pub given: BTreeSet<(String, Option<String>)>,
     /// Public types, by name: what a row names must be among them.
     pub types: BTreeSet<String>,
     /// Public functions and methods, by name and by type and name.
@@ -78,18 +80,6 @@ pub struct LearnedMiddleware {
     pub setters: BTreeSet<String>,
 }
 
-/// A public function.
-struct Offer {
-    function: FunctionId,
-    /// The type or trait that has it.
-    owner: Option<String>,
-    adt: Option<AdtId>,
-    has_receiver: bool,
-    is_of_trait: bool,
-    /// Whether it implements a trait of another crate. What that is for, callers know by that crate.
-    is_foreign: bool,
-}
-
 /// Learns a crate of the graph by its name; of several versions, the newest.
 pub(crate) fn learned(engine: &mut Engine<'_>, name: &str) -> Option<Learned> {
     let found: Vec<Crate> = [Role::Followed, Role::Base, Role::Own, Role::Apart]
@@ -118,30 +108,28 @@ pub(crate) fn learned(engine: &mut Engine<'_>, name: &str) -> Option<Learned> {
     let mut behind: Vec<BTreeSet<String>> = Vec::new();
     let mut fields = BTreeSet::new();
     for offer in &offers {
-        let function = engine.function_name(offer.function);
-        learned.names.insert(function.clone());
-        if let Some(owner) = &offer.owner {
-            learned.names.insert(format!("{owner}::{function}"));
-        }
-        if offer.is_foreign {
-            continue;
-        }
-        let mut says = false;
-        for effect in effects(engine, offer) {
-            says |= learned.add(engine, offer, &function, &effect, &mut fields);
-        }
-        if says {
+        let name = |engine: &Engine<'_>| engine.function_name(offer.function);
+        let says = engine.caught(name, |engine| learned.add_offer(engine, offer, &mut fields));
+        if says == Some(true) {
             behind.push(features::of_function(engine.db, offer.function));
         }
     }
-    add_configurations(engine, &offers, &fields, &mut learned);
+    for offer in offers.iter().filter(|offer| !offer.is_foreign) {
+        let name = |engine: &Engine<'_>| engine.function_name(offer.function);
+        engine.caught(name, |engine| {
+            learned.add_configuration(engine, offer, &fields);
+        });
+    }
+    for (adt, name) in types {
+        learned.add_given(engine, *adt, name);
+    }
     if behind.iter().all(|features| !features.is_empty()) {
         learned.features = behind.into_iter().flatten().collect();
     }
     Some(learned)
 }
 
-/// The most arguments of a function that are told apart.
+/// The most arguments of a function that are distinguished.
 const MOST_ARGUMENTS: usize = 16;
 
 /// Returns what a call of a function does, in terms of its parameters: by its base fact, or by its body.
@@ -159,125 +147,47 @@ fn version(engine: &Engine<'_>, krate: Crate) -> String {
     extra.version.clone().unwrap_or_default()
 }
 
-/// What other crates can name.
-#[derive(Default)]
-struct Items {
-    /// Types under one of their public names.
-    types: HashMap<AdtId, String>,
-    /// All public names of types, traits and aliases.
-    names: BTreeSet<String>,
-    traits: HashSet<TraitId>,
-    functions: Vec<FunctionId>,
-}
-
-fn public_items(engine: &Engine<'_>, krate: Crate) -> Items {
-    let db = engine.db;
-    let mut items = Items::default();
-    let root = crate_def_map(db, krate).root_module_id();
-    let mut queue: Vec<ModuleId> = vec![root];
-    let mut seen: HashSet<ModuleId> = queue.iter().copied().collect();
-    while let Some(module) = queue.pop() {
-        let map = module.def_map(db);
-        let scope = &map[module].scope;
-        for (name, item) in scope.types() {
-            if !matches!(item.vis, Visibility::Public) {
-                continue;
-            }
-            match item.def {
-                ModuleDefId::ModuleId(inner) if inner.krate(db) == krate && seen.insert(inner) => {
-                    queue.push(inner);
-                }
-                ModuleDefId::AdtId(adt) => {
-                    items.names.insert(name.as_str().to_owned());
-                    let entry = items.types.entry(adt);
-                    entry.or_insert_with(|| name.as_str().to_owned());
-                }
-                ModuleDefId::TraitId(id) => {
-                    items.names.insert(name.as_str().to_owned());
-                    items.traits.insert(id);
-                }
-                ModuleDefId::TypeAliasId(_) => {
-                    items.names.insert(name.as_str().to_owned());
-                }
-                _ => {}
-            }
-        }
-        for (_, item) in scope.values() {
-            if let ModuleDefId::FunctionId(id) = item.def
-                && matches!(item.vis, Visibility::Public)
-                && id.krate(db) == krate
-            {
-                items.functions.push(id);
-            }
-        }
-    }
-    items
-}
-
-/// Returns the functions that other crates can call.
-fn offers(engine: &Engine<'_>, krate: Crate, items: &Items) -> Vec<Offer> {
-    let db = engine.db;
-    let mut all: Vec<Offer> = items
-        .functions
-        .iter()
-        .map(|function| Offer {
-            function: *function,
-            owner: None,
-            adt: None,
-            has_receiver: false,
-            is_of_trait: false,
-            is_foreign: false,
-        })
-        .collect();
-    for (_, module) in crate_def_map(db, krate).modules() {
-        for of in module.scope.impls() {
-            let adt = db
-                .impl_self_ty(of)
-                .skip_binder()
-                .strip_references()
-                .as_adt();
-            let trait_id: Option<TraitId> = db
-                .impl_trait(of)
-                .map(|trait_ref| trait_ref.skip_binder().def_id.0);
-            let adt = adt.map(|(adt, _)| adt);
-            let name_of = |id: TraitId| db.trait_signature(id).name.as_str().to_owned();
-            let type_name = adt.and_then(|adt| items.types.get(&adt).cloned());
-            // `Default` makes a value.
-            let foreign = trait_id.filter(|id| id.krate(db) != krate);
-            let is_foreign = foreign.is_some_and(|id| name_of(id) != "Default");
-            let owner = match trait_id {
-                Some(id) if foreign.is_none() => items.traits.contains(&id).then(|| name_of(id)),
-                _ => type_name,
-            };
-            let Some(owner) = owner else {
-                continue;
-            };
-            for (_, item) in &of.impl_items(db).items {
-                let AssocItemId::FunctionId(function) = *item else {
-                    continue;
-                };
-                let is_public = trait_id.is_some()
-                    || matches!(
-                        db.assoc_visibility(AssocItemId::FunctionId(function)),
-                        Visibility::Public
-                    );
-                if is_public {
-                    all.push(Offer {
-                        function,
-                        owner: Some(owner.clone()),
-                        adt,
-                        has_receiver: db.function_signature(function).has_self_param(),
-                        is_of_trait: trait_id.is_some() && foreign.is_none(),
-                        is_foreign,
-                    });
-                }
-            }
-        }
-    }
-    all
-}
-
 impl Learned {
+    /// Adds a public function. Returns whether it calls for anything.
+    fn add_offer(
+        &mut self,
+        engine: &mut Engine<'_>,
+        offer: &Offer,
+        fields: &mut BTreeSet<(String, String)>,
+    ) -> bool {
+        let function = engine.function_name(offer.function);
+        self.names.insert(function.clone());
+        if let Some(owner) = &offer.owner {
+            self.names.insert(format!("{owner}::{function}"));
+        }
+        if offer.is_foreign {
+            return false;
+        }
+        let mut says = false;
+        for effect in effects(engine, offer) {
+            says |= self.add(engine, offer, &function, &effect, fields);
+        }
+        says
+    }
+
+    /// Adds a type that a framework makes values of, if it makes them do something when it is given them.
+    fn add_given(&mut self, engine: &mut Engine<'_>, adt: AdtId, name: &str) {
+        if !engine.graph.extracted.contains(&adt) {
+            return;
+        }
+        for effect in engine.driven(adt).iter() {
+            match &effect.what {
+                What::Entry { name: parts, .. } => {
+                    self.given.insert((name.to_owned(), value::known(parts)));
+                }
+                What::All(_) => {
+                    self.given.insert((name.to_owned(), None));
+                }
+                What::Header { .. } | What::Cookie(_) => {}
+            }
+        }
+    }
+
     /// Adds what one effect of a function calls for. Returns whether it calls for anything.
     fn add(
         &mut self,
@@ -384,6 +294,54 @@ impl Learned {
             argument,
         });
     }
+
+    /// Adds what a function has to do with the fields that name the cookies of middleware: what a constructor puts into them, or that a
+    /// method assigns them.
+    fn add_configuration(
+        &mut self,
+        engine: &mut Engine<'_>,
+        offer: &Offer,
+        fields: &BTreeSet<(String, String)>,
+    ) {
+        let (Some(owner), Some(adt)) = (&offer.owner, offer.adt) else {
+            return;
+        };
+        let path = engine.adt_path(adt);
+        let named: Vec<&String> = fields
+            .iter()
+            .filter(|(of, _)| *of == path)
+            .map(|(_, field)| field)
+            .collect();
+        let is_known = self.middleware.contains_key(owner);
+        if named.is_empty() && !is_known {
+            return;
+        }
+        let function = engine.function_name(offer.function);
+        if !offer.has_receiver {
+            if !returns(engine, offer.function, adt) {
+                return;
+            }
+            let put = engine.fields_of(offer.function);
+            let defaults = named.iter().filter_map(|field| put.get(*field)?.known());
+            let defaults: Vec<String> = defaults.collect();
+            if !defaults.is_empty() {
+                let entry = self.middleware.entry(owner.clone()).or_default();
+                entry.constructors.insert(function);
+                entry.defaults.extend(defaults);
+            }
+            return;
+        }
+        // A field of the same name in the type that the builder makes counts, too.
+        let assigned = engine.assigned_by(offer.function);
+        let is_setter = assigned.iter().any(|(field, value)| {
+            value.is_passed()
+                && (named.contains(&field) || fields.iter().any(|(_, other)| other == field))
+        });
+        if is_setter {
+            let entry = self.middleware.entry(owner.clone()).or_default();
+            entry.setters.insert(function);
+        }
+    }
 }
 
 fn path_of(owner: &str, function: &str) -> String {
@@ -417,54 +375,4 @@ fn returns(engine: &Engine<'_>, function: FunctionId, adt: AdtId) -> bool {
         || arguments
             .types()
             .any(|ty| ty.as_adt().is_some_and(|(of, _)| of == adt))
-}
-
-/// Adds the types whose fields name the cookies of middleware: their constructors, what these put into the field, and the
-/// methods that assign it.
-fn add_configurations(
-    engine: &mut Engine<'_>,
-    offers: &[Offer],
-    fields: &BTreeSet<(String, String)>,
-    learned: &mut Learned,
-) {
-    for offer in offers.iter().filter(|offer| !offer.is_foreign) {
-        let (Some(owner), Some(adt)) = (&offer.owner, offer.adt) else {
-            continue;
-        };
-        let path = engine.adt_path(adt);
-        let named: Vec<&String> = fields
-            .iter()
-            .filter(|(of, _)| *of == path)
-            .map(|(_, field)| field)
-            .collect();
-        let is_known = learned.middleware.contains_key(owner);
-        if named.is_empty() && !is_known {
-            continue;
-        }
-        let function = engine.function_name(offer.function);
-        if !offer.has_receiver {
-            if !returns(engine, offer.function, adt) {
-                continue;
-            }
-            let put = engine.fields_of(offer.function);
-            let defaults = named.iter().filter_map(|field| put.get(*field)?.known());
-            let defaults: Vec<String> = defaults.collect();
-            if !defaults.is_empty() {
-                let entry = learned.middleware.entry(owner.clone()).or_default();
-                entry.constructors.insert(function);
-                entry.defaults.extend(defaults);
-            }
-            continue;
-        }
-        // A field of the same name in the type that the builder makes counts, too.
-        let assigned = engine.assigned_by(offer.function);
-        let is_setter = assigned.iter().any(|(field, value)| {
-            value.is_passed()
-                && (named.contains(&field) || fields.iter().any(|(_, other)| other == field))
-        });
-        if is_setter {
-            let entry = learned.middleware.entry(owner.clone()).or_default();
-            entry.setters.insert(function);
-        }
-    }
 }

@@ -64,7 +64,7 @@ pub fn resolve(manifest: &Path, options: &LoadOptions) -> Result<Outcome, Error>
 }
 
 /// Returns what the catalog should have of some crates in the dependency graph of a `Cargo.toml`, by the names that code has for
-/// them; a crate that is not there is left out. The second list says what could not be loaded.
+/// them; a crate that is not there is left out. The second list says why the rows are not verified; it is empty if everything was read.
 ///
 /// # Errors
 /// [`Error`] if the workspace could not be loaded at all.
@@ -80,7 +80,17 @@ pub fn learn(
                 .filter_map(|name| learn::learned(engine, name))
                 .collect()
         });
-        (rows, loaded.problems.clone())
+        let mut problems = loaded.problems.clone();
+        problems.extend(report::self_test(engine));
+        problems.extend(report::unknown(engine));
+        let unresolved = engine.unresolved();
+        problems.extend(crates.iter().filter_map(|name| {
+            let count = unresolved.get(name)?;
+            Some(format!(
+                "calls in `{name}` that could not be resolved: {count}"
+            ))
+        }));
+        (rows, problems)
     })
 }
 
@@ -92,9 +102,12 @@ fn with_engine<T: Send>(
 ) -> Result<T, Error> {
     let work = || {
         let mut loaded = load::load(manifest, options)?;
-        let store = loaded.store.take();
+        let mut store = loaded.store.take();
         Ok(ra_ap_hir_ty::attach_db(&loaded.db, || {
             let graph = graph::Graph::new(&loaded);
+            if let Some(store) = &mut store {
+                store.add(&pins::surroundings(&loaded, &graph));
+            }
             let mut engine = engine::Engine::new(&loaded.db, graph, store);
             run(&loaded, &mut engine)
         }))

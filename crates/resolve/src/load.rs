@@ -61,13 +61,17 @@ pub struct LoadOptions {
 pub(crate) struct Loaded {
     pub(crate) db: RootDatabase,
     pub(crate) vfs: Vfs,
+    /// The manifests of the workspace's members.
+    pub(crate) manifests: Vec<PathBuf>,
     /// The root files of the targets that are not shipped: tests, examples, benches and build scripts.
     pub(crate) not_shipped: HashSet<PathBuf>,
     /// The root files of the libraries and binaries of the workspace's members.
     pub(crate) own_roots: HashSet<PathBuf>,
     /// The root files of packages that cannot change without a change of `Cargo.lock`, with a name for each package.
     pub(crate) pinned: HashMap<PathBuf, String>,
-    /// Where the effects of these packages are kept between runs.
+    /// The root files of the libraries of crates.io that have the names of their packages.
+    pub(crate) published: HashSet<PathBuf>,
+    /// Where the effects of the packages that cannot change are kept between runs.
     pub(crate) store: Option<Store>,
     /// What could not be loaded.
     pub(crate) problems: Vec<String>,
@@ -86,9 +90,13 @@ pub(crate) fn load(manifest: &Path, options: &LoadOptions) -> Result<Loaded, Err
     let manifest = ManifestPath::try_from(root.join("Cargo.toml"))
         .map_err(|path| Error::Path(PathBuf::from(path.as_str())))?;
     let mut problems = Vec::new();
+    let members = metadata.workspace_packages().into_iter();
+    let manifests = members.map(|it| it.manifest_path.as_std_path().to_path_buf());
+    let manifests = manifests.collect();
     let own_roots = own_roots(&metadata);
     let not_shipped = not_shipped(&metadata);
     let pinned = pins::roots(&metadata);
+    let published = pins::published(&metadata);
     let store = (!options.fresh).then(|| store(&metadata, compiler.as_ref(), options));
 
     let config = config(options);
@@ -162,9 +170,11 @@ pub(crate) fn load(manifest: &Path, options: &LoadOptions) -> Result<Loaded, Err
     Ok(Loaded {
         db,
         vfs,
+        manifests,
         not_shipped,
         own_roots,
         pinned,
+        published,
         store,
         problems,
     })

@@ -5,18 +5,26 @@ use crate::graph::Graph;
 use crate::kept::{Known, Store};
 use ra_ap_hir_def::db::DefDatabase;
 use ra_ap_hir_def::nameres::crate_def_map;
-use ra_ap_hir_def::{FunctionId, HasModule, ImplId, ItemContainerId, Lookup, ModuleId};
+use ra_ap_hir_def::{
+    AdtId, DefWithBodyId, FunctionId, HasModule, ImplId, ItemContainerId, Lookup, ModuleId,
+};
 use ra_ap_ide_db::RootDatabase;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-/// What was asked about a function.
+/// What was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
-    Effects,
-    Returned,
-    Fields,
-    Assigned,
+pub(crate) enum Question {
+    /// What a function does.
+    Effects(FunctionId),
+    /// What a function returns, or a constant is.
+    Returned(DefWithBodyId),
+    /// What a function puts into the fields of the value that it returns.
+    Fields(FunctionId),
+    /// What a function assigns to fields.
+    Assigned(FunctionId),
+    /// What a framework makes a value of a type do.
+    Driven(AdtId),
 }
 
 /// On what an answer depends.
@@ -25,8 +33,8 @@ struct Ground {
     /// Whether it depends on code that can change while the dependencies stay the same: the service's own, or that of a package
     /// in a folder.
     is_of_service: bool,
-    /// The functions that were being looked at when they were asked about.
-    open: HashSet<FunctionId>,
+    /// The questions that were open when they were asked again: their answers were not known yet.
+    open: HashSet<Question>,
     /// The functions of which not all effects are known.
     cut: BTreeSet<String>,
 }
@@ -44,7 +52,9 @@ impl Ground {
 pub(crate) struct Memory {
     store: Option<Store>,
     kept: Known,
-    grounds: HashMap<(Kind, FunctionId), Ground>,
+    grounds: HashMap<Question, Ground>,
+    /// The questions that are being answered.
+    open: HashSet<Question>,
     /// The grounds of what is being looked at. The first is that of the service.
     frames: Vec<Ground>,
     /// The place of each impl among those of its module.
@@ -75,43 +85,50 @@ impl Memory {
         self.kept.header_fields.iter()
     }
 
-    /// Forgets on what answers depend: they are found again.
+    /// Forgets the effects of dependencies that earlier runs have kept.
+    pub(crate) fn forget_effects(&mut self) {
+        self.kept.effects.clear();
+    }
+
+    /// Forgets on what effects depend: they are found again.
     pub(crate) fn begin_round(&mut self) {
-        self.grounds.retain(|(kind, _), _| *kind != Kind::Effects);
+        self.grounds
+            .retain(|question, _| !matches!(question, Question::Effects(_) | Question::Driven(_)));
         self.frames = vec![Ground::default()];
     }
 
-    /// Begins to look at a function.
-    pub(crate) fn enter(&mut self, is_pinned: bool) {
+    /// Begins to answer a question. Returns whether it was not open yet.
+    pub(crate) fn enter(&mut self, question: Question, is_pinned: bool) -> bool {
+        if !self.open.insert(question) {
+            if let Some(frame) = self.frames.last_mut() {
+                frame.open.insert(question);
+            }
+            return false;
+        }
         self.frames.push(Ground {
             is_of_service: !is_pinned,
             ..Ground::default()
         });
+        true
     }
 
-    /// Ends to look at a function.
-    pub(crate) fn leave(&mut self, kind: Kind, function: FunctionId) {
+    /// Ends to answer a question.
+    pub(crate) fn leave(&mut self, question: Question) {
+        self.open.remove(&question);
         let mut ground = self.frames.pop().unwrap_or_default();
-        ground.open.remove(&function);
+        ground.open.remove(&question);
         if let Some(outer) = self.frames.last_mut() {
             outer.add(&ground);
         }
-        self.grounds.insert((kind, function), ground);
+        self.grounds.insert(question, ground);
     }
 
     /// Notes that an answer was used for what is being looked at.
-    pub(crate) fn used(&mut self, kind: Kind, function: FunctionId) {
-        if let Some(ground) = self.grounds.get(&(kind, function))
+    pub(crate) fn used(&mut self, question: Question) {
+        if let Some(ground) = self.grounds.get(&question)
             && let Some(frame) = self.frames.last_mut()
         {
             frame.add(ground);
-        }
-    }
-
-    /// Notes that a function was asked about while it was being looked at.
-    pub(crate) fn used_open(&mut self, function: FunctionId) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.open.insert(function);
         }
     }
 
@@ -147,21 +164,21 @@ impl Memory {
             cut: known.cut.clone(),
             ..Ground::default()
         };
-        self.grounds.insert((Kind::Effects, function), ground);
-        self.used(Kind::Effects, function);
+        self.grounds.insert(Question::Effects(function), ground);
+        self.used(Question::Effects(function));
         Some(effects)
     }
 
     /// Returns whether an answer stays right as long as the dependencies are the same.
-    fn is_lasting(&self, kind: Kind, function: FunctionId) -> bool {
+    pub(crate) fn is_lasting(&self, question: Question) -> bool {
         let mut seen = HashSet::new();
-        let mut queue = vec![function];
+        let mut queue = vec![question];
         while let Some(next) = queue.pop() {
             if !seen.insert(next) {
                 continue;
             }
-            // What was read from a file has no ground, or one that depends on nothing.
-            let Some(ground) = self.grounds.get(&(kind, next)) else {
+            // What was read from a file depends on nothing, and only its effects have a ground.
+            let Some(ground) = self.grounds.get(&next) else {
                 continue;
             };
             if ground.is_of_service {
@@ -172,18 +189,15 @@ impl Memory {
         true
     }
 
-    /// Adds what is known of a function to what is kept. The closure is asked with a test whether an answer may be kept, and the
-    /// functions of which not all effects are known.
-    pub(crate) fn keep(
-        &mut self,
-        function: FunctionId,
-        add: impl FnOnce(&mut Known, &dyn Fn(Kind) -> bool, BTreeSet<String>),
-    ) {
-        let ground = self.grounds.get(&(Kind::Effects, function));
-        let cut = ground.map(|ground| ground.cut.clone()).unwrap_or_default();
-        let mut kept = std::mem::take(&mut self.kept);
-        add(&mut kept, &|kind| self.is_lasting(kind, function), cut);
-        self.kept = kept;
+    /// Returns the functions of which not all effects are known, among those that an answer depends on.
+    pub(crate) fn cut_of(&self, question: Question) -> BTreeSet<String> {
+        let ground = self.grounds.get(&question);
+        ground.map(|ground| ground.cut.clone()).unwrap_or_default()
+    }
+
+    /// Adds to what is kept.
+    pub(crate) fn kept_mut(&mut self) -> &mut Known {
+        &mut self.kept
     }
 
     /// Writes what is kept.
@@ -215,19 +229,8 @@ impl Memory {
         }
         let module = function.module(db);
         let package = graph.pinned(module.krate(db))?;
-        let mut path = Vec::new();
-        let mut at = Some(module);
-        while let Some(inner) = at {
-            if inner.block(db).is_some() {
-                return None;
-            }
-            if let Some(name) = inner.name(db) {
-                path.push(name.as_str().to_owned());
-            }
-            at = inner.containing_module(db);
-        }
-        path.push(package.to_owned());
-        path.reverse();
+        let mut path = vec![package.to_owned()];
+        path.extend(modules(db, module)?);
         match function.lookup(db).container {
             ItemContainerId::ImplId(of) => {
                 let places = self.impls.entry(module).or_insert_with(|| {
@@ -245,4 +248,21 @@ impl Memory {
         path.push(db.function_signature(function).name.as_str().to_owned());
         Some(path.join("/"))
     }
+}
+
+/// Returns the names of the modules that lead to a module; `None` if it is within a function.
+pub(crate) fn modules(db: &RootDatabase, module: ModuleId) -> Option<Vec<String>> {
+    let mut path = Vec::new();
+    let mut at = Some(module);
+    while let Some(inner) = at {
+        if inner.block(db).is_some() {
+            return None;
+        }
+        if let Some(name) = inner.name(db) {
+            path.push(name.as_str().to_owned());
+        }
+        at = inner.containing_module(db);
+    }
+    path.reverse();
+    Some(path)
 }

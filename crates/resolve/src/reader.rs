@@ -2,6 +2,7 @@
 
 mod events;
 mod fields;
+mod made;
 mod values;
 
 use crate::effect::Effect;

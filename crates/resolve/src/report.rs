@@ -1,7 +1,7 @@
 //! What was found in the service's own code.
 
 use crate::effect::{Effect, MOST_EFFECTS, What};
-use crate::engine::Engine;
+use crate::engine::{Engine, MOST_DEPTH, MOST_ROUNDS};
 use crate::graph::{self, Role};
 use crate::load::Loaded;
 use crate::places::{Place, place};
@@ -25,6 +25,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Outcome {
+    /// The manifests of the workspace's members: all of them are resolved together.
+    pub manifests: Vec<PathBuf>,
     /// The places in the service's own code that set, remove or clear a cookie or storage key, sorted.
     pub found: Vec<Resolved>,
     /// Why the result is not verified; empty if everything was read.
@@ -47,6 +49,7 @@ struct Bodies {
 /// Returns what is in the service's own code.
 pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
     let mut outcome = Outcome {
+        manifests: loaded.manifests.clone(),
         not_verified: loaded.problems.clone(),
         ..Outcome::default()
     };
@@ -81,23 +84,7 @@ pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
             outcome.unresolved.len()
         ));
     }
-    let cut = engine.cut();
-    if !cut.is_empty() {
-        let cut: Vec<&str> = cut.iter().map(String::as_str).collect();
-        outcome.not_verified.push(format!(
-            "{} functions do more than {MOST_EFFECTS} things each, of which the rest is not known: {}",
-            cut.len(),
-            listed(&cut)
-        ));
-    }
-    let stopped: Vec<&str> = engine.stopped().iter().map(String::as_str).collect();
-    if !stopped.is_empty() {
-        outcome.not_verified.push(format!(
-            "rust-analyzer stopped in {} functions, of which nothing is known: {}",
-            stopped.len(),
-            listed(&stopped)
-        ));
-    }
+    outcome.not_verified.extend(unknown(engine));
     outcome.unresolved_in_dependencies = engine.unresolved();
     outcome.calls = (engine.counts.calls, engine.counts.not_followed);
     outcome.size.0 = engine.counts.functions;
@@ -105,10 +92,48 @@ pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
     outcome
 }
 
-/// How many names are listed in a message.
-const MOST_NAMED: usize = 8;
+/// Returns what is not known of the functions that were looked at.
+pub(crate) fn unknown(engine: &Engine<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    let cut = engine.cut();
+    if !cut.is_empty() {
+        all.push(format!(
+            "these functions do more than {MOST_EFFECTS} things each, of which the rest is not known: {}",
+            listed(engine, &cut)
+        ));
+    }
+    let stopped = engine.stopped();
+    if !stopped.is_empty() {
+        all.push(format!(
+            "rust-analyzer stopped in these functions, of which nothing is known (RUST_BACKTRACE=1 shows why): {}",
+            listed(engine, stopped)
+        ));
+    }
+    if engine.counts.too_deep > 0 {
+        all.push(format!(
+            "a path of more than {MOST_DEPTH} calls was not followed to its end"
+        ));
+    }
+    if !engine.is_settled {
+        all.push(format!(
+            "after {MOST_ROUNDS} rounds, more is found with each: functions call each other in too many circles"
+        ));
+    }
+    all
+}
 
-fn listed(names: &[&str]) -> String {
+/// How many names are listed in a message.
+const MOST_NAMED: usize = 100;
+
+/// Returns names as a list, those of the service's own code first.
+fn listed(engine: &Engine<'_>, names: &BTreeSet<String>) -> String {
+    let own = engine.graph.of_role(Role::Own);
+    let is_own = |name: &str| {
+        let krate = name.split("::").next();
+        own.iter().any(|of| krate == Some(engine.graph.name(*of)))
+    };
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_by_key(|name| !is_own(name));
     let (first, rest) = names.split_at(names.len().min(MOST_NAMED));
     match rest.len() {
         0 => first.join(", "),
@@ -118,7 +143,7 @@ fn listed(names: &[&str]) -> String {
 
 /// Resolves what must be there, before any result is believed: an option of the standard library, and where there is the crate
 /// `http`, its header.
-fn self_test(engine: &Engine<'_>) -> Vec<String> {
+pub(crate) fn self_test(engine: &Engine<'_>) -> Vec<String> {
     let db = engine.db;
     let mut problems = Vec::new();
     let core = engine.graph.of_role(Role::Language);
@@ -147,7 +172,7 @@ fn self_test(engine: &Engine<'_>) -> Vec<String> {
 }
 
 /// Returns every body of some crates: functions, constants and statics, also those within functions.
-fn bodies(engine: &Engine<'_>, crates: &[Crate]) -> Bodies {
+fn bodies(engine: &mut Engine<'_>, crates: &[Crate]) -> Bodies {
     let db = engine.db;
     let mut all = Vec::new();
     let mut seen = HashSet::new();
@@ -160,9 +185,12 @@ fn bodies(engine: &Engine<'_>, crates: &[Crate]) -> Bodies {
             continue;
         }
         all.push(next);
-        for (_, inner) in db.body(next).blocks(db) {
-            add_items(db, inner, &mut queue);
-        }
+        let name = |engine: &Engine<'_>| engine.body_name(next);
+        engine.caught(name, |_| {
+            for (_, inner) in db.body(next).blocks(db) {
+                add_items(db, inner, &mut queue);
+            }
+        });
     }
     Bodies { all }
 }
@@ -210,20 +238,21 @@ fn with_body(item: AssocItemId) -> Option<DefWithBodyId> {
 
 type InBodies = (Vec<(Place, Effect)>, Vec<(Place, String)>, Vec<String>);
 
-/// Returns what the bodies do, the calls that are not resolved, and the macros that are not expanded.
+/// Returns what the bodies do, the calls that are not resolved, and what could not be read.
 fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBodies {
     let db = engine.db;
     let mut pending: Vec<(FunctionId, Place, Effect)> = Vec::new();
     let mut found = Vec::new();
     let mut unresolved = Vec::new();
-    let mut unexpanded = BTreeSet::new();
+    let mut unread = BTreeSet::new();
     let mut called: HashSet<FunctionId> = HashSet::new();
     for body in &bodies.all {
-        let read = engine.read(*body, None, |reader| {
+        let read = engine.read(*body, |reader| {
             let mut events = reader.events();
             reader.assign(&mut events);
+            reader.add_given(&mut events);
             let without = std::mem::take(&mut reader.unresolved);
-            Some((events, without, std::mem::take(&mut reader.called)))
+            (events, without, std::mem::take(&mut reader.called))
         });
         let Some((events, without, calls)) = read else {
             continue;
@@ -239,7 +268,13 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
             )
         };
         for event in events {
-            let Some(place) = place_of(event.at) else {
+            // What a macro or the language itself adds may have no place: the body counts then.
+            let place = place_of(event.at).or_else(|| place_of(lowered.body_expr));
+            let Some(place) = place else {
+                let name = engine.body_name(*body);
+                unread.insert(format!(
+                    "`{name}` sets or removes something that no file shows"
+                ));
                 continue;
             };
             match body {
@@ -264,13 +299,13 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
         }
         for diagnostic in map.diagnostics() {
             if let ExpressionStoreDiagnostics::UnresolvedMacroCall { path, .. } = diagnostic {
-                unexpanded.insert(format!(
+                unread.insert(format!(
                     "the macro `{}!` could not be resolved",
                     path.display(db, ra_ap_syntax::Edition::CURRENT)
                 ));
             }
         }
-        unexpanded.extend(map.macro_calls().filter_map(|(_, call)| failed(db, call)));
+        unread.extend(map.macro_calls().filter_map(|(_, call)| failed(db, call)));
     }
     // A function whose callers pass the name is reported where they call it; one that nobody here calls, where it sets.
     for (function, place, effect) in pending {
@@ -278,7 +313,7 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
             found.push((place, effect));
         }
     }
-    (found, unresolved, unexpanded.into_iter().collect())
+    (found, unresolved, unread.into_iter().collect())
 }
 
 /// Returns a path as the source writes it, without the arguments of types.

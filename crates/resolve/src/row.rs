@@ -32,6 +32,16 @@ impl Display for Learned {
                 None => writeln!(f, "// `{path}` sets or removes something by itself.")?,
             }
         }
+        for (name, cookie) in &self.given {
+            let cookie = match cookie {
+                Some(cookie) => format!("`{cookie}`"),
+                None => "something".to_owned(),
+            };
+            writeln!(
+                f,
+                "// A framework makes values of `{name}`. Given one back, it sets or removes {cookie}."
+            )?;
+        }
         for path in &self.takers {
             writeln!(
                 f,
@@ -75,6 +85,7 @@ impl Learned {
             && self.header_methods.is_empty()
             && self.header_functions.is_empty()
             && self.own.is_empty()
+            && self.given.is_empty()
             && self.takers.is_empty()
     }
 

@@ -195,6 +195,48 @@ fn a_function_that_does_more_than_is_kept_is_not_verified() {
     );
 }
 
+/// A package in which many functions call one another in a row, and the last sets a cookie that the first names.
+fn in_a_row(count: usize) -> String {
+    let mut source = "use http::{HeaderMap, HeaderValue, header::SET_COOKIE};\n\npub fn call(headers: &mut HeaderMap) {\n    f0(headers, \"deep\");\n}\n\n".to_owned();
+    source.push_str(&format!("pub fn f{count}(headers: &mut HeaderMap, name: &str) {{\n    headers.append(SET_COOKIE, HeaderValue::from_str(&format!(\"{{name}}=1\")).unwrap());\n}}\n"));
+    for at in (0..count).rev() {
+        let next = at + 1;
+        source.push_str(&format!("\npub fn f{at}(headers: &mut HeaderMap, name: &str) {{\n    f{next}(headers, name);\n}}\n"));
+    }
+    source
+}
+
+#[test]
+fn a_long_path_of_calls_is_followed_and_a_longer_one_is_not_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, text) = facts_of(folder.path(), &in_a_row(1000));
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("\"name\":\"deep\""), "{text}");
+    let (status, text) = facts_of(folder.path(), &in_a_row(2100));
+    assert_eq!(status, Some(4), "{text}");
+    assert!(text.contains("a path of more than 2048 calls"), "{text}");
+}
+
+#[test]
+fn a_constant_is_read_once_however_often_others_name_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut source = "const A0: (&str, &str) = (\"vary\", \"a=1\");\n".to_owned();
+    for at in 1..100 {
+        let before = at - 1;
+        source.push_str(&format!(
+            "const A{at}: (&str, &str) = (A{before}.0, A{before}.1);\n"
+        ));
+    }
+    source.push_str("\npub fn f(headers: &mut http::HeaderMap) {\n    headers.append(A99.0, http::HeaderValue::from_static(A99.1));\n}\n");
+    let (status, text) = facts_of(folder.path(), &source);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("\"found\":[]"), "{text}");
+    let set = source.replace("vary", "set-cookie");
+    let (status, text) = facts_of(folder.path(), &set);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("\"name\":\"a\""), "{text}");
+}
+
 /// The configuration of cargo and the toolchain are those of the workspace, wherever the program is started.
 #[test]
 fn the_folder_in_which_it_is_started_does_not_matter() {
@@ -219,6 +261,7 @@ fn the_folder_in_which_it_is_started_does_not_matter() {
 #[test]
 fn facts_have_the_form_that_the_command_reads() {
     let mut outcome = Outcome::default();
+    outcome.manifests.push("/service/Cargo.toml".into());
     outcome
         .not_verified
         .push("a macro could not be expanded".to_owned());

@@ -6,6 +6,7 @@ use ra_ap_hir_def::db::DefDatabase;
 use ra_ap_hir_def::{AdtId, DefWithBodyId, FunctionId, HasModule, ItemContainerId, Lookup};
 use ra_ap_hir_ty::db::HirDatabase;
 use ra_ap_hir_ty::next_solver::GenericArgs;
+use ra_ap_ide_db::RootDatabase;
 
 /// The crate, the type or trait, and the name of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,12 +67,7 @@ impl<'db> Engine<'db> {
     }
 
     pub(crate) fn adt_name(&self, adt: AdtId) -> String {
-        let db = self.db;
-        match adt {
-            AdtId::StructId(id) => db.struct_signature(id).name.as_str().to_owned(),
-            AdtId::EnumId(id) => db.enum_signature(id).name.as_str().to_owned(),
-            AdtId::UnionId(id) => db.union_signature(id).name.as_str().to_owned(),
-        }
+        adt_name(self.db, adt)
     }
 
     pub(crate) fn function_name(&self, function: FunctionId) -> String {
@@ -111,5 +107,14 @@ impl<'db> Engine<'db> {
             // A derived method of the standard library.
             None => Target { function, on },
         }
+    }
+}
+
+/// Returns the name of a type.
+pub(crate) fn adt_name(db: &RootDatabase, adt: AdtId) -> String {
+    match adt {
+        AdtId::StructId(id) => db.struct_signature(id).name.as_str().to_owned(),
+        AdtId::EnumId(id) => db.enum_signature(id).name.as_str().to_owned(),
+        AdtId::UnionId(id) => db.union_signature(id).name.as_str().to_owned(),
     }
 }

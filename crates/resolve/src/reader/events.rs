@@ -8,8 +8,9 @@ use crate::graph::Role;
 use crate::value::{self, Value};
 use cookie_registry_scan::{Medium, Operation};
 use ra_ap_hir_def::hir::{Expr, ExprId};
-use ra_ap_hir_def::{AdtId, HasModule, StructId, VariantId};
-use std::collections::{HashMap, HashSet};
+use ra_ap_hir_def::resolver::ValueNs;
+use ra_ap_hir_def::{AdtId, HasModule, VariantId};
+use std::collections::HashSet;
 use triomphe::Arc;
 
 impl Reader<'_, '_> {
@@ -77,7 +78,22 @@ impl Reader<'_, '_> {
                         Some(Callee::Constructor(VariantId::StructId(id))) => {
                             self.add_driven(at, AdtId::StructId(id), &mut events);
                         }
-                        _ => {}
+                        _ => self.add_constant(at, &mut events),
+                    }
+                }
+                // An operator is a call of the method that implements it.
+                Expr::BinaryOp { lhs, rhs, .. }
+                | Expr::Index {
+                    base: lhs,
+                    index: rhs,
+                } => {
+                    if let Some(target) = self.method(at) {
+                        self.add_call(at, target, &[*lhs, *rhs], &mut events, &mut removed);
+                    }
+                }
+                Expr::UnaryOp { expr, .. } => {
+                    if let Some(target) = self.method(at) {
+                        self.add_call(at, target, &[*expr], &mut events, &mut removed);
                     }
                 }
                 Expr::Tuple { exprs } if exprs.len() == 2 => pairs.push((at, exprs.clone())),
@@ -121,6 +137,13 @@ impl Reader<'_, '_> {
     ) {
         let role = self.engine.role_of(target.function);
         self.called.insert(target.function);
+        if role == Role::Language
+            && self.engine.function_name(target.function) == "default"
+            && let Some(adt) = self.adt_of(at)
+        {
+            // `#[derive(Default)]` has no body that creates the value.
+            self.add_driven(at, adt, events);
+        }
         if matches!(role, Role::Language | Role::Apart | Role::Registry) {
             return;
         }
@@ -160,16 +183,21 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Adds what comes of a new value of a struct: the header that its fields hold, and what a framework makes it do.
-    fn add_made(
-        &mut self,
-        at: ExprId,
-        id: StructId,
-        fields: Vec<(String, ExprId)>,
-        events: &mut Vec<Event>,
-    ) {
-        self.add_literal(at, AdtId::StructId(id), fields, events);
-        self.add_driven(at, AdtId::StructId(id), events);
+    /// Adds what a framework makes a constant of a dependency do.
+    fn add_constant(&mut self, at: ExprId, events: &mut Vec<Event>) {
+        let Expr::Path(path) = &self.body[at] else {
+            return;
+        };
+        let krate = match self.resolve(at, path) {
+            Some(ValueNs::ConstId(of)) => of.krate(self.engine.db),
+            Some(ValueNs::StaticId(of)) => of.krate(self.engine.db),
+            _ => return,
+        };
+        if self.engine.graph.role(krate) != Role::Own
+            && let Some(adt) = self.adt_of(at)
+        {
+            self.add_driven(at, adt, events);
+        }
     }
 
     fn is_text(&self, expr: ExprId) -> bool {
@@ -180,59 +208,6 @@ impl Reader<'_, '_> {
                 "alloc::String" | "alloc::Cow"
             ),
             None => ty.is_str(),
-        }
-    }
-
-    /// Adds the header whose name and value a new value keeps in its fields, if some function writes them to headers.
-    fn add_literal(
-        &mut self,
-        at: ExprId,
-        adt: AdtId,
-        fields: Vec<(String, ExprId)>,
-        events: &mut Vec<Event>,
-    ) {
-        let role = self.engine.graph.role(adt.krate(self.engine.db));
-        if !matches!(role, Role::Own | Role::Followed | Role::NotShipped) {
-            return;
-        }
-        let fields: Vec<(String, Value)> = fields
-            .into_iter()
-            .map(|(name, expr)| (name, self.value(expr)))
-            .collect();
-        let may_name = |value: &Value| {
-            let known = value.known();
-            value.is_open() || known.is_some_and(|name| name.eq_ignore_ascii_case("set-cookie"))
-        };
-        if !fields.iter().any(|(_, value)| may_name(value)) {
-            return;
-        }
-        let of = self.engine.adt_path(adt);
-        let field = |wanted: &str| {
-            let found = fields.iter().find(|(name, _)| name == wanted);
-            found.map_or_else(Value::unknown, |(_, value)| value.clone())
-        };
-        for (name, value) in self.engine.header_fields(&of) {
-            let name = field(&name);
-            let value = value.map_or_else(Value::unknown, |value| field(&value));
-            let operation = if value::removes(&value.parts()) {
-                Operation::Remove
-            } else {
-                Operation::Set
-            };
-            let Some(what) = (What::Header { name, value }).settled() else {
-                continue;
-            };
-            let by = self.owner.krate(self.engine.db);
-            self.engine.note_header(&what, by);
-            let via = vec![of.clone()];
-            events.push(Event {
-                at,
-                effect: Effect {
-                    what,
-                    operation,
-                    via,
-                },
-            });
         }
     }
 
@@ -280,35 +255,6 @@ impl Reader<'_, '_> {
         children
             .into_iter()
             .find_map(|child| self.area(child, depth + 1))
-    }
-
-    /// Adds what a framework makes a value do that is created here.
-    fn add_driven(&mut self, at: ExprId, adt: AdtId, events: &mut Vec<Event>) {
-        if self.engine.graph.role(adt.krate(self.engine.db)) != Role::Followed {
-            return;
-        }
-        let name = format!(
-            "{}::{}",
-            self.engine.graph.name(adt.krate(self.engine.db)),
-            self.engine.adt_name(adt)
-        );
-        let effects = self.engine.driven(adt);
-        if effects.is_empty() {
-            return;
-        }
-        let mut fields = HashMap::new();
-        self.add_fields(at, 0, &mut fields);
-        let of = |field: &str| fields.get(field).cloned();
-        for effect in effects.iter() {
-            if let Some(mut effect) = effect.called(&name, &[]) {
-                let what = effect.what.with_fields(&of, true).settled();
-                let Some(what) = what else {
-                    continue;
-                };
-                effect.what = what;
-                events.push(Event { at, effect });
-            }
-        }
     }
 
     /// Adds a pair of a header's name and value, as many frameworks take it. Two texts are such a pair only where they are handed

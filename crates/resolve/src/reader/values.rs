@@ -178,7 +178,7 @@ impl Reader<'_, '_> {
             Role::Registry => Value::Registry,
             _ => match self.header_name(expr, of) {
                 Some(name) => name,
-                None => self.engine.constant(of),
+                None => self.engine.value_of(of),
             },
         }
     }

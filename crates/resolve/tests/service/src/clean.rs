@@ -4,7 +4,7 @@ use cookie::{Cookie, CookieJar};
 use cookie_registry::Constant;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, Response};
-use tracker::{JarLayer, Track as _};
+use tracker::{Flash, JarLayer, Track as _};
 
 pub const SESSION: Constant = Constant::new("session");
 
@@ -46,9 +46,9 @@ pub fn own_layer() {
     SessionLayer::new().append("set-cookie", "a=1");
 }
 
-/// The answer of a mock server.
-pub fn upstream(answer: wiremock::ResponseTemplate) -> wiremock::ResponseTemplate {
-    answer.insert_header("set-cookie", "upstream=1")
+/// What a framework passes, and is not given back.
+pub fn unread(flash: &Flash, also: Flash) -> usize {
+    flash.len() + also.len()
 }
 
 #[cfg(test)]

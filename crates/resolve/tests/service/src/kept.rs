@@ -4,7 +4,7 @@
 
 use cookie::{Cookie, CookieJar};
 use http::{HeaderMap, HeaderValue, Response};
-use tracker::{Later, Track as _, TupleLayer, UnitLayer};
+use tracker::{Added, Flash, Later, Track as _, TupleLayer, UnitLayer};
 
 #[rustfmt::skip]
 pub fn changed(jar: &mut CookieJar, response: &mut Response<()>) {
@@ -84,4 +84,35 @@ pub fn paired(response: &mut Response<()>) {
 
 pub fn written(headers: &mut HeaderMap) {
     tracker::write(headers, later());
+}
+
+/// A package in a folder is not the mock server of that name.
+pub fn upstream(answer: wiremock::ResponseTemplate) -> wiremock::ResponseTemplate {
+    answer.insert_header("set-cookie", "upstream=1") //= set upstream
+}
+
+/// A framework passes the value, and is given it back.
+pub fn flashed(flash: Flash) -> (Flash, &'static str) {
+    (flash.push("saved"), "page") //= set flash
+}
+
+pub fn reflashed() -> impl FnOnce(Flash) -> Result<Flash, ()> {
+    |flash| Ok(flash.push("saved")) //= set flash
+}
+
+pub fn flashed_or_not(flash: Flash, is_new: bool) -> Option<Flash> {
+    if is_new {
+        return None;
+    }
+    let flash = flash.push("old");
+    Some(flash) //= set flash
+}
+
+pub fn made() -> [UnitLayer; 2] {
+    let derived = UnitLayer::default(); //= set unit
+    [derived, tracker::UNIT] //= set unit
+}
+
+pub fn added(added: &mut Added) {
+    *added += "plus"; //= set plus
 }

@@ -226,7 +226,11 @@ impl Service for TupleLayer {
 }
 
 /// A unit, under the name `Self`.
+#[derive(Default)]
 pub struct UnitLayer;
+
+/// Middleware that exists once.
+pub const UNIT: UnitLayer = UnitLayer;
 
 impl UnitLayer {
     pub fn new() -> Self {
@@ -252,5 +256,67 @@ pub fn write(headers: &mut HeaderMap, later: Vec<Later>) {
         if let Ok(value) = HeaderValue::from_str(&header.value) {
             headers.append(header.name, value);
         }
+    }
+}
+
+/// By which a framework makes the values that it passes.
+pub trait FromRequestParts {
+    fn from_request_parts() -> Self;
+}
+
+pub trait IntoResponseParts {
+    fn into_response_parts(self, response: Response<()>) -> Response<()>;
+}
+
+/// What a framework passes to a function. Given back, it is a cookie.
+pub struct Flash {
+    messages: Vec<&'static str>,
+}
+
+impl Flash {
+    pub fn push(mut self, message: &'static str) -> Self {
+        self.messages.push(message);
+        self
+    }
+
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+}
+
+impl FromRequestParts for Flash {
+    fn from_request_parts() -> Self {
+        Self {
+            messages: Vec::new(),
+        }
+    }
+}
+
+impl IntoResponseParts for Flash {
+    fn into_response_parts(self, mut response: Response<()>) -> Response<()> {
+        append(response.headers_mut(), "flash", "1");
+        response
+    }
+}
+
+/// A header that only others write.
+pub struct Memo {
+    pub key: &'static str,
+    pub text: String,
+}
+
+pub fn memo() -> Memo {
+    Memo {
+        key: "set-cookie",
+        text: "memo=1".to_owned(),
+    }
+}
+
+/// A jar to which headers are added by an operator.
+pub struct Added(pub HeaderMap);
+
+impl std::ops::AddAssign<&str> for Added {
+    fn add_assign(&mut self, name: &str) {
+        append(&mut self.0, name, "1");
     }
 }
