@@ -156,6 +156,25 @@ const FACTS: &[Row] = &[
         Fact::Header { name: 1, value: 2 },
     ),
     (
+        &["tiny_http"],
+        "Header",
+        &["from_bytes"],
+        Fact::Header { name: 0, value: 1 },
+    ),
+    (
+        &["rouille"],
+        "Response",
+        &["with_additional_header", "with_unique_header"],
+        Fact::Header { name: 1, value: 2 },
+    ),
+    // Browsers ignore this header of a request. Workers at the edge answer with it.
+    (
+        &["web_sys"],
+        "Headers",
+        &["append", "set"],
+        Fact::Header { name: 1, value: 2 },
+    ),
+    (
         &["cookie"],
         "Cookie",
         &["new", "build", "named", "from"],
@@ -176,6 +195,21 @@ const FACTS: &[Row] = &[
             "split_parse",
             "split_parse_encoded",
         ],
+        Fact::Read,
+    ),
+    // What a jar has was added to it before.
+    (
+        &["cookie"],
+        "CookieJar",
+        &["delta", "get", "get_pending", "iter"],
+        Fact::Read,
+    ),
+    (&["cookie"], "PrivateJar", &["get"], Fact::Read),
+    (&["cookie"], "SignedJar", &["get"], Fact::Read),
+    (
+        &["rocket", "rocket_http"],
+        "CookieJar",
+        &["get", "get_pending", "get_private", "iter"],
         Fact::Read,
     ),
     (
@@ -386,6 +420,8 @@ pub(crate) const DRIVEN: &[&str] = &[
     "IntoResponseParts",
     "Layer",
     "Middleware",
+    "NewMiddleware",
+    "Reply",
     "Respond",
     "Responder",
     "Service",
@@ -493,6 +529,10 @@ mod tests {
         ));
         assert!(fact("http", "HeaderMap", "contains_key").is_none());
         assert!(fact("own", "HeaderMap", "append").is_none());
+        assert!(matches!(
+            fact("rouille", "Response", "with_additional_header"),
+            Some(Fact::Header { name: 1, value: 2 })
+        ));
         assert!(has_facts("cookie") && !has_facts("serde"));
         assert!(is_registry("cookie_registry_consent") && !is_registry("cookie_registryish"));
     }

@@ -270,20 +270,22 @@ impl Reader<'_, '_> {
             return;
         };
         let name = self.value(*first);
-        if !name
-            .known()
-            .is_some_and(|name| name.eq_ignore_ascii_case("set-cookie"))
-        {
-            return;
-        }
-        let value = self.value(*second);
         let is_typed = self
             .adt_of(*first)
             .is_some_and(|adt| self.engine.adt_name(adt) == "HeaderName");
-        let is_cookie = value.known().is_some_and(|text| text.contains('='));
-        if !is_typed && !is_cookie && !handed.contains(&at) {
-            return;
-        }
+        let value = match name.known() {
+            Some(known) if known.eq_ignore_ascii_case("set-cookie") => {
+                let value = self.value(*second);
+                let is_cookie = value.known().is_some_and(|text| text.contains('='));
+                if !is_typed && !is_cookie && !handed.contains(&at) {
+                    return;
+                }
+                value
+            }
+            // A builder keeps the header that its caller names.
+            None if is_typed && name.is_passed() => self.value(*second),
+            _ => return,
+        };
         let operation = if value::removes(&value.parts()) {
             Operation::Remove
         } else {

@@ -79,6 +79,8 @@ impl Reader<'_, '_> {
                 op: UnaryOp::Deref,
             } => self.value(*inner),
             Expr::Return { expr: Some(inner) } => self.value(*inner),
+            // `&text[..]` is all of it.
+            Expr::Index { base, index } if self.is_whole(*index) => self.value(*base),
             Expr::Call { callee, args } => match self.callee(*callee) {
                 Some(Callee::Function(target)) => self.of_call(target, args),
                 Some(Callee::Constructor(_)) if args.len() == 1 => args
@@ -139,6 +141,20 @@ impl Reader<'_, '_> {
                 first.followed_by(&second)
             }
             _ => Value::unknown(),
+        }
+    }
+
+    /// Returns whether a range has neither a start nor an end.
+    fn is_whole(&self, range: ExprId) -> bool {
+        match &self.body[range] {
+            Expr::Range {
+                lhs: None,
+                rhs: None,
+                ..
+            } => true,
+            _ => self
+                .adt_of(range)
+                .is_some_and(|adt| self.engine.adt_name(adt) == "RangeFull"),
         }
     }
 

@@ -116,3 +116,23 @@ pub fn made() -> [UnitLayer; 2] {
 pub fn added(added: &mut Added) {
     *added += "plus"; //= set plus
 }
+
+/// A pair of a header that a caller names.
+pub fn replied() -> [tracker::WithHeader; 2] {
+    let other = tracker::with_header("vary", "a=1");
+    [other, tracker::with_header("set-cookie", "replied=1")] //= set replied
+}
+
+pub fn factory() -> tracker::NewUnit {
+    tracker::NewUnit::new() //= set unit
+}
+
+pub fn whole(headers: &mut HeaderMap) {
+    headers.append(&"set-cookie"[..], HeaderValue::from_static(&"whole=1"[..])); //= set whole
+    headers.append(&"vary, set-cookie"[..4], HeaderValue::from_static("part=1"));
+}
+
+pub fn edge(headers: &web_sys::Headers) -> Result<(), ()> {
+    headers.append("accept", "a=1")?;
+    headers.append("Set-Cookie", "edge=1") //= set edge
+}

@@ -2,7 +2,7 @@
 
 use cookie::{Cookie, CookieJar};
 use http::header::{self, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
 
 pub use http;
 
@@ -193,6 +193,14 @@ impl Service for JarLayer {
                 response.headers_mut().append(SET_COOKIE, value);
             }
         }
+        let values: Vec<HeaderValue> = self
+            .jar
+            .delta()
+            .filter_map(|cookie| HeaderValue::from_str(&cookie.to_string()).ok())
+            .collect();
+        for value in values {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
         response
     }
 }
@@ -318,5 +326,52 @@ pub struct Added(pub HeaderMap);
 impl std::ops::AddAssign<&str> for Added {
     fn add_assign(&mut self, name: &str) {
         append(&mut self.0, name, "1");
+    }
+}
+
+pub trait Reply {
+    fn into_response(self) -> Response<()>;
+}
+
+/// A header that a framework writes later.
+pub struct WithHeader {
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+pub fn with_header(name: &'static str, value: &'static str) -> WithHeader {
+    let name = HeaderName::from_static(name);
+    let header = match HeaderValue::from_str(value) {
+        Ok(value) => Some((name, value)),
+        Err(_) => None,
+    };
+    WithHeader { header }
+}
+
+impl Reply for WithHeader {
+    fn into_response(self) -> Response<()> {
+        let mut response = Response::default();
+        if let Some((name, value)) = self.header {
+            response.headers_mut().append(name, value);
+        }
+        response
+    }
+}
+
+pub trait NewMiddleware {
+    fn new_middleware(&self) -> UnitLayer;
+}
+
+/// Makes the middleware for each request.
+pub struct NewUnit(u8);
+
+impl NewUnit {
+    pub fn new() -> Self {
+        Self(0)
+    }
+}
+
+impl NewMiddleware for NewUnit {
+    fn new_middleware(&self) -> UnitLayer {
+        UnitLayer::new()
     }
 }
