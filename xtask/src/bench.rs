@@ -52,7 +52,8 @@ enum What {
     Growth,
     /// What `enforce!()` adds to `cargo check` of a crate of 100,000 lines after an edit.
     Enforce,
-    /// Records per second of the consent log, compared with plain batched inserts into the same table, and its latency.
+    /// Records per second of the consent log, compared with plain batched inserts into the same table, and the latency of both while
+    /// records arrive at a steady rate.
     Log,
     /// The same axum request with and without the banner, as instructions.
     Banner,

@@ -1,0 +1,215 @@
+//! Records per second of the consent log compared with plain batched inserts into the same table, and the latency at a steady rate.
+//!
+//! Both write by turns, and the fastest run of each counts, so that whatever else the machine does falls on both alike. The plain
+//! inserts are what a program would do that only inserts: finished rows, as many in one transaction as there are tasks. Their keys
+//! are random like those of the log: rows in the order of an index are cheaper to insert, and no service has such keys.
+//! `cargo xtask bench log` runs it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark whose database fails measures nothing"
+)]
+
+#[allow(unreachable_pub, dead_code, unexpected_cfgs)]
+#[path = "../../../../../cookie-registry/tests/registry/mod.rs"]
+mod registry;
+
+mod plain;
+mod steady;
+mod taken;
+
+use cookie_registry::{ConsentId, Deployment};
+use cookie_registry_consent::{Answer, ConsentLog as _, DatabaseLog, LogSettings, ProofRecord};
+use cookie_registry_test_support::postgres::Postgres;
+use http::HeaderMap;
+use plain::Plain;
+use registry::Cookies;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use taken::{Run, Taken};
+use tokio::runtime::Runtime;
+
+const ROUNDS: usize = 3;
+const RECORDS: usize = 20_000;
+const TASKS: [usize; 2] = [64, 512];
+/// The goals: the least share of the plain inserts, and the latency at the steady rate that 99 of 100 records stay below.
+const RATIO: f64 = 0.8;
+const LATENCY: Duration = Duration::from_millis(50);
+
+/// A number that no other record has.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+fn number() -> u64 {
+    NUMBER.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A proof as the routes make it: from an answer, with its own key.
+fn proof() -> ProofRecord {
+    let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
+    let recorded = Answer::accept_all().record(&consent, &HeaderMap::new());
+    let mut proof = ProofRecord::of(&recorded.unwrap());
+    let id: ConsentId = format!("{:021}A", number()).parse().unwrap();
+    proof.id = id;
+    proof
+}
+
+/// Records with so many tasks at once; returns what it took.
+async fn record(log: &DatabaseLog, tasks: usize) -> Taken {
+    let proofs: Vec<Vec<ProofRecord>> = (0..tasks)
+        .map(|_| (0..RECORDS / tasks).map(|_| proof()).collect())
+        .collect();
+    let run = Run::begin();
+    let running: Vec<_> = proofs
+        .into_iter()
+        .map(|proofs| {
+            let log = log.clone();
+            tokio::spawn(async move {
+                for proof in proofs {
+                    log.record(proof).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in running {
+        task.await.unwrap();
+    }
+    run.end()
+}
+
+/// Prints the rows of one database, and returns whether the goals are met.
+fn measure(name: &str, runtime: &Runtime, log: &DatabaseLog, plain: &mut impl Plain) -> bool {
+    println!(
+        "\n| {name}, tasks | log, records/s | plain, rows/s | ratio | goal | | log, µs of CPU | plain | ratio |\n\
+         |---|---|---|---|---|---|---|---|---|"
+    );
+    let mut is_met = true;
+    for tasks in TASKS {
+        let mut best = [Taken::NEVER; 2];
+        for _ in 0..ROUNDS {
+            let ours = runtime.block_on(record(log, tasks));
+            let bare = runtime.block_on(plain.batches(RECORDS, tasks));
+            best = [best[0].least(ours), best[1].least(bare)];
+        }
+        let all = (RECORDS / tasks * tasks) as f64;
+        let [ours, bare] = best.map(|run| all / run.time);
+        let [our_work, bare_work] = best.map(|run| run.processor / all * 1e6);
+        let (ratio, is_fast) = (ours / bare, ours / bare >= RATIO);
+        println!(
+            "| {tasks} | {ours:.0} | {bare:.0} | {ratio:.2} | {RATIO} | {} | {our_work:.0} | {bare_work:.0} | {:.2} |",
+            verdict(is_fast),
+            bare_work / our_work
+        );
+        is_met &= is_fast;
+    }
+    is_met & measure_steady(name, runtime, log, plain)
+}
+
+/// Prints the latencies at the steady rate, of each round, and returns whether the goal is met in one.
+fn measure_steady(
+    name: &str,
+    runtime: &Runtime,
+    log: &DatabaseLog,
+    plain: &mut impl Plain,
+) -> bool {
+    println!(
+        "\n| {name}, {} a second | load | kept/s | half below | 99 of 100 below | all below |\n|---|---|---|---|---|---|",
+        steady::RATE
+    );
+    let mut least = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let ours = runtime.block_on(steady::log(log));
+        least = least.min(ours.latencies[1]);
+        let bare = runtime.block_on(steady::plain(plain));
+        for (title, run) in [("log", ours), ("plain", bare)] {
+            let [half, most, all] = run.latencies.map(shown);
+            let (load, kept) = (load(), run.kept);
+            println!("| {title} | {load} | {kept:.0} | {half} | {most} | {all} |");
+        }
+    }
+    let is_met = least <= LATENCY;
+    println!(
+        "\n{}: 99 of 100 records of the log below {LATENCY:.0?}, in the fastest round",
+        verdict(is_met)
+    );
+    is_met
+}
+
+/// Writes a latency; a record that was not confirmed has none.
+fn shown(latency: Duration) -> String {
+    if latency == Duration::MAX {
+        return "not confirmed".to_owned();
+    }
+    format!("{latency:.1?}")
+}
+
+fn verdict(is_met: bool) -> &'static str {
+    if is_met { "met" } else { "MISSED" }
+}
+
+/// Returns how many tasks of the whole machine wait for a processor or for a disk, on average over the last minute, as Linux counts
+/// them.
+fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
+}
+
+fn sqlite(runtime: &Runtime, folder: &Path) -> bool {
+    let path = folder.join("consent.sqlite3");
+    let log = runtime
+        .block_on(DatabaseLog::sqlite(&path, LogSettings::default()))
+        .unwrap();
+    let options = SqliteConnectOptions::new()
+        .filename(&path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON");
+    let mut plain = runtime
+        .block_on(SqliteConnection::connect_with(&options))
+        .unwrap();
+    let is_met = measure("SQLite", runtime, &log, &mut plain);
+    runtime.block_on(log.close());
+    is_met
+}
+
+fn postgres(runtime: &Runtime, url: &str) -> bool {
+    let log = runtime
+        .block_on(DatabaseLog::postgres(url, LogSettings::default()))
+        .unwrap();
+    let mut plain = runtime.block_on(PgConnection::connect(url)).unwrap();
+    let month = "SELECT consent_records_make_month(DATE '2027-01-15')";
+    runtime
+        .block_on(sqlx::query(month).execute(&mut plain))
+        .unwrap();
+    let is_met = measure("PostgreSQL", runtime, &log, &mut plain);
+    runtime.block_on(log.close());
+    is_met
+}
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    println!(
+        "{RECORDS} records, the fastest of {ROUNDS} rounds, with {processors} processors at a load of {}",
+        load()
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let mut is_met = sqlite(&runtime, folder.path());
+    match Postgres::start() {
+        Ok(server) => is_met &= postgres(&runtime, &server.database("consent").unwrap()),
+        Err(error) => {
+            println!("MISSED: PostgreSQL is not measured: {error}");
+            is_met = false;
+        }
+    }
+    if is_met {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
