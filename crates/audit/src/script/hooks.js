@@ -14,14 +14,17 @@
     try {
       const limit = Failure.stackTraceLimit;
       Failure.stackTraceLimit = 14;
-      const stack = String(new Failure().stack || "").slice(0, 4000);
+      const lines = String(new Failure().stack || "").slice(0, 4000).split("\n");
+      // Chromium begins with the name of the error. Then come this function, the one that calls it and the proxy; Firefox gives
+      // them the address of the page.
+      const stack = lines.slice(lines[0] === "Error" ? 4 : 3).join("\n");
       Failure.stackTraceLimit = limit;
       send(stringify({ call, kind, name: String(name).slice(0, 8192), url: place(), frame: frame(), origin: origin(), stack, ...more }));
     } catch {}
   };
   const wrap = (owner, name, part, after) => {
     const described = owner && Object.getOwnPropertyDescriptor(owner, name);
-    if (!described || typeof described[part] !== "function") return;
+    if (!described || typeof described[part] !== "function") return false;
     described[part] = new Proxy(described[part], {
       apply(target, self, given) {
         const result = Reflect.apply(target, self, given);
@@ -34,6 +37,7 @@
     try {
       Object.defineProperty(owner, name, described);
     } catch {}
+    return true;
   };
   const prototype = (name) => scope[name] && scope[name].prototype;
   const own = (read) => {
@@ -69,12 +73,20 @@
     const base = options && options.scope ? scope.location.href : new URL(script, scope.location.href);
     report("serviceWorker.register", "service-worker", new URL(scopeOf, base).href);
   });
-  wrap(prototype("StorageManager"), "getDirectory", "value", () =>
-    report("navigator.storage.getDirectory", "file-system", origin()),
-  );
-  wrap(prototype("StorageBucketManager"), "open", "value", (_, [name]) =>
-    report("navigator.storageBuckets.open", "other", `storage bucket ${name}`),
-  );
+  // A worker of Chromium gets these functions only after this script: they are looked for again when they are about to be used.
+  let late = [
+    () => wrap(prototype("StorageManager"), "getDirectory", "value", () =>
+      report("navigator.storage.getDirectory", "file-system", origin()),
+    ),
+    () => wrap(prototype("StorageBucketManager"), "open", "value", (_, [name]) =>
+      report("navigator.storageBuckets.open", "other", `storage bucket ${name}`),
+    ),
+  ];
+  const look = () => (late = late.filter((wraps) => !wraps()));
+  look();
+  if (late.length)
+    for (const navigator of ["Navigator", "WorkerNavigator"])
+      for (const name of ["storage", "storageBuckets"]) wrap(prototype(navigator), name, "get", look);
   for (const method of ["set", "append"])
     wrap(prototype("SharedStorage"), method, "value", (_, [key]) =>
       report(`sharedStorage.${method}`, "other", `shared storage ${key}`),

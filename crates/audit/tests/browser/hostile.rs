@@ -1,7 +1,7 @@
 //! A site of ours that keeps something in every way that we know. The table says what is expected of each browser; the site was
 //! written after it.
 
-use cookie_registry_audit::{Answer, Kind, Observation, Settings};
+use cookie_registry_audit::{Answer, Kind, Observation, Setter, Settings};
 use cookie_registry_test_support::canned_server::{Answer as Response, Asked, Server};
 
 /// What Firefox does with a way.
@@ -211,6 +211,18 @@ pub(crate) fn refused(observation: &Observation) -> Vec<(&str, &str)> {
                 .map(|reason| (it.name.as_str(), reason.as_str()))
         })
         .collect()
+}
+
+/// Checks that a cookie of a script is attributed to the line that sets it.
+#[track_caller]
+pub(crate) fn assert_line_of_setter(observation: &Observation) {
+    let page = include_str!("hostile/index.html");
+    let line = page.lines().position(|it| it.contains("late-timer"));
+    let expected = format!("/:{}", line.unwrap() + 1);
+    let mut stored = observation.stages[0].stored.iter();
+    let late = stored.find(|it| it.name == "late-timer").unwrap();
+    let is_right = |setter: &Setter| setter.to_string().ends_with(&expected);
+    assert!(late.setters.iter().all(is_right), "{expected}: {late:?}");
 }
 
 const CROSS: &str = "Path=/; Secure; SameSite=None";

@@ -8,6 +8,7 @@
 )]
 
 mod hostile;
+mod visits;
 
 use cookie_registry_audit::{
     Engine, Judgement, Observation, Settings, Stage, Verdict, judge, observe,
@@ -130,15 +131,7 @@ fn chromium_shows_every_way_to_keep_something() {
         "{text}"
     );
     assert_eq!(Judgement::verdict(&judgement.findings), Verdict::Violation);
-    let late = observation.stages[0]
-        .stored
-        .iter()
-        .find(|it| it.name == "late-timer")
-        .unwrap();
-    assert!(
-        late.setters.iter().any(|it| it.to_string().contains("/:")),
-        "{late:?}"
-    );
+    hostile::assert_line_of_setter(&observation);
 }
 
 #[test]
@@ -166,6 +159,7 @@ fn firefox_shows_every_way_that_its_protocol_can_show() {
     ] {
         assert!(said.contains(words), "{said}");
     }
+    hostile::assert_line_of_setter(&observation);
     let refused = hostile::refused(&observation);
     for (name, _) in hostile::REFUSED {
         assert!(
@@ -306,13 +300,13 @@ fn what_was_not_seen_is_never_ok() {
     );
 }
 
-#[test]
-fn an_audit_ends_when_its_time_is_over() {
-    if !runs(Engine::Chromium) {
+fn an_audit_ends_when_its_time_is_over_in(engine: Engine) {
+    if !runs(engine) {
         return;
     }
     let server = Server::start(|_| Answer::html("<script>for (;;);</script>")).unwrap();
     let mut settings = Settings::new(vec![server.url("/")]);
+    settings.engine = engine;
     settings.page_limit = Duration::from_secs(5);
     settings.limit = Duration::from_secs(30);
     let started = Instant::now();
@@ -325,6 +319,16 @@ fn an_audit_ends_when_its_time_is_over() {
     assert!(!observation.problems.is_empty());
     // Generous: it would never end without its limit.
     assert!(started.elapsed() < Duration::from_secs(300));
+}
+
+#[test]
+fn an_audit_ends_when_its_time_is_over() {
+    an_audit_ends_when_its_time_is_over_in(Engine::Chromium);
+}
+
+#[test]
+fn an_audit_in_firefox_ends_when_its_time_is_over() {
+    an_audit_ends_when_its_time_is_over_in(Engine::Firefox);
 }
 
 /// A page that asks for everything that a visitor could grant, and for hosts that the audit does not allow.

@@ -1,0 +1,232 @@
+//! Visits of sites of ours, each with something that an audit once missed or showed.
+
+use crate::{judged, lines, runs, small_policy};
+use cookie_registry_audit::{
+    Engine, Judgement, Kind, Observed, Settings, Stage, Verdict, journey, observe,
+};
+use cookie_registry_test_support::canned_server::{Answer, Server};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+fn settings(server: &Server, engine: Engine, stages: &[Stage]) -> Settings {
+    let mut settings = Settings::new(vec![server.url("/")]);
+    settings.engine = engine;
+    settings.stages = stages.to_vec();
+    settings.settle = Duration::from_millis(500);
+    settings
+}
+
+/// Waits for what a visitor does, stores texts that are no UTF-8, uses a file system in a worker only, and stores something when
+/// it is left.
+const RESTLESS: &str = r#"<!doctype html><title>Restless</title><h1>Hello</h1><script>
+    const keep = (name) => (document.cookie = name + "=1; path=/");
+    for (const name of ["mousemove", "wheel", "keydown"]) addEventListener(name, () => keep(name), { once: true });
+    addEventListener("pagehide", () => { keep("leave"); localStorage["leave-key"] = "1"; });
+    localStorage.setItem("odd\ud800key", "1");
+    localStorage["utf16"] = "\udc00\ud800x\ud800";
+    localStorage["plain"] = "1";
+    document.title = "a \ud800 title";
+    new Worker(URL.createObjectURL(new Blob(["navigator.storage.getDirectory()"])));
+</script>"#;
+
+fn what_a_restless_page_stores_is_seen_in(engine: Engine) {
+    if !runs(engine) {
+        return;
+    }
+    let server = Server::start(|_| Answer::html(RESTLESS)).unwrap();
+    let observed = observe(&settings(&server, engine, &[Stage::BeforeChoice])).unwrap();
+    let report = &observed.observation.stages[0];
+    let seen: BTreeSet<(Kind, &str)> = report
+        .stored
+        .iter()
+        .map(|it| (it.kind, it.name.as_str()))
+        .collect();
+    let mut expected = BTreeSet::from([
+        (Kind::Cookie, "mousemove"),
+        (Kind::Cookie, "wheel"),
+        (Kind::Cookie, "keydown"),
+        (Kind::Cookie, "leave"),
+        (Kind::LocalStorage, "leave-key"),
+        (Kind::LocalStorage, "odd\u{fffd}key"),
+        (Kind::LocalStorage, "utf16"),
+        (Kind::LocalStorage, "plain"),
+    ]);
+    let origin = server.url("");
+    // Firefox does not show what a worker opens, and says so.
+    if engine == Engine::Chromium {
+        expected.insert((Kind::FileSystem, &origin));
+    }
+    assert_eq!(seen, expected);
+    assert_eq!(report.problems, [""; 0]);
+}
+
+#[test]
+fn what_a_restless_page_stores_is_seen_in_chromium() {
+    what_a_restless_page_stores_is_seen_in(Engine::Chromium);
+}
+
+#[test]
+fn what_a_restless_page_stores_is_seen_in_firefox() {
+    what_a_restless_page_stores_is_seen_in(Engine::Firefox);
+}
+
+/// A banner with the markup of vanilla-cookieconsent 2 that appears late, whose button opens settings, which stay open.
+const LATE: &str = r#"<!doctype html><title>Late</title><h1>Hello</h1><div id=place></div><script>
+    const place = document.getElementById("place");
+    const answer = (value) => (document.cookie = `choice=${value}; path=/`);
+    const banner = "<button id=s-sv-bn onclick='answer(`some`)'>Save</button><button id=c-p-bn onclick='answer(`all`); place.innerHTML = ``'>All</button><button id=c-s-bn onclick='settings()'>Settings</button>";
+    const settings = () => (place.innerHTML = "<button id=s-rall-bn onclick='answer(`none`)'>None</button>");
+    if (!document.cookie.includes("choice=")) setTimeout(() => (place.innerHTML = banner), 1500);
+</script>"#;
+
+#[test]
+fn a_late_banner_whose_button_opens_settings_is_answered() {
+    if !runs(Engine::Chromium) {
+        return;
+    }
+    let server = Server::start(|_| Answer::html(LATE)).unwrap();
+    let stages = [Stage::AfterReject, Stage::AfterAccept];
+    let observed = observe(&settings(&server, Engine::Chromium, &stages)).unwrap();
+    let choices: Vec<_> = observed
+        .observation
+        .stages
+        .iter()
+        .map(|it| it.choice.clone().unwrap())
+        .collect();
+    assert!(choices.iter().all(|it| it.changed), "{choices:?}");
+    assert!(
+        choices[0].how.contains("`#c-s-bn`")
+            && choices[0]
+                .how
+                .contains(", then click on \u{201c}None\u{201d}"),
+        "{choices:?}"
+    );
+    assert!(
+        choices[1].how.contains("\u{201c}All\u{201d}"),
+        "{choices:?}"
+    );
+}
+
+/// Shows what was typed in every place where a page can show it.
+const MIRROR: &str = r#"<!doctype html><title>Mirror</title><style>* { font: 20px monospace } p[data-it]::before { content: attr(data-it) }</style>
+    <input id=name><input id=key type=password><textarea id=more></textarea><p id=text></p><p id=split></p><p id=before></p><input id=hint>
+    <div id=host></div><iframe id=frame></iframe><script>
+    const of = (id) => document.getElementById(id);
+    const shadow = of("host").attachShadow({ mode: "open" });
+    const show = (it) => {
+        of("name").value = of("key").value = of("more").value = of("hint").placeholder = of("text").textContent = it;
+        of("split").innerHTML = `<b>${it.slice(0, 3)}</b>${it.slice(3)}`;
+        of("before").dataset.it = it;
+        shadow.innerHTML = `<i>${it}</i>`;
+        of("frame").srcdoc = `<u>${it}</u>`;
+    };
+    if (localStorage.typed) show(localStorage.typed);
+    of("name").addEventListener("change", () => show((localStorage.typed = of("name").value)));
+</script><button id=go>Go</button>"#;
+
+fn pictures_after_typing(engine: Engine, variable: &str) -> Observed {
+    let server = Server::start(|_| Answer::html(MIRROR)).unwrap();
+    let mut settings = settings(&server, engine, &[Stage::BeforeChoice]);
+    let steps = json!({ "steps": [{ "go": "/" }, { "fill": "#name", "variable": variable }, { "click": "#go" }] });
+    settings.journey = journey(&steps).unwrap();
+    observe(&settings).unwrap()
+}
+
+fn no_picture_shows_what_was_typed_in(engine: Engine) {
+    if !runs(engine) {
+        return;
+    }
+    // Cargo sets both for tests, with texts of unlike lengths.
+    let [one, other] =
+        ["CARGO_PKG_NAME", "CARGO_PKG_VERSION"].map(|it| pictures_after_typing(engine, it));
+    assert_eq!(one.observation.problems, [""; 0]);
+    assert!(one.pictures.iter().any(|it| it.bytes.len() > 1_000));
+    assert_eq!(one.pictures, other.pictures);
+}
+
+#[test]
+fn no_picture_shows_what_was_typed_in_chromium() {
+    no_picture_shows_what_was_typed_in(Engine::Chromium);
+}
+
+#[test]
+fn no_picture_shows_what_was_typed_in_firefox() {
+    no_picture_shows_what_was_typed_in(Engine::Firefox);
+}
+
+/// Returns a gzip file (RFC 1952) with one block that is stored as it is.
+fn gzip(text: &str) -> Vec<u8> {
+    let crc = !text.bytes().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            if crc & 1 == 1 {
+                crc >> 1 ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            }
+        })
+    });
+    let length = u16::try_from(text.len()).unwrap();
+    let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
+    bytes.extend(length.to_le_bytes());
+    bytes.extend((!length).to_le_bytes());
+    bytes.extend(text.as_bytes());
+    bytes.extend(crc.to_le_bytes());
+    bytes.extend(u32::from(length).to_le_bytes());
+    bytes
+}
+
+fn an_index_of_compressed_sitemaps_is_read_in(engine: Engine) {
+    if !runs(engine) {
+        return;
+    }
+    let map = |pages: &[&str]| {
+        let entry = |page: &&str| format!("<url><loc>https://example.org/{page}</loc></url>");
+        let entries: String = pages.iter().map(entry).collect();
+        format!("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>")
+    };
+    let server = Server::start(move |asked| match asked.path.as_str() {
+        "/index.xml" => Answer::xml(
+            "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>https://example.org/one.xml.gz</loc></sitemap>\
+             <sitemap><loc>https://example.org/two.xml</loc></sitemap><sitemap><loc>https://example.org/text.gz</loc></sitemap>\
+             <sitemap><loc>https://example.org/broken.xml.gz</loc></sitemap></sitemapindex>",
+        ),
+        "/one.xml.gz" => Answer::file(&gzip(&map(&["a", "b"]))),
+        "/two.xml" => Answer::xml(&map(&["b", "c"])),
+        "/text.gz" => Answer::file(&gzip("https://example.org/d\nhttps://example.org/e\n")),
+        "/broken.xml.gz" => Answer::file(&gzip(&map(&["f"]))[..40]),
+        path if path.len() == 2 => Answer::html("<h1>Page</h1>"),
+        _ => Answer::html("<h1>Hello</h1>"),
+    })
+    .unwrap();
+    let mut settings = settings(&server, engine, &[Stage::BeforeChoice]);
+    settings.settle = Duration::ZERO;
+    settings.sitemap = Some(server.url("/index.xml"));
+    settings.domains = vec!["example.org".to_owned()];
+    let observed = observe(&settings).unwrap();
+    let expected = ["/", "/a", "/b", "/c", "/d", "/e"].map(|page| server.url(page));
+    assert_eq!(
+        observed.pages, expected,
+        "{:?}",
+        observed.observation.problems
+    );
+    // What cannot be read is said, so that the audit is not verified.
+    let judgement = judged(&small_policy(), &observed.observation);
+    let text = lines(&judgement);
+    assert!(text.contains("/broken.xml.gz: "), "{text}");
+    assert_eq!(
+        Judgement::verdict(&judgement.findings),
+        Verdict::NotVerified,
+        "{text}"
+    );
+}
+
+#[test]
+fn an_index_of_compressed_sitemaps_is_read_in_chromium() {
+    an_index_of_compressed_sitemaps_is_read_in(Engine::Chromium);
+}
+
+#[test]
+fn an_index_of_compressed_sitemaps_is_read_in_firefox() {
+    an_index_of_compressed_sitemaps_is_read_in(Engine::Firefox);
+}
