@@ -420,6 +420,12 @@ const CASES: &[Case] = &[
         "domains = [\"payments.example\"]\nsets_on = \"our-pages\"",
         &["third_parties.payments sets_on material first-to-third"],
     ),
+    // Only with this key does the page say that the third party sets cookies.
+    Case(
+        "domains = [\"payments.example\"]",
+        "domains = [\"payments.example\"]\nsets_on = \"their-pages\"",
+        &["third_parties.payments sets_on material third-party-access"],
+    ),
     Case(
         "en = \"the checkout\"",
         "en = \"every page\"",

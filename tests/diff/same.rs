@@ -83,10 +83,6 @@ fn a_default_is_the_same_when_it_is_written_out() {
             "value      = \"token\"",
             "value      = \"token\"\nsecure = true\nhttp_only = true\nsame_site = \"lax\"\npath = \"/\"\nset_by = \"server\"\nrolling = false\nprotection = \"none\"",
         ),
-        (
-            "domains = [\"payments.example\"]",
-            "domains = [\"payments.example\"]\nsets_on = \"their-pages\"",
-        ),
         ("[\"en\", \"de\"]", "[\"de\"]"),
         (
             "last_updated  = 2026-05-09",

@@ -302,10 +302,12 @@ impl<'a> Judge<'a> {
         let name = &stored.name;
         let message = match (disclosure.set_by, stored.party) {
             (SetBy::ThirdParty, _) => match party {
-                Some(party) if party.sets_on == SetsOn::TheirPages => Some(format!(
-                    "`{name}` is stored on a page of the service, but `third_parties.{}` stores only on its own pages",
-                    party.key
-                )),
+                Some(party) if party.sets_on.is_none_or(|on| on == SetsOn::TheirPages) => {
+                    Some(format!(
+                        "`{name}` is stored on a page of the service, but `sets_on` of `third_parties.{}` does not say so",
+                        party.key
+                    ))
+                }
                 Some(party) if stored.party == Party::Third && !party.domains.is_empty() => {
                     let domains = party.domains.iter().map(String::as_str);
                     let host = host(stored);

@@ -179,7 +179,7 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
         Fact::Truth(truth) => if *truth { "on" } else { "off" }.to_owned(),
         Fact::Like(category) => quoted(category.as_str()),
         Fact::StorageKind(kind) => quoted(kind.as_str()),
-        Fact::SetsOn(pages) => quoted(pages.as_str()),
+        Fact::SetsOn(pages) => quoted((*pages)?.as_str()),
         Fact::Number(number) => number.as_ref()?.to_string(),
         Fact::Date(date) => date.as_ref()?.to_string(),
         Fact::Lasts(lasts) if field == Field::Lifetime => kept((*lasts)?),
@@ -268,14 +268,11 @@ pub(super) fn changes(
             (Some(old), Some(new)) => format!("{subject} is now sent to {new} instead of {old}"),
             _ => subject,
         },
-        (Field::SetsOn, (_, Fact::SetsOn(pages))) => {
-            let whose = if *pages == SetsOn::OurPages {
-                "our pages"
-            } else {
-                "its own pages only"
-            };
-            format!("{subject} now sets cookies on {whose}")
-        }
+        (Field::SetsOn, (_, Fact::SetsOn(pages))) => match pages {
+            Some(SetsOn::OurPages) => format!("{subject} now sets cookies on our pages"),
+            Some(_) => format!("{subject} now sets cookies on its own pages only"),
+            None => format!("{subject} no longer sets cookies"),
+        },
         (Field::Retired, (Fact::Date(None), Fact::Date(Some(day)))) => {
             format!("{subject} is retired: since {day} the service only removes it")
         }

@@ -36,7 +36,9 @@ fn ordered(before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
         (Fact::Consent(_), Fact::Consent(false)) => ConsentDropped,
         (Fact::Like(before), Fact::Like(after)) => like(*before, *after),
         (Fact::StorageKind(before), Fact::StorageKind(after)) => storage_kind(*before, *after),
-        (_, Fact::SetsOn(SetsOn::OurPages)) => FirstToThird,
+        (_, Fact::SetsOn(Some(SetsOn::OurPages))) => FirstToThird,
+        // Without the key, the page does not say that the company sets cookies.
+        (Fact::SetsOn(None), Fact::SetsOn(Some(_))) => ThirdPartyAccess,
         (_, Fact::SetsOn(_)) => LessAccess,
         (Fact::Exemption(before), Fact::Exemption(after)) => exemption(*before, *after),
         (Fact::SetBy(before), Fact::SetBy(after)) => set_by(*before, *after),

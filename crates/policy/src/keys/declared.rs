@@ -545,8 +545,6 @@ keys! {
         model {
             /// The identifier.
             key: String,
-            /// Whether `sets_on` is written, so that the page may state that it sets cookies.
-            says_that_it_sets: bool,
         }
         keys {
             /// Its name.
@@ -567,7 +565,6 @@ keys! {
             /// On whose pages it sets cookies. Without this key, the page does not say that it sets any, as for a company that
             /// only provides tracking.
             sets_on: optional word(SetsOn), r#""our-pages""#,
-                default SetsOn::TheirPages,
                 change SetsOn "pages" (ordered) [fingerprint];
             /// The countries to which it transfers data, each with the safeguard that protects the data
             /// there.

@@ -39,7 +39,7 @@ pub(crate) enum Fact<'p> {
     /// The standard category that a custom category is like.
     Like(Category),
     StorageKind(StorageKind),
-    SetsOn(SetsOn),
+    SetsOn(Option<SetsOn>),
     Signal(Option<SignalResponse>),
     Transfers(&'p [Transfer]),
     Lifetimes(&'p [FurtherLifetime]),
@@ -100,7 +100,7 @@ says! {
     Vec<FurtherLifetime>, lifetimes => Fact::Lifetimes(lifetimes);
     Category, category => Fact::Like(*category);
     StorageKind, kind => Fact::StorageKind(*kind);
-    SetsOn, pages => Fact::SetsOn(*pages);
+    Option<SetsOn>, pages => Fact::SetsOn(*pages);
     Protection, word => Fact::Word(Some(Cow::Borrowed(word.as_str())));
     SameSite, word => Fact::Word(Some(Cow::Borrowed(word.as_str())));
     Vec<Jurisdiction>, laws => Fact::Set(laws.iter().map(|law| Cow::Borrowed(law.as_str())).collect());
@@ -173,6 +173,7 @@ impl Fact<'_> {
             Self::Date(date) => date.is_none(),
             Self::Lasts(lasts) | Self::Remembers(lasts) => lasts.is_none(),
             Self::Exemption(exemption) => exemption.is_none(),
+            Self::SetsOn(pages) => pages.is_none(),
             Self::Signal(signal) => signal.is_none(),
             Self::Transfers(transfers) => transfers.is_empty(),
             Self::Lifetimes(lifetimes) => lifetimes.is_empty(),
@@ -181,8 +182,7 @@ impl Fact<'_> {
             | Self::Category(_)
             | Self::SetBy(_)
             | Self::Like(_)
-            | Self::StorageKind(_)
-            | Self::SetsOn(_) => false,
+            | Self::StorageKind(_) => false,
         }
     }
 
@@ -236,7 +236,13 @@ impl Fact<'_> {
             Self::SetBy(party) => to.push(party.as_str()),
             Self::Like(category) => to.push(category.as_str()),
             Self::StorageKind(kind) => to.push(kind.as_str()),
-            Self::SetsOn(pages) => to.push(pages.as_str()),
+            // What is not written has the encoding that it always had, so that hashes do not change.
+            Self::SetsOn(pages) => {
+                to.push(pages.unwrap_or(SetsOn::TheirPages).as_str());
+                if *pages == Some(SetsOn::TheirPages) {
+                    to.push("written");
+                }
+            }
             Self::Signal(signal) => signal.iter().for_each(|signal| to.push(signal.as_str())),
             Self::Transfers(transfers) => to.pieces(transfers.iter().map(|transfer| {
                 let mut one = Canonical::default();

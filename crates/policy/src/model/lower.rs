@@ -57,8 +57,7 @@ impl Policy {
                 Tracking::lower(head, one, lower)
             }),
             third_parties: lower_keyed(&draft.third_parties, |one| {
-                let head = (one.key.value.clone(), one.sets_on.is_some());
-                ThirdParty::lower(head, one, lower)
+                ThirdParty::lower((one.key.value.clone(),), one, lower)
             }),
             planned: lower_keyed(&draft.planned, |one| {
                 Planned::lower((one.key.value.clone(),), one, lower)

@@ -35,29 +35,31 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         .iter()
         .find(|party| party.key.value == provider.value);
     let Some(party) = party else { return };
-    if party
-        .sets_on
-        .as_ref()
-        .is_none_or(|sets_on| sets_on.value == SetsOn::TheirPages)
-    {
-        let span = party
-            .sets_on
-            .as_ref()
-            .map_or(party.key.span, |sets_on| sets_on.span);
-        let key = &party.key.value;
-        findings.push(
-            Finding::new(
-                Code::ThirdPartyScopeMismatch,
-                span,
-                format!(
-                    "`third_parties.{key}` is declared to set cookies only on its own pages, but sets `{}` on \
-                     ours",
-                    disclosure.entry
-                ),
-            )
-            .help(format!("write `sets_on = \"our-pages\"` under [third_parties.{key}]"))
-            .related(provider.span, "set by it")
-            .entry(format!("third_parties.{key}")),
-        );
-    }
+    let (span, declared) = match &party.sets_on {
+        None => (
+            party.key.span,
+            "is not declared to set cookies on our pages",
+        ),
+        Some(pages) if pages.value == SetsOn::TheirPages => (
+            pages.span,
+            "is declared to set cookies only on its own pages",
+        ),
+        Some(_) => return,
+    };
+    let key = &party.key.value;
+    findings.push(
+        Finding::new(
+            Code::ThirdPartyScopeMismatch,
+            span,
+            format!(
+                "`third_parties.{key}` {declared}, but sets `{}` on our pages",
+                disclosure.entry
+            ),
+        )
+        .help(format!(
+            "write `sets_on = \"our-pages\"` under [third_parties.{key}]"
+        ))
+        .related(provider.span, "set by it")
+        .entry(format!("third_parties.{key}")),
+    );
 }

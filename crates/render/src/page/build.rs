@@ -288,11 +288,11 @@ impl Builder<'_> {
             disclosure.category.like == Category::Marketing
                 || disclosure.set_by == SetBy::ThirdParty
         });
-        let by_party = self
-            .policy
-            .third_parties
-            .iter()
-            .any(|party| party.sets_on != SetsOn::TheirPages);
+        let by_party = self.policy.third_parties.iter().any(|party| {
+            party
+                .sets_on
+                .is_some_and(|pages| pages != SetsOn::TheirPages)
+        });
         let mut technologies = self.policy.tracking.iter();
         let by_technology = technologies.any(|one| {
             one.category.like == Category::Marketing

@@ -102,10 +102,9 @@ impl Builder<'_> {
     }
 
     fn third_party(&self, party: &ThirdParty) -> ThirdPartyNotice {
-        let mut paragraphs = if party.says_that_it_sets {
-            self.party_with_cookies(party)
-        } else {
-            self.party_in_use(party)
+        let mut paragraphs = match party.sets_on {
+            Some(pages) => self.party_with_cookies(party, pages),
+            None => self.party_in_use(party),
         };
         paragraphs.extend(self.transfers(&party.transfers));
         ThirdPartyNotice {
@@ -116,7 +115,7 @@ impl Builder<'_> {
     }
 
     /// Returns what the page says of a third party whose `sets_on` says where it sets cookies.
-    fn party_with_cookies(&self, party: &ThirdParty) -> Vec<Sentence> {
+    fn party_with_cookies(&self, party: &ThirdParty, pages: SetsOn) -> Vec<Sentence> {
         let words = self.words;
         let name = Sentence::text(&party.name);
         let why = self.text(&party.why);
@@ -125,7 +124,7 @@ impl Builder<'_> {
             None => Sentence::word(words.hosted_policy),
         };
         let about = [("name", &name), ("why", &why), ("policy", &policy)];
-        if party.sets_on != SetsOn::TheirPages {
+        if pages != SetsOn::TheirPages {
             return vec![Sentence::fill(words.embedded, &about)];
         }
         let hosted = match &party.place {
