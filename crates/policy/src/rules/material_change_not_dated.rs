@@ -21,12 +21,18 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
     let Some(base) = compared.base.as_ref().filter(|base| base.date_is_open) else {
         return;
     };
+    let help = if base.day_was_logged {
+        "write the day of the change as `last_updated`; if it is that day already, add a second [[changes.log]] for it, with a \
+         summary and `material = true`"
+    } else {
+        "write the day of the change as `last_updated`"
+    };
     let finding = Finding::new(
         Code::MaterialChangeNotDated,
         last_updated(context.draft),
         "the policy has changed materially, but `last_updated` has not",
     )
-    .help("write the day of the change as `last_updated`")
+    .help(help)
     .entry("policy");
     findings.push(with_changes(finding, context.draft, &base.material));
 }
