@@ -33,7 +33,8 @@ const FORMS: [(&str, Format); 3] = [
     ("json", Format::Json),
 ];
 
-/// Tells this program that its instructions are counted: it then reads the text once, or renders each page once.
+/// The arguments with which this program starts itself to have its instructions counted: it reads the text once, or renders
+/// each page once.
 const COUNT_READ: &str = "--count-read";
 const COUNT_RENDERED: &str = "--count-rendered";
 

@@ -31,7 +31,7 @@ pub(super) fn merge(findings: &mut Vec<Finding>) {
     });
 }
 
-/// Returns the open text in which a finding lies. A comparison is about the change, not about the text.
+/// Returns the open text that a finding is about. A comparison is about the change, not about the text.
 fn around(open: &[(Span, Severity)], finding: &Finding) -> Option<usize> {
     if !matches!(
         finding.code.rule().stage(),
