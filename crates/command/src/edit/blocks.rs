@@ -146,7 +146,7 @@ pub(super) fn add_table(
     let end = blocks
         .filter_map(|blocks| blocks.iter().map(|block| block.end).max())
         .next();
-    let at = end.unwrap_or(text.len());
+    let at = end.map_or(text.len(), |end| after_comments(text, end));
     let before = slice(text, &(0..at));
     let is_apart = before.trim_end_matches(['\r', '\n']).is_empty()
         || before.ends_with("\n\n")
@@ -157,6 +157,24 @@ pub(super) fn add_table(
         format!("\n{lines}")
     };
     Some(with_lines(text, at, &lines))
+}
+
+/// Returns where the comments directly below a table end: they are about it, such as keys that are not in use. Comments directly
+/// above the next header are about that.
+fn after_comments(text: &str, end: usize) -> usize {
+    let mut at = end;
+    while at < text.len() {
+        let next = line_end(text, at);
+        let line = slice(text, &(at..next)).trim();
+        if line.is_empty() {
+            break;
+        }
+        if !line.starts_with('#') {
+            return end;
+        }
+        at = next;
+    }
+    at
 }
 
 /// Adds lines at the beginning of a line, or at the end of the text. They end as the lines of the text do.

@@ -122,7 +122,7 @@ fn of_a_list_only_what_differs_is_written() {
     );
 }
 
-/// Tables of dotted keys are edited where they are written, or the edit is refused with the name of its place.
+/// Tables of dotted keys are edited where they are written. Where there is no place, the edit is refused and names it.
 #[test]
 fn dotted_keys_are_edited_like_tables() {
     let text = "format = 1\nservice.name = \"Shop\" # ours\ncookies.session.name = \"id\"\ncookies.session.names.development = \"dev\"\n\n[cookies.visits]\nname = \"v\"\n";
@@ -139,20 +139,37 @@ fn dotted_keys_are_edited_like_tables() {
         of(Edit::Remove(steps("cookies/session/name"))).unwrap(),
         text.replace("cookies.session.name = \"id\"\n", "")
     );
-    match of(set("cookies/session/path", "/")) {
-        Ok(edited) => {
-            let table: toml::Table = edited.parse().unwrap();
-            assert_eq!(
-                table["cookies"]["session"]["path"].as_str(),
-                Some("/"),
-                "{edited}"
-            );
-        }
-        Err(error) => assert!(
-            error.to_string().contains("`cookies.session.path`"),
-            "{error}"
-        ),
+    // At the top of the file, a table of dotted keys has no lines to which a key could be added.
+    let refused = of(set("cookies/session/path", "/")).unwrap_err();
+    let refused = refused.to_string();
+    assert!(refused.contains("`cookies.session.path`"), "{refused}");
+    assert_eq!(
+        apply(
+            "[cookies]\nsession.name = \"id\"\n",
+            &[set("cookies/session/path", "/")]
+        )
+        .unwrap(),
+        "[cookies]\nsession.name = \"id\"\nsession.path = \"/\"\n"
+    );
+}
+
+/// `init` writes keys that are not in use as comments below the others.
+#[test]
+fn comments_below_a_table_stay_with_it() {
+    let pairs: Pairs = vec![("name".to_owned(), "b".into())];
+    let add = || Edit::Table(steps("cookies/b"), pairs.clone());
+    let own = "[cookies.a]\nname = \"a\"\n# owner = \"us\"\n# retired = 2026-01-01\n";
+    let new = "\n[cookies.b]\nname = \"b\"\n";
+    for rest in ["", "\n", "\n# More.\n[choices]\n"] {
+        let text = format!("{own}{rest}");
+        assert_eq!(apply(&text, &[add()]).unwrap(), format!("{own}{new}{rest}"));
     }
+    // These comments are about the next table.
+    let next = "# About choices.\n[choices]\n";
+    let text = format!("[cookies.a]\nname = \"a\"\n{next}");
+    let after = apply(&text, &[add()]).unwrap();
+    assert!(after.ends_with(next), "{after}");
+    assert!(!after.contains("choices.\n\n[cookies.b]"), "{after}");
 }
 
 /// A list after it was changed to another one.
