@@ -56,6 +56,9 @@ impl Reader<'_, '_> {
                         let all: Vec<ExprId> = std::iter::once(*receiver)
                             .chain(args.iter().copied())
                             .collect();
+                        if self.is_zip(target, *receiver) {
+                            pairs.push((at, all.clone().into_boxed_slice()));
+                        }
                         self.add_call(at, target, &all, &mut events, &mut removed);
                     }
                     None => self.unresolved.push(at),
@@ -257,6 +260,31 @@ impl Reader<'_, '_> {
             .find_map(|child| self.area(child, depth + 1))
     }
 
+    /// Returns whether a call makes an optional pair of two optional values.
+    fn is_zip(&self, target: Target, receiver: ExprId) -> bool {
+        self.engine.role_of(target.function) == Role::Language
+            && self.engine.function_name(target.function) == "zip"
+            && self
+                .adt_of(receiver)
+                .is_some_and(|adt| self.engine.adt_name(adt) == "Option")
+    }
+
+    /// Returns whether an expression is the name of a header by its type, or perhaps one.
+    fn is_header_name(&self, expr: ExprId) -> bool {
+        let ty = self.inferred.expr_ty(expr).strip_references();
+        let Some((adt, arguments)) = ty.as_adt() else {
+            return false;
+        };
+        match self.engine.adt_name(adt).as_str() {
+            "HeaderName" => true,
+            "Option" => arguments.types().any(|ty| {
+                ty.as_adt()
+                    .is_some_and(|(adt, _)| self.engine.adt_name(adt) == "HeaderName")
+            }),
+            _ => false,
+        }
+    }
+
     /// Adds a pair of a header's name and value, as many frameworks take it. Two texts are such a pair only where they are handed
     /// to a function that is not the standard library's.
     fn add_pair(
@@ -270,9 +298,7 @@ impl Reader<'_, '_> {
             return;
         };
         let name = self.value(*first);
-        let is_typed = self
-            .adt_of(*first)
-            .is_some_and(|adt| self.engine.adt_name(adt) == "HeaderName");
+        let is_typed = self.is_header_name(*first);
         let value = match name.known() {
             Some(known) if known.eq_ignore_ascii_case("set-cookie") => {
                 let value = self.value(*second);

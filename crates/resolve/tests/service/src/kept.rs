@@ -123,6 +123,10 @@ pub fn replied() -> [tracker::WithHeader; 2] {
     [other, tracker::with_header("set-cookie", "replied=1")] //= set replied
 }
 
+pub fn parsed() -> tracker::WithHeader {
+    tracker::with_parsed("set-cookie", "parsed=1") //= set parsed
+}
+
 pub fn factory() -> tracker::NewUnit {
     tracker::NewUnit::new() //= set unit
 }

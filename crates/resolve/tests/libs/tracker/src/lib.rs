@@ -347,6 +347,14 @@ pub fn with_header(name: &'static str, value: &'static str) -> WithHeader {
     WithHeader { header }
 }
 
+pub fn with_parsed(name: &'static str, value: &'static str) -> WithHeader {
+    let name = Some(HeaderName::from_static(name));
+    let value = HeaderValue::from_str(value).ok();
+    WithHeader {
+        header: name.zip(value),
+    }
+}
+
 impl Reply for WithHeader {
     fn into_response(self) -> Response<()> {
         let mut response = Response::default();
