@@ -78,7 +78,7 @@ fn fact(here: &Path, from: &str, to: &str, name: &str, via: &[&str]) -> Value {
 fn write(here: &Path, not_verified: &[&str], found: &[Value], status: u8) {
     write_facts(
         here,
-        &json!({ "format": 1, "not_verified": not_verified, "unresolved": [], "unresolved_more": 0, "found": found }),
+        &json!({ "format": 1, "manifests": [here.join("Cargo.toml")], "not_verified": not_verified, "unresolved": [], "unresolved_more": 0, "found": found }),
         status,
     );
 }
@@ -151,6 +151,7 @@ fn calls_that_could_not_be_resolved_are_listed() {
     let calls: Vec<Value> = (0..22).map(call).collect();
     let facts = json!({
         "format": 1,
+        "manifests": [],
         "not_verified": ["25 calls in the service's own code could not be resolved"],
         "unresolved": calls,
         "unresolved_more": 3,
@@ -178,6 +179,42 @@ fn calls_that_could_not_be_resolved_are_listed() {
         json!({ "file": "src/lib.rs", "line": 2, "column": 6, "call": "call1" })
     );
     assert_eq!(resolved["unresolved_more"], 5);
+}
+
+#[test]
+fn packages_of_one_workspace_are_resolved_once() {
+    let here = service("", 0);
+    let mut manifests = Vec::new();
+    for package in ["a", "b", "c"] {
+        let manifest = here.path().join(package).join("Cargo.toml");
+        fs::create_dir(here.path().join(package)).unwrap();
+        fs::write(&manifest, format!("[package]\nname = \"{package}\"\n")).unwrap();
+        manifests.push(manifest);
+    }
+    // `c` is a workspace of its own.
+    let facts = json!({
+        "format": 1,
+        "manifests": &manifests[..2],
+        "not_verified": [],
+        "unresolved": [],
+        "unresolved_more": 0,
+        "found": [],
+    });
+    let program = format!(
+        "#!/bin/sh\necho \"$1\" >> '{}'\ncat <<'FACTS'\n{facts}\nFACTS\n",
+        here.path().join("runs").display()
+    );
+    fs::write(
+        here.path().join("programs/cookie-registry-resolve"),
+        program,
+    )
+    .unwrap();
+    let mut command = command(here.path(), ["check", "--resolved", "a", "b", "c"]);
+    let path = format!("{}:/usr/bin:/bin", here.path().join("programs").display());
+    let ran = finish(command.env("PATH", path));
+    let runs = fs::read_to_string(here.path().join("runs")).unwrap();
+    assert_eq!(runs.lines().count(), 2, "{runs}{}", ran.stderr);
+    assert!(runs.contains("/c/Cargo.toml"), "{runs}");
 }
 
 #[test]
@@ -211,7 +248,7 @@ fn a_program_that_fails_or_says_something_else_is_an_error() {
     assert!(ran.stderr.contains("could not resolve"), "{}", ran.stderr);
 
     let here = service(
-        "{\"format\":2,\"not_verified\":[],\"unresolved\":[],\"unresolved_more\":0,\"found\":[]}",
+        "{\"format\":2,\"manifests\":[],\"not_verified\":[],\"unresolved\":[],\"unresolved_more\":0,\"found\":[]}",
         0,
     );
     let ran = check(here.path());

@@ -71,6 +71,8 @@ impl Explained for ResolvedError {
 #[derive(Debug, Deserialize)]
 struct Facts {
     format: u32,
+    /// The packages that it is about.
+    manifests: Vec<PathBuf>,
     not_verified: Vec<String>,
     unresolved: Vec<Unresolved>,
     unresolved_more: usize,
@@ -173,8 +175,14 @@ pub(crate) fn add(paths: &[PathBuf], scan: &mut Scan) -> Result<NotVerified, Fai
     let mut unresolved = BTreeSet::new();
     let mut more = 0;
     let mut all = Vec::new();
+    // A workspace is resolved as a whole, and takes minutes.
+    let mut resolved_already = BTreeSet::new();
     for manifest in manifests {
+        if resolved_already.contains(&real(&manifest)) {
+            continue;
+        }
         let facts = facts_of(&program, &manifest)?;
+        resolved_already.extend(facts.manifests.iter().map(|path| real(path)));
         reasons.extend(facts.not_verified);
         unresolved.extend(
             facts
@@ -237,6 +245,11 @@ fn manifest_of(path: &Path) -> Option<PathBuf> {
     path.ancestors()
         .map(|folder| folder.join("Cargo.toml"))
         .find(|file| file.is_file())
+}
+
+/// Returns a path without links.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 fn facts_of(program: &Path, manifest: &Path) -> Result<Facts, ResolvedError> {
