@@ -3,7 +3,6 @@
 //! The macro and build scripts search with it. They are compiled without optimisation, with every service: there a few
 //! steps for each byte are as fast as an automaton, which takes as long to compile as a tenth of the rest of the macro.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// How many pairs of bytes there are.
@@ -68,57 +67,75 @@ impl AnyCase {
     }
 }
 
-/// Words, and with which pairs of bytes they begin.
+/// Words by the pairs of bytes with which they begin.
 #[derive(Debug)]
 struct Table {
-    /// For each pair of bytes, whether a word begins with it.
-    begins: Vec<bool>,
-    /// The position of each word among those that are sought.
-    words: HashMap<Box<[u8]>, usize>,
-    /// The lengths of the words, in order.
-    lengths: Vec<usize>,
+    /// For each pair of bytes, the number of the list of the words that begin with it; 0 for none.
+    begins: Vec<u32>,
+    /// The words that begin with one pair, the shortest first, each with its position among those that are sought.
+    lists: Vec<Vec<(usize, Box<[u8]>)>>,
     is_any_case: bool,
 }
 
 impl Table {
     fn of(words: &[&str], is_any_case: bool) -> Self {
         let mut table = Self {
-            begins: vec![false; PAIRS],
-            words: HashMap::new(),
-            lengths: Vec::new(),
+            begins: vec![0; PAIRS],
+            // The list of pairs with which none begins.
+            lists: vec![Vec::new()],
             is_any_case,
         };
         for (position, word) in words.iter().enumerate() {
-            let word = word.as_bytes();
-            match word {
-                [] => continue,
-                [only] => (0..=u8::MAX).for_each(|second| table.add(*only, second)),
-                [first, second, ..] => table.add(*first, *second),
+            let bytes = word.as_bytes();
+            match bytes {
+                [] => {}
+                [only] => {
+                    for second in 0..=u8::MAX {
+                        table.add(*only, second, position, bytes);
+                    }
+                }
+                [first, second, ..] => table.add(*first, *second, position, bytes),
             }
-            table.lengths.push(word.len());
-            table.words.entry(word.into()).or_insert(position);
         }
-        table.lengths.sort_unstable();
-        table.lengths.dedup();
+        for list in &mut table.lists {
+            // Of one word that is there twice, the first counts.
+            list.sort_by(|(at, one), (other_at, other)| {
+                (one.len(), one, at).cmp(&(other.len(), other, other_at))
+            });
+            list.dedup_by(|one, other| one.1 == other.1);
+        }
         table
     }
 
-    /// Notes that a word begins with two bytes.
-    fn add(&mut self, first: u8, second: u8) {
-        let cases = |byte: u8| {
-            let upper = if self.is_any_case {
-                byte.to_ascii_uppercase()
-            } else {
-                byte
-            };
-            [byte, upper]
-        };
-        for first in cases(first) {
-            for second in cases(second) {
-                if let Some(begins) = self.begins.get_mut(pair(first, second)) {
-                    *begins = true;
-                }
+    /// Notes a word under the two bytes with which it begins.
+    fn add(&mut self, first: u8, second: u8, position: usize, word: &[u8]) {
+        let mut places = Vec::new();
+        for first in self.cases(first) {
+            for second in self.cases(second) {
+                places.push(pair(first, second));
             }
+        }
+        places.sort_unstable();
+        places.dedup();
+        for place in places {
+            let Some(list) = self.begins.get_mut(place) else {
+                continue;
+            };
+            if *list == 0 {
+                *list = u32::try_from(self.lists.len()).unwrap_or_default();
+                self.lists.push(Vec::new());
+            }
+            if let Some(list) = self.lists.get_mut(*list as usize) {
+                list.push((position, word.into()));
+            }
+        }
+    }
+
+    /// Returns a byte in both cases, where they are the same.
+    fn cases(&self, byte: u8) -> [u8; 2] {
+        match self.is_any_case {
+            true => [byte, byte.to_ascii_uppercase()],
+            false => [byte, byte],
         }
     }
 
@@ -131,7 +148,7 @@ impl Table {
                 let second = if at + 1 < text.len() { text[at + 1] } else { 0 };
                 let here = at;
                 at += 1;
-                if self.begins[pair(text[here], second)]
+                if self.begins[pair(text[here], second)] != 0
                     && self.words_at(text, here).next().is_some()
                 {
                     return Some(here);
@@ -143,16 +160,41 @@ impl Table {
 
     /// Returns the words that begin at an offset, the shortest first.
     fn words_at(&self, text: &[u8], at: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
-        self.lengths.iter().filter_map(move |length| {
-            let range = at..at + length;
-            let word = text.get(range.clone())?;
-            let position = if self.is_any_case {
-                self.words.get(word.to_ascii_lowercase().as_slice())
+        let rest = text.get(at..).unwrap_or_default();
+        let place = match rest {
+            [] => 0,
+            [only] => pair(*only, 0),
+            [first, second, ..] => pair(*first, *second),
+        };
+        let list = self.begins.get(place).copied().unwrap_or_default();
+        let list = self.lists.get(list as usize).into_iter().flatten();
+        let words = list.filter(move |(_, word)| self.begins_with(rest, word));
+        words.map(move |(position, word)| (*position, at..at + word.len()))
+    }
+
+    /// Returns whether a text begins with a word.
+    fn begins_with(&self, text: &[u8], word: &[u8]) -> bool {
+        if !self.is_any_case {
+            return text.starts_with(word);
+        }
+        if text.len() < word.len() {
+            return false;
+        }
+        // Indices once more: most words end at their third byte.
+        let mut at = 0;
+        while at < word.len() {
+            let byte = text[at];
+            let lower = if matches!(byte, b'A'..=b'Z') {
+                byte | 0x20
             } else {
-                self.words.get(word)
+                byte
             };
-            Some((*position?, range))
-        })
+            if lower != word[at] {
+                return false;
+            }
+            at += 1;
+        }
+        true
     }
 }
 
