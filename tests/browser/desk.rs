@@ -127,6 +127,13 @@ fn everybody_can_use_the_forms_in_every_language() {
                     "{} at {width}",
                     heading(page)
                 );
+                let share = "document.querySelector('h1').offsetWidth / document.querySelector('main').clientWidth";
+                let share = page.eval(share).unwrap().as_f64().unwrap();
+                assert!(
+                    share > 0.8,
+                    "{}: {share} of the width at {width}",
+                    heading(page)
+                );
                 if let Some(axe) = &axe {
                     let violations = axe.violations(page).unwrap();
                     assert_eq!(

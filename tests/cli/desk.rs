@@ -2,7 +2,7 @@
 
 mod lists;
 
-use crate::repository::repository;
+use crate::repository::{git, repository};
 use crate::run::{command, folder, run};
 use cookie_registry_test_support::http::{Request, Response};
 use cookie_registry_test_support::service::Service;
@@ -185,6 +185,8 @@ fn an_entry_is_edited_and_every_other_byte_stays() {
         "Nothing has been written yet",
         "<del><span class=\"sign\">&minus; </span>purpose   = &quot;Keeps you signed in.&quot;</del>",
         "<ins><span class=\"sign\">+ </span>owner     = &quot;identity team&quot;</ins>",
+        // A line end between two blocks would be shown as an empty line.
+        "</del><ins>",
     ] {
         assert!(html.contains(part), "{part} is missing in:\n{html}");
     }
@@ -561,6 +563,13 @@ fn a_change_of_words_is_judged() {
         assert!(Instant::now() < deadline, "{html}");
         sleep(Duration::from_millis(20));
     };
+    let html = desk.get("/");
+    let (_, finding) = html.split_once("id=\"finding--change-not-judged").unwrap();
+    let (finding, _) = finding.split_once("</article>").unwrap();
+    assert!(
+        finding.contains("Judge the change below") && !finding.contains("after = "),
+        "{finding}"
+    );
     let nothing = desk.submit(
         &link,
         "/judge",
@@ -584,6 +593,10 @@ fn a_change_of_words_is_judged() {
         table.contains("verdict") && table.contains("'A. \"B\" Counsel'"),
         "{table}"
     );
+    let changes = desk.get("/");
+    let (_, change) = changes.split_once("id=\"change--").unwrap();
+    let (_, tag) = change.split_once("<span class=\"tag\">").unwrap();
+    assert!(tag.starts_with("editorial<"), "{tag}");
     let ran = run(desk.here.path(), ["diff", "--exit-code"]);
     assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
     assert!(
@@ -591,6 +604,117 @@ fn a_change_of_words_is_judged() {
         "{}",
         ran.stdout
     );
+}
+
+/// Borrows the names and values of a form.
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    let fields = fields.iter();
+    fields
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
+#[test]
+fn what_was_entered_is_corrected_before_it_is_written() {
+    let desk = Desk::open(&commented());
+    let page = "/new?section=cookies";
+    let entered = [
+        ("KEY", "theme"),
+        ("name", "theme"),
+        ("lifetime", "30 days"),
+        ("value/one_of", "light\ndark"),
+    ];
+    let proposal = desk.submit(page, page, &entered);
+    let html = proposal.text();
+    assert!(html.contains("missing-disclosure"), "{html}");
+    let sent = fields(form(&html, page));
+    let answer = desk.post(page, &borrowed(&sent));
+    let html = answer.text();
+    assert_eq!(answer.status, 200, "{html}");
+    let mut fields = fields(form(&html, page));
+    for (name, value) in entered {
+        let shown = fields.iter().find(|(field, _)| field == name).unwrap();
+        assert_eq!(shown.1, value, "{name}");
+    }
+    assert_eq!(desk.policy(), commented(), "nothing was written");
+    for (name, value) in [
+        ("category", "necessary"),
+        ("exemption", "interface"),
+        ("purpose/en", "Remembers dark mode."),
+    ] {
+        fields.retain(|(field, _)| field != name);
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    desk.write(&desk.post(page, &borrowed(&fields)));
+    assert!(
+        desk.policy()
+            .contains("purpose   = \"Remembers dark mode.\"")
+    );
+    let late = desk.post(page, &borrowed(&sent));
+    assert_eq!(late.status, 409, "the file has changed: {}", late.text());
+}
+
+#[test]
+fn an_emptied_field_stays_empty_while_the_form_is_corrected() {
+    let desk = Desk::open(&commented());
+    let page = "/entry?entry=cookies.session";
+    let proposal = desk.submit(page, page, &[("exemption", ""), ("owner", "identity team")]);
+    let sent = fields(form(&proposal.text(), page));
+    let html = desk.post(page, &borrowed(&sent)).text();
+    let fields = fields(form(&html, page));
+    for (name, value) in [("exemption", ""), ("owner", "identity team")] {
+        let shown = fields.iter().find(|(field, _)| field == name).unwrap();
+        assert_eq!(shown.1, value, "{name}");
+    }
+}
+
+/// Whoever enters an example as it is shown has entered a value, not a notation of the file.
+#[test]
+fn examples_are_shown_as_they_are_entered() {
+    let desk = Desk::open(CLEAN);
+    for page in ["/entry?entry=service", "/new?section=cookies"] {
+        let html = desk.get(page);
+        let examples = html.split("Example:</span> ").skip(1);
+        let examples: Vec<&str> = examples
+            .map(|from| from.split_once("</p>").unwrap().0)
+            .collect();
+        assert!(examples.len() > 5, "{html}");
+        for example in examples {
+            let notation = ["&quot;", "[", "{"];
+            assert!(
+                !notation.iter().any(|sign| example.contains(sign)),
+                "{example}"
+            );
+        }
+    }
+    let service = desk.get("/entry?entry=service");
+    assert!(service.contains("<code>example.org</code>"), "{service}");
+}
+
+#[test]
+fn what_a_part_needs_is_not_required_without_that_part() {
+    let html = Desk::open(CLEAN).get("/new?section=cookies");
+    let mark = |id: &str| {
+        let (_, label) = html.split_once(&format!("<label for=\"{id}\">")).unwrap();
+        let (label, _) = label.split_once("</label>").unwrap();
+        let mark = label.split_once("class=\"mark\">");
+        mark.map_or("", |(_, mark)| mark.trim_end_matches("</span>"))
+    };
+    assert_eq!(mark("f-lifetime"), "required");
+    assert_eq!(
+        mark("f-lifetimes&#x2f;&#x2f;lifetime"),
+        "required if you fill in this part"
+    );
+    assert_eq!(mark("f-owner"), "");
+}
+
+#[test]
+fn a_policy_that_was_never_committed_is_said_to_be_so() {
+    let here = folder([("policy.toml", CLEAN)]);
+    git(here.path(), &["init", "--quiet", "--initial-branch=main"]);
+    let desk = Desk::of(here);
+    let html = desk.get("/");
+    assert!(html.contains("nothing has been committed yet"), "{html}");
 }
 
 #[test]

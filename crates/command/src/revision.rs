@@ -1,5 +1,6 @@
 //! Reads the policy and its included files at a revision, with git.
 
+use crate::diff::DEFAULT_BASE;
 use crate::exit::Exit;
 use crate::failure::Explained;
 use crate::git;
@@ -21,7 +22,7 @@ pub(crate) enum RevisionError {
     #[error("cannot run git: {0}")]
     NoGit(io::Error),
     /// The revision does not exist.
-    #[error("there is no revision `{name}`{}", because(.stderr))]
+    #[error("{}", not_found(.name, .stderr))]
     NotFound {
         /// The name of the revision.
         name: String,
@@ -90,6 +91,9 @@ impl Explained for RevisionError {
                 "install git, or compare with a file instead of a revision: diff --against FILE"
                     .to_owned()
             }
+            Self::NotFound { name, .. } if name == DEFAULT_BASE => {
+                "commit the policy first, or compare with a file instead of a revision: diff --against FILE".to_owned()
+            }
             Self::NotFound { .. } => {
                 "specify an existing branch, tag or commit; a shallow clone lacks most of them: `git fetch --unshallow --tags origin`, or `fetch-depth: 0` for actions/checkout".to_owned()
             }
@@ -118,6 +122,13 @@ impl Explained for RevisionError {
             }
         })
     }
+}
+
+fn not_found(name: &str, stderr: &str) -> String {
+    if name == DEFAULT_BASE && stderr.is_empty() {
+        return format!("nothing has been committed yet: there is no revision `{name}`");
+    }
+    format!("there is no revision `{name}`{}", because(stderr))
 }
 
 fn because(stderr: &str) -> String {

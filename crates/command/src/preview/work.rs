@@ -7,7 +7,7 @@ use super::sentences::Sentences;
 use super::shown::Shown;
 use super::view::entries::{Asked, Row, STATES};
 use super::view::form::FormView;
-use super::view::proposal::ProposalView;
+use super::view::proposal::{AgainView, ProposalView};
 use super::watch::Wake;
 use axum::Router;
 use axum::body::{Bytes, to_bytes};
@@ -133,10 +133,12 @@ async fn written(state: State<App>, query: RawQuery, headers: HeaderMap) -> Resp
 
 async fn propose_entry(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
-        let proposed = asking
-            .app
-            .proposals
-            .propose_entry(&target(asking)?, &asking.form)?;
+        let (proposals, target) = (&asking.app.proposals, target(asking)?);
+        if is_again(asking) {
+            let form = proposals.form(&target)?.again(&asking.form)?;
+            return Ok(form_page(asking, &form, Some(&asking.form)));
+        }
+        let proposed = proposals.propose_entry(&target, &asking.form)?;
         Ok(proposed_page(asking, proposed))
     })
     .await
@@ -144,10 +146,13 @@ async fn propose_entry(state: State<App>, request: Request) -> Response {
 
 async fn propose_new(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
-        let proposed = asking
-            .app
-            .proposals
-            .propose_new(&section(asking)?, &asking.form)?;
+        let (proposals, section) = (&asking.app.proposals, section(asking)?);
+        if is_again(asking) {
+            let form = proposals.new_form(&section, Some(asking.form.get("file")))?;
+            let form = form.again(&asking.form)?;
+            return Ok(form_page(asking, &form, Some(&asking.form)));
+        }
+        let proposed = proposals.propose_new(&section, &asking.form)?;
         Ok(proposed_page(asking, proposed))
     })
     .await
@@ -260,15 +265,27 @@ fn form_page(asking: &Asking, form: &EntryForm, entered: Option<&Posted>) -> Pag
 
 fn proposed_page(asking: &Asking, proposed: Result<Proposal, Box<EntryForm>>) -> Page {
     match proposed {
-        Ok(proposal) => proposal_page(&proposal),
+        Ok(proposal) => {
+            proposal_page_after(&proposal, Some(AgainView::new(&asking.query, &asking.form)))
+        }
         Err(form) => form_page(asking, &form, Some(&asking.form)),
     }
 }
 
+/// Returns whether somebody wants to correct what was entered, before anything is written.
+fn is_again(asking: &Asking) -> bool {
+    asking.form.get("again") == "yes"
+}
+
 fn proposal_page(proposal: &Proposal) -> Page {
+    proposal_page_after(proposal, None)
+}
+
+/// Shows a proposal, with the way back to the form that led to it.
+fn proposal_page_after(proposal: &Proposal, again: Option<AgainView>) -> Page {
     let back = Target::of(&proposal.what.about)
         .map_or_else(|| "/entries".to_owned(), |target| target.overview());
-    let proposal = ProposalView::new(proposal, back);
+    let proposal = ProposalView::new(proposal, back, again);
     let values = context! { proposal => Value::from(Serde(&proposal)) };
     Page::Filled(StatusCode::OK, "proposal.html", values)
 }

@@ -68,7 +68,7 @@ impl Posted {
 
     /// Returns what a person has entered, with the names of the controls.
     pub(crate) fn entered(&self) -> impl Iterator<Item = (&str, &str)> {
-        let hidden = ["token", "of", "id", "file", "change"];
+        let hidden = ["token", "of", "id", "file", "change", "again"];
         let all = self.0.iter();
         all.filter(move |(name, _)| !hidden.contains(&name.as_str()))
             .flat_map(|(name, values)| values.iter().map(|value| (name.as_str(), value.as_str())))

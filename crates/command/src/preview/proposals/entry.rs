@@ -40,6 +40,12 @@ pub(crate) struct EntryForm {
 pub(crate) type Proposed = Result<Proposal, Box<EntryForm>>;
 
 impl EntryForm {
+    /// Returns the form for what was entered into an earlier one, if the file still is what that was made from.
+    pub(crate) fn again(self, posted: &Posted) -> Result<Self, Refusal> {
+        same(&self, posted)?;
+        Ok(self)
+    }
+
     /// Returns whether the entry can be approved.
     pub(crate) fn can_approve(&self) -> bool {
         !self.is_new

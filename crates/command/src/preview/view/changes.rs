@@ -39,6 +39,8 @@ struct Group {
 struct ChangeView {
     id: String,
     sentence: String,
+    /// The verdict: of a person, if one has judged the change, or of the rule.
+    verdict: &'static str,
     entry: String,
     field: &'static str,
     before: Option<String>,
@@ -52,7 +54,6 @@ struct ChangeView {
 #[derive(Debug, Serialize)]
 struct Explained {
     code: &'static str,
-    verdict: &'static str,
     title: &'static str,
     why: &'static str,
     source: String,
@@ -145,6 +146,7 @@ impl ChangeView {
         Self {
             id: names.name(&["change", &change.entry, field, language]),
             sentence: change.sentence.clone(),
+            verdict: change.verdict().as_str(),
             entry: change.entry.clone(),
             field,
             before: change.before.clone(),
@@ -160,7 +162,6 @@ impl Explained {
         let source = rule.source();
         Self {
             code: rule.as_str(),
-            verdict: rule.verdict().as_str(),
             title: rule.title(),
             why: rule.explanation(),
             source: format!("{} ({})", source.text, source.confidence),

@@ -5,6 +5,7 @@ use crate::preview::form::{Control, Field, explanation};
 use crate::preview::proposals::EntryForm;
 use cookie_registry_policy::schema::Presence;
 use serde::Serialize;
+use toml_edit::Value;
 
 /// The form of a table.
 #[derive(Debug, Serialize)]
@@ -40,7 +41,8 @@ struct FieldView {
     is_key: bool,
     explanation: Option<String>,
     without: Option<String>,
-    example: Option<&'static str>,
+    /// What could be entered.
+    examples: Vec<String>,
     presence: &'static str,
     kind: &'static str,
     value: String,
@@ -102,7 +104,7 @@ impl FormView {
             fields: form
                 .fields
                 .iter()
-                .map(|field| FieldView::new(field, None, entered, &problem))
+                .map(|field| FieldView::new(field, None, false, entered, &problem))
                 .collect(),
         }
     }
@@ -136,6 +138,7 @@ impl FieldView {
     fn new(
         field: &Field,
         lang: Option<&str>,
+        is_inside: bool,
         entered: Option<&Posted>,
         problem: &dyn Fn(&str) -> Option<&'static str>,
     ) -> Self {
@@ -146,7 +149,7 @@ impl FieldView {
         let is_text = matches!(field.control, Control::Languages { .. });
         let parts = field.parts.iter().map(|part| {
             let lang = is_text.then_some(part.label.as_str());
-            Self::new(part, lang, entered, problem)
+            Self::new(part, lang, true, entered, problem)
         });
         let is_key =
             field.label.is_empty() && field.control == Control::Line && field.key.is_none();
@@ -161,11 +164,13 @@ impl FieldView {
                 let default = key.default.map(|default| format!("`{}`", default()));
                 key.without.map(str::to_owned).or(default)
             }),
-            example: field
+            examples: field
                 .key
-                .map(|key| key.example)
-                .filter(|example| !example.is_empty()),
+                .map(|key| examples(key.example))
+                .unwrap_or_default(),
             presence: match field.presence() {
+                // Whoever leaves the whole part empty need not fill in this.
+                Presence::Required if is_inside => "required_inside",
                 Presence::Required => "required",
                 Presence::Either => "either",
                 Presence::Optional => "optional",
@@ -176,6 +181,20 @@ impl FieldView {
             problem: problem(&field.name),
             parts: parts.collect(),
         }
+    }
+}
+
+/// Returns what somebody could enter, from an example in the form in which files have it. A table has none: its parts have.
+fn examples(written: &str) -> Vec<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match written.parse() {
+        Ok(Value::Array(items)) => {
+            let items: Option<Vec<String>> = items.iter().map(text).collect();
+            items.unwrap_or_default()
+        }
+        Ok(Value::InlineTable(_)) => Vec::new(),
+        Ok(value) => vec![text(&value).unwrap_or_else(|| written.to_owned())],
+        Err(_) => Vec::new(),
     }
 }
 

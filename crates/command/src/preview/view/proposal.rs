@@ -1,6 +1,7 @@
 //! A proposal as its page shows it: what differs, and what it does.
 
 use crate::policy_file::PolicyFile;
+use crate::preview::form::posted::Posted;
 use crate::preview::proposals::{Effect, Proposal};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
@@ -22,6 +23,39 @@ pub(crate) struct ProposalView {
     effect: Effect,
     /// Where somebody goes who does not confirm.
     back: String,
+    /// The form that led to it, if one did.
+    again: Option<AgainView>,
+}
+
+/// A form as it was sent, so that it can be shown and corrected again.
+#[derive(Debug, Serialize)]
+pub(crate) struct AgainView {
+    action: String,
+    of: String,
+    file: String,
+    entered: Vec<(String, String)>,
+}
+
+impl AgainView {
+    /// Keeps a form with the query of its address.
+    pub(crate) fn new(query: &Posted, form: &Posted) -> Self {
+        let escaped =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let (entry, section) = (query.get("entry"), query.get("section"));
+        let entered = form.entered();
+        Self {
+            action: if entry.is_empty() {
+                format!("/new?section={}", escaped(section))
+            } else {
+                format!("/entry?entry={}", escaped(entry))
+            },
+            of: form.get("of").to_owned(),
+            file: form.get("file").to_owned(),
+            entered: entered
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        }
+    }
 }
 
 /// A line of the difference.
@@ -33,7 +67,7 @@ struct Line {
 }
 
 impl ProposalView {
-    pub(crate) fn new(proposal: &Proposal, back: String) -> Self {
+    pub(crate) fn new(proposal: &Proposal, back: String, again: Option<AgainView>) -> Self {
         let before = proposal.before.as_deref().unwrap_or_default();
         let after = proposal.after.as_deref().unwrap_or_default();
         let mut lines = difference(before, after);
@@ -48,6 +82,7 @@ impl ProposalView {
             is_cut,
             effect: proposal.effect.clone(),
             back,
+            again,
         }
     }
 }
