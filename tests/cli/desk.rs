@@ -709,6 +709,17 @@ fn what_a_part_needs_is_not_required_without_that_part() {
 }
 
 #[test]
+fn a_todo_is_as_grave_as_in_check() {
+    let desk = Desk::open(&CLEAN.replace("Keeps you signed in.", "TODO: why"));
+    let html = desk.get("/");
+    let (before, _) = html.split_once("is still open").unwrap();
+    let (_, card) = before.rsplit_once("<article class=\"").unwrap();
+    assert!(card.starts_with("card error\""), "{card}");
+    // It is read in full.
+    assert!(!html.contains("The page is not complete"), "{html}");
+}
+
+#[test]
 fn a_policy_that_was_never_committed_is_said_to_be_so() {
     let here = folder([("policy.toml", CLEAN)]);
     git(here.path(), &["init", "--quiet", "--initial-branch=main"]);

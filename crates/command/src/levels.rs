@@ -58,6 +58,16 @@ impl Explained for Contradiction {
     }
 }
 
+/// Returns how grave a finding is for people. Only the macro lets a TODO pass, so that a service builds while its policy is being
+/// written.
+pub(crate) fn severity(finding: &Finding) -> Severity {
+    if finding.code == Code::TodoLeft {
+        Severity::Error
+    } else {
+        finding.severity
+    }
+}
+
 /// Splits the findings into those that are reported and those that are accepted in this run. Every format
 /// reports a denied finding as an error, consistently with the exit status.
 pub(crate) fn apply(
@@ -75,8 +85,8 @@ pub(crate) fn apply(
         .into_iter()
         .partition(|finding| allow.contains(&Allow(finding.code)));
     for finding in &mut reported {
-        // Only the macro lets it pass, so that a service builds while its policy is being written.
-        if finding.code == Code::TodoLeft || deny.iter().any(|deny| deny.denies(finding)) {
+        finding.severity = severity(finding);
+        if deny.iter().any(|deny| deny.denies(finding)) {
             finding.severity = Severity::Error;
         }
     }

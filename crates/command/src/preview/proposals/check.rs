@@ -1,5 +1,6 @@
 //! What an edit does to the policy: the findings that it brings and cures, and the changes that visitors would notice.
 
+use crate::levels;
 use cookie_registry_policy::diff::{diff, heading};
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::{Files, Span};
@@ -113,7 +114,7 @@ impl Found {
     fn new(finding: &Finding) -> Self {
         let is_error = finding.severity == Severity::Error;
         Self {
-            severity: match finding.severity {
+            severity: match levels::severity(finding) {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "remark",

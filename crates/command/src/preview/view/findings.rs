@@ -1,6 +1,7 @@
 //! The findings, the most severe first.
 
 use super::{Names, Place, anchor};
+use crate::levels;
 use crate::policy_file::PolicyFile;
 use crate::preview::desk::Look;
 use crate::preview::excerpt::{Line, excerpt};
@@ -69,7 +70,7 @@ impl Findings {
         let sources = &look.checked.sources;
         let mut sorted: Vec<&Finding> = look.checked.findings.iter().collect();
         // The sort is stable: within one severity the order of the file is kept.
-        sorted.sort_by_key(|finding| Reverse(finding.severity));
+        sorted.sort_by_key(|finding| Reverse(levels::severity(finding)));
         let mut names = Names::default();
         let listed = sorted.iter().take(MAX_LISTED);
         let listed: Vec<FindingView> = listed
@@ -107,7 +108,7 @@ impl FindingView {
         Self {
             id: names.name(&["finding", code, entry.as_deref().unwrap_or_default()]),
             code,
-            severity: match finding.severity {
+            severity: match levels::severity(finding) {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "remark",
