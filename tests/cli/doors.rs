@@ -110,11 +110,11 @@ fn the_include_that_import_prints_is_what_the_policy_needs() {
     for (out, include) in [
         (
             "service/more/a.toml",
-            "include = [\"more/a.toml\"] in service/policy.toml",
+            "include = [\"more/a.toml\"] at the beginning of service/policy.toml, below format = 1",
         ),
         (
             "tables/b.toml",
-            "include = [\"../tables/b.toml\"] in service/policy.toml",
+            "include = [\"../tables/b.toml\"] at the beginning of service/policy.toml, below format = 1",
         ),
     ] {
         let arguments = [

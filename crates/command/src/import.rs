@@ -78,7 +78,7 @@ pub(crate) fn run(
                 text,
             }])?;
             console.note(&format!(
-                "wrote {}\nNext: write `include = [{}]` in {}, decide each TODO, and run `cargo cookie-registry check`.\n",
+                "wrote {}\nNext: write `include = [{}]` at the beginning of {}, below `format = 1`, decide each TODO, and run `cargo cookie-registry check`.\n",
                 path.display(),
                 quoted(&included(path, &policy)?),
                 policy.display()
@@ -137,6 +137,8 @@ struct Taken {
     names: BTreeSet<(&'static str, String)>,
     /// The keys of each table.
     keys: BTreeMap<String, Names>,
+    /// The name and the domains of the service, in small letters.
+    own: BTreeSet<String>,
 }
 
 impl Taken {
@@ -151,7 +153,12 @@ impl Taken {
             .storage
             .iter()
             .map(|it| (it.kind.as_str(), &it.disclosure));
-        let mut taken = Self::default();
+        let service = &policy.service;
+        let own = service.domains.iter().chain([&service.name]);
+        let mut taken = Self {
+            own: own.map(|name| name.to_lowercase()).collect(),
+            ..Self::default()
+        };
         for (kind, disclosure) in cookies.chain(storage) {
             taken.names.insert((kind, disclosure.naming.shown()));
             if let Some((table, key)) = disclosure.entry.split_once('.') {
@@ -160,6 +167,13 @@ impl Taken {
             }
         }
         taken
+    }
+
+    /// Returns whether a provider is the service itself, as consent platforms write it: one of its domains, or its name.
+    fn is_own(&self, provider: &str) -> bool {
+        let provider = provider.to_lowercase();
+        let host = provider.trim_start_matches("www.").trim_start_matches('.');
+        self.own.contains(&provider) || self.own.contains(host)
     }
 }
 
@@ -239,7 +253,7 @@ fn imported(table: &str, taken: &mut Taken) -> Result<Imported, ImportError> {
         let row = row?;
         let line = row.position().map_or(0, csv::Position::line) + lines;
         let cells = |column| columns.cell(&row, column);
-        let Some(mut entry) = Entry::of(cells) else {
+        let Some(mut entry) = Entry::of(cells, |provider| taken.is_own(provider)) else {
             imported.skipped.push(Skipped { line, name: None });
             continue;
         };

@@ -32,8 +32,12 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Returns the entry of a row; `None` if the row has no name, or one without a fixed beginning.
-    pub(super) fn of<'r>(cell: impl Fn(Column) -> &'r str) -> Option<Self> {
+    /// Returns the entry of a row; `None` if the row has no name, or one without a fixed beginning. `is_own` says whether a
+    /// provider is the service itself.
+    pub(super) fn of<'r>(
+        cell: impl Fn(Column) -> &'r str,
+        is_own: impl Fn(&str) -> bool,
+    ) -> Option<Self> {
         let written = shortened(cell(Column::Name));
         let kind_word = cell(Column::Kind).to_lowercase();
         let kind = kind_of(&kind_word);
@@ -83,6 +87,13 @@ impl Entry {
             }
         };
         let provider = match shortened(cell(Column::Provider)) {
+            text if is_own(&text) => {
+                let controller = known.map(|known| known.controller);
+                if let Some(controller) = controller.filter(|known| !known.is_empty()) {
+                    open.push(format!("the provider: the service itself or {controller}"));
+                }
+                String::new()
+            }
             text if text.is_empty() => {
                 known.map_or_else(String::new, |known| known.controller.to_owned())
             }

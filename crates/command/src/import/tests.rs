@@ -90,6 +90,28 @@ fn a_name_of_a_kind_is_imported_once_and_each_row_without_an_entry_is_named() {
     ));
 }
 
+/// Consent platforms name the site as the provider of its own cookies.
+#[test]
+fn the_service_is_not_its_own_provider() {
+    let mut taken = Taken {
+        own: ["shop.example".to_owned(), "our shop".to_owned()].into(),
+        ..Taken::default()
+    };
+    let table = "name,provider,category,lifetime,purpose\nown-a,shop.example,necessary,1 day,A.\n\
+                 own-b,www.Shop.example,necessary,1 day,B.\nown-c,Our Shop,necessary,1 day,C.\n\
+                 own-d,Ads Inc.,marketing,1 day,D.\n_ga,shop.example,analytics,1 day,E.\n";
+    let text = imported(table, &mut taken).unwrap().text();
+    assert_eq!(text.matches("provider = ").count(), 1, "{text}");
+    assert_eq!(text.matches("set_by").count(), 1, "{text}");
+    assert!(text.contains("provider = \"Ads Inc.\""), "{text}");
+    // The table and the Open Cookie Database disagree.
+    assert_eq!(text.matches("TODO").count(), 1, "{text}");
+    assert!(
+        text.contains("the provider: the service itself or Google"),
+        "{text}"
+    );
+}
+
 #[test]
 fn many_rows_without_an_entry_are_counted() {
     let table = format!("name\n{}", "a\n".repeat(MAX_NAMED + 3));
