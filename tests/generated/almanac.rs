@@ -475,8 +475,8 @@ const _: () = {
             p::BannerWords {
                 language: "de",
                 title: "Cookies bei The Almanac",
-                text: "Wir möchten mehr in Ihrem Browser speichern, als der Dienst braucht. Sie entscheiden und können Ihre Meinung jederzeit ändern.",
-                again: "Was wir über einen Teil davon mitteilen, hat sich seit Ihrer Entscheidung geändert; dazu fragen wir Sie noch einmal.",
+                text: "Wir möchten in Ihrem Browser mehr speichern, als für den Dienst unbedingt erforderlich ist. Die Entscheidung liegt bei Ihnen, und Sie können sie jederzeit ändern.",
+                again: "Seit Ihrer Entscheidung hat sich ein Teil unserer Angaben geändert; dazu fragen wir Sie noch einmal.",
                 accept: "Alles annehmen",
                 reject: "Alles ablehnen",
                 choose: "Nach Kategorien wählen",
@@ -491,7 +491,7 @@ const _: () = {
                 withdraw: "Alle Einwilligungen widerrufen",
                 elsewhere: "Dieses Formular wurde nicht von einer Seite dieser Website gesendet. Bitte gehen Sie zurück, laden Sie die Seite neu und wählen Sie noch einmal.",
                 not_kept: "Ihre Auswahl konnte nicht gespeichert werden. Es hat sich nichts geändert; bitte versuchen Sie es noch einmal.",
-                partly_kept: "Was Sie abgelehnt haben, bleibt ausgeschaltet. Was Sie akzeptiert haben, konnte nicht gespeichert werden; bitte versuchen Sie es noch einmal.",
+                partly_kept: "Was Sie abgelehnt haben, bleibt ausgeschaltet. Was Sie angenommen haben, konnte nicht gespeichert werden; bitte versuchen Sie es noch einmal.",
                 necessary: (
                     "Notwendig",
                     "Unbedingt erforderlich für den Dienst, den Sie ausdrücklich gewünscht haben.",
