@@ -517,7 +517,8 @@ impl Lexer<'_> {
             }
             b'+' | b'-' if self.byte(1) == Some(byte) => {
                 self.assign();
-                if self.follows_value() {
+                // `if (a) ++b` is none.
+                if self.last != Last::Byte(b')') && self.follows_value() {
                     self.at += 2;
                     self.set(Last::Postfix);
                     return;

@@ -259,6 +259,14 @@ pub(super) const CASES: &[(&str, &[&str])] = &[
     (
         "a.js",
         &[
+            "let count = 1",
+            "function more() { if (other) ++count }",
+            "function save() { localStorage.setItem('a' + count, 1) }",
+        ],
+    ),
+    (
+        "a.js",
+        &[
             "const keys = ['a']",
             "function more() { keys.push('b') }",
             "function save() { for (const key of keys) localStorage.setItem(key, 1) }",
