@@ -293,9 +293,11 @@ mod tests {
     #[test]
     fn a_panic_ends_one_question_and_is_noted() {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/service/Cargo.toml");
-        let mut options = LoadOptions::default();
-        options.offline = true;
-        options.no_build = true;
+        let options = LoadOptions {
+            offline: true,
+            no_build: true,
+            ..LoadOptions::default()
+        };
         let ran = with_engine(&manifest, &options, |_, engine| {
             let functions = own_functions(engine);
             let [outer, inner] = [functions[0], functions[1]];
