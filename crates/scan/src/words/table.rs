@@ -184,7 +184,7 @@ impl Table {
         let mut at = 0;
         while at < word.len() {
             let byte = text[at];
-            let lower = if matches!(byte, b'A'..=b'Z') {
+            let lower = if byte.is_ascii_uppercase() {
                 byte | 0x20
             } else {
                 byte
