@@ -57,6 +57,12 @@ pub(crate) enum Error {
         /// The name that was given.
         name: String,
     },
+    /// A library is neither a folder nor of the registry.
+    #[error("`{name}` is neither the folder of a package nor the name of a library")]
+    UnknownLibrary {
+        /// The name that was given.
+        name: String,
+    },
     /// A program wrote something else than was expected of it.
     #[error("{} contains or printed nothing that can be counted", path.display())]
     Unreadable {

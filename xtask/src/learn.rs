@@ -7,7 +7,6 @@ use crate::error::Error;
 use crate::steps::{cargo_in, must_pass, target_dir};
 use serde_json::Value;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -32,23 +31,15 @@ struct Library {
 /// Prints the row.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let library = library(&arguments.library)?;
-    if !is_package(&library.package) {
-        return Err(Error::File {
-            path: PathBuf::from(&arguments.library),
-            source: io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "name a crate, such as `cookie` or `cookie@0.18.1`, or a folder whose Cargo.toml has a [package]",
-            ),
-        });
-    }
     let folder = target_dir().join("learn").join(&library.package);
-    write(&folder, &library, &[])?;
+    write(&folder, &library, None)?;
     let package = metadata_of(&folder, &library.package)?;
     let features = match &arguments.features {
         Some(features) => features.clone(),
         None => all_features(&package),
     };
-    write(&folder, &library, &features)?;
+    let is_default_on = arguments.features.is_none();
+    write(&folder, &library, Some((&features, is_default_on)))?;
     let name = code_name(&package);
     let resolve = crate::root().join("crates/resolve");
     let target = target_dir().join("resolve");
@@ -84,35 +75,42 @@ fn library(asked: &str) -> Result<Library, Error> {
             .and_then(|packages| packages.iter().find(of_folder));
         let package = package.and_then(|package| package["name"].as_str());
         return Ok(Library {
-            package: package.unwrap_or_default().to_owned(),
+            package: package.ok_or_else(|| unknown(asked))?.to_owned(),
             source: format!("path = {folder_name:?}"),
         });
     }
-    Ok(named(asked))
+    named(asked).ok_or_else(|| unknown(asked))
 }
 
-fn named(asked: &str) -> Library {
+fn unknown(asked: &str) -> Error {
+    Error::UnknownLibrary {
+        name: asked.to_owned(),
+    }
+}
+
+/// Returns a library of the registry. The name is that of a folder, too: it is no path.
+fn named(asked: &str) -> Option<Library> {
     let (package, version) = match asked.split_once('@') {
         Some((package, version)) => (package, format!("={version}")),
         None => (asked, "*".to_owned()),
     };
-    Library {
+    let is_of_name = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
+    let is_name = !package.is_empty() && package.chars().all(is_of_name);
+    is_name.then(|| Library {
         package: package.to_owned(),
         source: format!("version = {version:?}"),
-    }
+    })
 }
 
-/// Returns whether cargo accepts a name of a package, which becomes a part of a path and of a manifest.
-fn is_package(name: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    !name.is_empty() && name.chars().all(is_part)
-}
-
-/// Writes the package that depends on the library.
-fn write(folder: &Path, library: &Library, features: &[String]) -> Result<(), Error> {
-    let Library { package, source } = library;
+/// Writes the package that depends on the library, with some of its features, and whether the default ones are on.
+fn write(
+    folder: &Path,
+    library: &Library,
+    features: Option<(&[String], bool)>,
+) -> Result<(), Error> {
+    let dependency = dependency(library, features);
     let manifest = format!(
-        "[package]\nname = \"learn-subject\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n[dependencies]\n{package} = {{ {source}, features = {features:?} }}\n"
+        "[package]\nname = \"learn-subject\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n[dependencies]\n{dependency}\n"
     );
     let save = |name: &str, text: &str| {
         let path = folder.join(name);
@@ -124,6 +122,14 @@ fn write(folder: &Path, library: &Library, features: &[String]) -> Result<(), Er
     })?;
     save("Cargo.toml", &manifest)?;
     save("lib.rs", "")
+}
+
+fn dependency(library: &Library, features: Option<(&[String], bool)>) -> String {
+    let Library { package, source } = library;
+    let (features, is_default_on) = features.unwrap_or((&[], true));
+    format!(
+        "{package} = {{ {source}, default-features = {is_default_on}, features = {features:?} }}"
+    )
 }
 
 /// Returns what cargo says of the library's package.
@@ -170,22 +176,36 @@ mod tests {
 
     #[test]
     fn a_library_is_named_with_or_without_its_version() {
-        let source = |asked| named(asked).source;
-        assert_eq!(source("tower-cookies"), "version = \"*\"");
-        assert_eq!(source("tower-cookies@0.11.0"), "version = \"=0.11.0\"");
-        assert_eq!(named("tower-cookies@0.11.0").package, "tower-cookies");
+        let source = |asked| named(asked).map(|library| library.source);
+        let any = source("tower-cookies");
+        assert_eq!(any.as_deref(), Some("version = \"*\""));
+        let one = source("tower-cookies@0.11.0");
+        assert_eq!(one.as_deref(), Some("version = \"=0.11.0\""));
+        let package = named("tower-cookies@0.11.0").map(|library| library.package);
+        assert_eq!(package.as_deref(), Some("tower-cookies"));
     }
 
     #[test]
-    fn what_is_no_name_of_a_package_is_refused() {
-        assert!(is_package("tower-cookies") && is_package("serde_json"));
-        for name in ["", "..", "../x", "a b", "a\"", "a.b", "/"] {
-            assert!(!is_package(name), "{name}");
-            let library = name.to_owned();
-            let features = None;
-            let failed = run(&Arguments { library, features });
-            assert!(matches!(failed, Err(Error::File { .. })), "{name}");
+    fn a_path_without_a_package_is_no_name() {
+        for asked in ["", "../other", "/tmp/other", "a b", "@1.0.0"] {
+            assert_eq!(named(asked), None, "{asked}");
         }
+    }
+
+    #[test]
+    fn only_the_features_that_are_named_are_on() {
+        let library = Library {
+            package: "a".to_owned(),
+            source: "version = \"*\"".to_owned(),
+        };
+        let features = ["b".to_owned()];
+        let only = dependency(&library, Some((&features, false)));
+        assert!(
+            only.contains("default-features = false, features = [\"b\"]"),
+            "{only}"
+        );
+        let all = dependency(&library, Some((&features, true)));
+        assert!(all.contains("default-features = true"), "{all}");
     }
 
     #[test]
