@@ -34,7 +34,7 @@ const PYTHON: Needed = Needed {
     package: "python3",
     is_there: || runs("python3", &["--version"]),
 };
-/// Installs the checkers of `tools.txt`.
+/// Installs the checkers of `tools.txt` and moto.
 const PIP: Needed = Needed {
     name: "pip",
     package: "python3-pip",

@@ -9,7 +9,7 @@ use crate::gates;
 use crate::setup;
 use crate::site;
 use crate::steps::{Steps, Stream, Tally, cargo, target_dir};
-use crate::tools::{REQUIRE_TOOLS, Tools};
+use crate::tools::{self, REQUIRE_TOOLS, Tools};
 use crate::workspace::Metadata;
 use cookie_registry_test_support::browser::REQUIRE_BROWSER;
 use cookie_registry_test_support::callgrind::REQUIRE_VALGRIND;
@@ -63,6 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let with_postgres = !arguments.no_postgres;
     setup::ensure(with_browser, with_postgres)?;
     let tools = Tools::ensure()?;
+    tools::ensure_moto()?;
     let metadata = Metadata::read(true)?;
     let root = crate::root();
     let mut steps = Steps::default();

@@ -15,14 +15,14 @@ use tempfile::TempDir;
 use time::{Date, Month, OffsetDateTime};
 
 /// The first millisecond of a day of March 2025.
-fn day(day: u8) -> u64 {
+pub(crate) fn day(day: u8) -> u64 {
     let date = Date::from_calendar_date(2025, Month::March, day).unwrap();
     let seconds = date.midnight().assume_utc().unix_timestamp();
     u64::try_from(seconds).unwrap() * 1000
 }
 
 /// Three visitors: one answers three times, on two days; one at the last millisecond of the month; one in the next month.
-fn records() -> Vec<ProofRecord> {
+pub(crate) fn records() -> Vec<ProofRecord> {
     let (accept, reject) = (Answer::accept_all(), Answer::reject_all());
     let german = Answer::only(["analytics"]).in_language("de-AT");
     let mut records = chain(
@@ -65,7 +65,7 @@ async fn archived(place: Place) -> (TempDir, DatabaseLog, ConsentArchive) {
     (folder, log, archive)
 }
 
-async fn month(archive: &ConsentArchive, log: &DatabaseLog) -> (u64, u64) {
+pub(crate) async fn month(archive: &ConsentArchive, log: &DatabaseLog) -> (u64, u64) {
     let written = archive.write_month(log, 2025, 3).await.unwrap();
     (written.records, written.files)
 }

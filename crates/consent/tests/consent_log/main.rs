@@ -16,6 +16,8 @@ mod proofs;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
 #[path = "../../../../cookie-registry/tests/registry/mod.rs"]
 mod registry;
+#[cfg(feature = "archive")]
+mod s3;
 #[cfg(feature = "postgres-tls")]
 mod tls;
 
@@ -96,6 +98,29 @@ fn past_months_are_archived_from_postgres() {
     runtime().block_on(archive::a_day_that_the_log_has_in_part_is_kept(place(
         "four",
     )));
+}
+
+#[cfg(feature = "archive")]
+#[test]
+fn past_months_are_archived_in_s3() {
+    let Some(server) = cookie_registry_test_support::s3::S3::start_or_skip("archive").unwrap()
+    else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| Place::Sqlite(folder.path().join(name));
+    runtime().block_on(s3::a_store_that_refuses_is_reported(
+        &server,
+        place("one.sqlite3"),
+    ));
+    runtime().block_on(s3::a_connection_that_breaks_off_is_reported(
+        &server,
+        place("two.sqlite3"),
+    ));
+    runtime().block_on(s3::a_past_month_is_archived(
+        &server,
+        place("three.sqlite3"),
+    ));
 }
 
 fn runtime() -> tokio::runtime::Runtime {

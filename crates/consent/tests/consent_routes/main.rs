@@ -7,6 +7,8 @@
     reason = "tests"
 )]
 
+#[cfg(feature = "tracing")]
+mod events;
 #[allow(unreachable_pub)]
 #[path = "../markup/mod.rs"]
 mod markup;

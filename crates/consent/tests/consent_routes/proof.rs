@@ -647,3 +647,19 @@ async fn a_question_that_could_not_be_stored_is_stored_with_the_proof_when_the_l
     assert!(log.kept().iter().all(named));
     assert_eq!(log.documents.lock().unwrap().len(), 1);
 }
+
+/// A refusal that the log could not store is reported to operators, because the visitor is not told.
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn an_operator_learns_of_a_proof_that_could_not_be_stored() {
+    let events = crate::events::Events::default();
+    let _all = tracing::subscriber::set_default(events.clone());
+    let log = Memory::new(Mood::Refuses);
+    let response = answer(routes(&log), "reject-all").await;
+    assert!(consent_cookie(&response).is_some());
+    let events = events.take();
+    let of_proof = |event: &&String| event.contains("the proof of a choice could not be stored");
+    let event = events.iter().find(of_proof).expect("an event of the proof");
+    assert!(event.starts_with("ERROR "), "{event}");
+    assert!(event.contains(&LogError::Closed.to_string()), "{event}");
+}
