@@ -1,7 +1,7 @@
 //! Functions of the consent crate that take a request.
 
 use crate::registry::{Cookies, request_of_a_visitor_who_granted_analytics};
-use crate::runtime::{cookies, header};
+use crate::runtime::{cookies, header, refused};
 use crate::{Declared, numbered, repeated};
 use axum::Router;
 use axum::body::Body;
@@ -37,8 +37,13 @@ pub(crate) const CASES: &[Declared] = &[
         }
     }),
     ("answer, a request with many refused cookies", 300, |size| {
-        let headers = cookies(&numbered("seen-#=1; visit=1; embed=2; ", size));
+        let headers = cookies(&numbered("seen_#.v1=1; visit=1; embed=2; ", size));
         let recorded = Answer::reject_all().record(&consent(), &headers).unwrap();
+        assert!(
+            recorded.cookies.len() > 8,
+            "not refused: {}",
+            recorded.cookies.len()
+        );
         let mut response = HeaderMap::new();
         recorded.cookies.append_to(&mut response);
     }),
@@ -112,7 +117,7 @@ pub(crate) const CASES: &[Declared] = &[
             ConsentRoutes::new(consent(), Banner::new("/cookies")).router(),
             Method::GET,
             &format!("/consent?{}", repeated("a=b&", size)),
-            cookies(&numbered("seen-#=1; ", size)),
+            refused(&numbered("seen_#.v1=1; ", size)),
             String::new(),
         );
     }),
@@ -123,20 +128,20 @@ pub(crate) const CASES: &[Declared] = &[
             let handler = move || async move {
                 let mut headers = HeaderMap::new();
                 for number in 0..size {
-                    let cookie = format!("seen-{number}=2; Path=/");
+                    let cookie = format!("seen_{number}.v1=2; Path=/");
                     headers.append(http::header::SET_COOKIE, cookie.parse().unwrap());
                     headers.append(CACHE_CONTROL, "private".parse().unwrap());
                 }
                 headers
             };
-            let names = (0..size).map(|number| format!("seen-{number}=1;"));
+            let names = (0..size).map(|number| format!("seen_{number}.v1=1;"));
             call(
                 Router::new()
                     .route("/", get(handler))
                     .layer(ConsentSweep::new(consent())),
                 Method::GET,
                 "/",
-                cookies(&names.collect::<String>()),
+                refused(&names.collect::<String>()),
                 String::new(),
             );
         },

@@ -7,6 +7,7 @@ use cookie_registry::{
     ConsentRecord, Cookie, Deployment, Document, Guard, Key, PolicyPage, RequestCookies,
     SetCookies, Signals, SignedConsentCookie,
 };
+use cookie_registry_consent::Answer;
 use http::header::{ACCEPT_LANGUAGE, COOKIE, HOST, IF_NONE_MATCH, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use std::hint::black_box;
@@ -89,14 +90,15 @@ pub(crate) const CASES: &[Declared] = &[
         assert!(Cookies::SESSION.get(&PRODUCTION, &headers).is_some());
     }),
     ("get a member of a family", 300, |size| {
-        let headers = cookies(&numbered("draft-#=1; ", size));
+        let headers = cookies(&numbered("draft_#=1; ", size));
         let member = Cookies::DRAFT.try_member("x").unwrap();
         black_box(member.get(&PRODUCTION, &headers));
         black_box(Cookies::DRAFT.try_member(&repeated("a", size)).is_ok());
     }),
     ("members of a family", 300, |size| {
-        let headers = cookies(&numbered("draft-#=1; draft-1=2; ", size));
-        black_box(Cookies::DRAFT.members(&PRODUCTION, &headers).count());
+        let headers = cookies(&numbered("draft_#=1; draft_1=2; ", size));
+        let members = Cookies::DRAFT.members(&PRODUCTION, &headers).count();
+        assert!(members > 10, "no members: {members}");
     }),
     ("get signed", 300, |size| {
         let headers = cookies(&format!("cookie-consent={}", repeated("a", size)));
@@ -132,9 +134,10 @@ pub(crate) const CASES: &[Declared] = &[
         );
     }),
     ("clear on sign-out, members of a family", 300, |size| {
-        let headers = cookies(&numbered("draft-#=1; ", size));
+        let headers = cookies(&numbered("draft_#=1; ", size));
         let mut response = HeaderMap::new();
         let cleared = Cookies::ON_SIGN_OUT.clear(&PRODUCTION, &headers);
+        assert!(cleared.len() > 10, "not cleared: {}", cleared.len());
         cleared.append_to(&mut response);
     }),
     ("RequestCookies", 300, |size| {
@@ -142,17 +145,19 @@ pub(crate) const CASES: &[Declared] = &[
         let request = RequestCookies::new(PRODUCTION, &headers);
         black_box(request.get(Cookies::WORKSPACE));
     }),
-    ("SetCookies, into a response with many", 30, |size| {
+    // No more: where debug assertions are on, `http` goes through all headers for each that it removes.
+    ("SetCookies, into a response with many", 10, |size| {
         let mut response = response(size, |number| format!("b{number}=1; Path=/"));
         let mut all = SetCookies::new();
         let names = cookies(
             &(0..size)
-                .map(|at| format!("draft-{at}=1;"))
+                .map(|at| format!("draft_{at}=1;"))
                 .collect::<String>(),
         );
         for _twice in 0..2 {
             all.extend(Cookies::DRAFT.remove((&PRODUCTION, &names)));
         }
+        assert!(all.len() >= size, "not removed: {}", all.len());
         all.append_to(&mut response);
     }),
     ("guard, many headers", 30, |size| {
@@ -178,7 +183,7 @@ pub(crate) const CASES: &[Declared] = &[
         black_box(Guard::<Cookies>::report(PRODUCTION).check(&response));
     }),
     ("guard, one long name", 300, |size| {
-        let response = response(1, |_| format!("{}=1", repeated("draft-", size)));
+        let response = response(1, |_| format!("{}=1", repeated("draft_", size)));
         black_box(Guard::<Cookies>::report(PRODUCTION).check(&response));
     }),
     ("Accept-Language, many ranges", 300, |size| {
@@ -228,11 +233,13 @@ pub(crate) const CASES: &[Declared] = &[
         black_box(Signals::of(&headers));
     }),
     ("sweep, members of refused families", 300, |size| {
-        let headers = cookies(&numbered("seen-#=1; seen-1=2; visit=1; ", size));
+        let headers = refused(&numbered("seen_#.v1=1; seen_1.v1=2; embed=1; ", size));
         let consent = Cookies::CONSENT.with(&PRODUCTION);
         let choice = consent.choice(&headers);
         let mut response = HeaderMap::new();
-        consent.sweep(&choice, &headers).append_to(&mut response);
+        let swept = consent.sweep(&choice, &headers);
+        assert!(swept.len() > 10, "not refused: {}", swept.len());
+        swept.append_to(&mut response);
     }),
     ("sweep, a long host", 300, |size| {
         let mut headers = request_of_a_visitor_who_granted_analytics();
@@ -245,6 +252,14 @@ pub(crate) const CASES: &[Declared] = &[
 
 pub(crate) fn cookies(text: &str) -> HeaderMap {
     header(COOKIE, text)
+}
+
+/// The headers of a visitor who has refused the family of these cookies.
+pub(crate) fn refused(text: &str) -> HeaderMap {
+    let consent = Cookies::CONSENT.with(&PRODUCTION);
+    let rejected = Answer::reject_all().record(&consent, &HeaderMap::new());
+    let record = rejected.unwrap().record;
+    cookies(&format!("cookie-consent={record}; {text}"))
 }
 
 pub(crate) fn header(name: HeaderName, text: &str) -> HeaderMap {
