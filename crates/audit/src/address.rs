@@ -77,9 +77,14 @@ impl Address {
     }
 }
 
-/// Removes the query and the fragment of an address, which may hold secrets and differ between runs.
+/// Removes the query and the fragment of an address, which may hold secrets and differ between runs. Of the address of a blob, its
+/// origin remains: the rest is another one in each run.
 pub(crate) fn without_query(url: &str) -> String {
-    url.split(['?', '#']).next().unwrap_or_default().to_owned()
+    let plain = url.split(['?', '#']).next().unwrap_or_default();
+    match plain.strip_prefix("blob:").and_then(Address::parse) {
+        Some(address) => format!("blob:{}", address.origin()),
+        None => plain.to_owned(),
+    }
 }
 
 /// Returns whether a host is this machine: an address of the loopback network, `localhost` or a name below it.

@@ -132,6 +132,10 @@ fn stack(text: &str) -> Vec<String> {
             let start = line[..scheme]
                 .rfind(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c))
                 .map_or(0, |at| at + 1);
+            let start = match line[..start].ends_with("blob:") {
+                true => start - "blob:".len(),
+                false => start,
+            };
             let place = &line[start..];
             let mut parts = place.rsplitn(3, ':');
             let (column, row, url) = (parts.next()?, parts.next()?, parts.next()?);
@@ -156,6 +160,8 @@ mod tests {
             "report@\nf@http://a.b:1/x.js:3:4\n@https://c.d/y.js:10:2\nx@resource://y:1:1";
         assert_eq!(stack(chromium), expected);
         assert_eq!(stack(firefox), expected);
+        let blob = "at f (blob:http://a.b:1/2c439c3e-0:1:11)";
+        assert_eq!(stack(blob), ["blob:http://a.b:1:1:11"]);
         assert_eq!(stack("nonsense\n:::\nhttp://"), [""; 0]);
     }
 
