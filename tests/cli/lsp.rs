@@ -1,6 +1,7 @@
 //! `lsp`: sessions of an editor, over the standard streams of the command.
 
 mod editor;
+mod session;
 
 use crate::repository::{commit, repository};
 use crate::run::{command, finish, folder, run_with_input};
@@ -66,6 +67,46 @@ fn findings_are_shown_as_they_are_typed() {
     editor.change(&path, 201, CLEAN);
     assert_eq!(editor.diagnostics(&path, 201), Vec::<Value>::new());
     assert!(editor.published - before < 199, "{}", editor.published);
+    assert_eq!(editor.end(), 0);
+}
+
+/// An editor sends what was typed, and not the text around it.
+#[test]
+fn what_is_typed_changes_the_text_where_it_is_typed() {
+    let text = CLEAN.replacen("purpose", "# \u{1f36a} \u{e9}\npurpose", 1);
+    let (here, path) = policy(&text);
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, &text);
+    assert_eq!(editor.diagnostics(&path, 1), Vec::<Value>::new());
+    // Two changes of one message: a comment becomes a key, and then the key becomes shorter.
+    let comment = position(&text, "# \u{1f36a}");
+    let line_end = json!({ "line": comment["line"], "character": 6 });
+    let letter = json!({ "line": comment["line"], "character": 4 });
+    let after = json!({ "line": comment["line"], "character": 5 });
+    editor.edit(
+        &path,
+        2,
+        &[
+            (comment.clone(), line_end, "colour = 1"),
+            (letter, after, ""),
+        ],
+    );
+    let shown = editor.diagnostics(&path, 2);
+    assert_eq!(codes(&shown), ["unknown-key"], "{shown:#?}");
+    assert_eq!(shown[0]["range"]["start"], comment);
+    let message = shown[0]["message"].as_str().unwrap();
+    assert!(message.starts_with("`color` is not"), "{message}");
+    // A text without a range replaces everything, and a range behind the end is at the end.
+    editor.change(&path, 3, CLEAN);
+    assert_eq!(editor.diagnostics(&path, 3), Vec::<Value>::new());
+    let end = json!({ "line": 9999, "character": 0 });
+    editor.edit(&path, 4, &[(end.clone(), end, "wrong = 1\n")]);
+    let shown = editor.diagnostics(&path, 4);
+    assert_eq!(codes(&shown), ["unknown-key"], "{shown:#?}");
+    assert_eq!(
+        shown[0]["range"]["start"],
+        position(&format!("{CLEAN}wrong"), "wrong")
+    );
     assert_eq!(editor.end(), 0);
 }
 

@@ -108,6 +108,23 @@ impl Editor {
         );
     }
 
+    /// Changes ranges of a file, one after the other, each from one position to another.
+    pub(super) fn edit(&mut self, path: &Path, version: i32, edits: &[(Value, Value, &str)]) {
+        let changes: Vec<Value> = edits
+            .iter()
+            .map(
+                |(start, end, new)| json!({ "range": { "start": start, "end": end }, "text": new }),
+            )
+            .collect();
+        self.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": { "uri": uri(path), "version": version },
+                "contentChanges": changes,
+            }),
+        );
+    }
+
     /// Waits for the diagnostics of a version of a file.
     pub(super) fn diagnostics(&mut self, path: &Path, version: i32) -> Vec<Value> {
         loop {

@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 /// The time without changes after which a policy is checked. It is short, because it is a part of what a person waits for after a
-/// keystroke. While a check runs, changes wait for it, and are then checked together whatever this is.
-const QUIET: Duration = Duration::from_millis(10);
+/// keystroke: long enough for the question about completion that an editor sends right after a change, which is answered first. While
+/// a check runs, changes wait for it, and are then checked together whatever this is.
+const QUIET: Duration = Duration::from_millis(3);
 
 /// The longest time that a change waits for such a pause.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -46,9 +47,9 @@ mod tests {
         let mut debounce = Debounce::default();
         assert_eq!(debounce.left(start), None);
         let mut checks = 0;
-        // One keystroke every 5 ms for 2 seconds.
-        for number in 0..400_u32 {
-            let now = start + Duration::from_millis(5) * number;
+        // One change every 2 ms for 2 seconds, as of a macro of the editor.
+        for number in 0..1_000_u32 {
+            let now = start + Duration::from_millis(2) * number;
             if debounce.left(now) == Some(Duration::ZERO) {
                 checks += 1;
                 debounce.take();

@@ -79,6 +79,8 @@ pub(super) struct Project {
     base: Option<Checked>,
     /// The last check that could be made.
     last: Option<Checked>,
+    /// The check before it, until there is time to free it.
+    former: Option<Checked>,
     /// Whether the current text was checked, or could not be checked.
     is_current: bool,
     /// Why the current text could not be checked.
@@ -94,6 +96,7 @@ impl Project {
             file: PolicyFile::open(Some(policy), outside)?,
             base: None,
             last: None,
+            former: None,
             is_current: false,
             failure: None,
             shown: BTreeSet::new(),
@@ -115,7 +118,7 @@ impl Project {
         self.is_current = true;
         self.failure = match self.check_text(open) {
             Ok(checked) => {
-                self.last = Some(checked);
+                self.former = self.last.replace(checked);
                 None
             }
             Err(failure) => Some(explained(&failure)),
@@ -139,6 +142,11 @@ impl Project {
         checked.findings.extend(compared.findings);
         Finding::sort(&mut checked.findings);
         Ok(checked)
+    }
+
+    /// Frees the check before the last one. Nobody shall wait for that after a keystroke.
+    pub(super) fn tidy(&mut self) {
+        self.former = None;
     }
 
     /// Notes that the places of the last check no longer fit the text.

@@ -4,7 +4,7 @@ use super::cursor::{Cursor, cursor};
 use super::debounce::Debounce;
 use super::diagnostics::diagnostics;
 use super::project::{Document, Documents, Project, explained, place, source_at, uri};
-use super::text::{Encoding, Lines};
+use super::text::{Encoding, Lines, replace};
 use super::{LspError, actions, completion, hints, hover, links};
 use crate::cli;
 use crate::policy_file::DEFAULT_NAME;
@@ -81,8 +81,8 @@ fn about_server(encoding: Encoding) -> Value {
         "serverInfo": { "name": "cookie-registry", "version": env!("CARGO_PKG_VERSION") },
         "capabilities": {
             "positionEncoding": encoding.kind(),
-            // The whole text, because a policy is short.
-            "textDocumentSync": { "openClose": true, "change": 1, "save": true },
+            // Only what was typed: to send and to read the text of a large policy takes longer than an answer.
+            "textDocumentSync": { "openClose": true, "change": 2, "save": true },
             "completionProvider": { "triggerCharacters": ["\"", "[", ".", "="] },
             "hoverProvider": true,
             "definitionProvider": true,
@@ -151,15 +151,18 @@ impl Server<'_> {
 
     fn changed(&mut self, changed: DidChangeTextDocumentParams) {
         let path = path_of(&changed.text_document.uri);
-        // The server asked for whole texts, of which the last one counts.
-        let text = changed.content_changes.into_iter().next_back();
-        if let Some(document) = path.and_then(|path| self.open.get_mut(&path))
-            && let Some(text) = text
-        {
-            document.text = text.text;
-            document.version = changed.text_document.version;
-            self.edited();
+        let Some(document) = path.and_then(|path| self.open.get_mut(&path)) else {
+            return;
+        };
+        // Each change is about the text that the one before it has left.
+        for change in changed.content_changes {
+            match change.range {
+                Some(range) => replace(&mut document.text, range, &change.text, self.encoding),
+                None => document.text = change.text,
+            }
         }
+        document.version = changed.text_document.version;
+        self.edited();
     }
 
     /// A saved file may change what other files include, and a commit may have changed the base.
@@ -263,6 +266,9 @@ impl Server<'_> {
         }
         for failure in self.forget_gone() {
             self.say(&failure);
+        }
+        for project in self.projects.values_mut() {
+            project.tidy();
         }
     }
 
@@ -396,8 +402,7 @@ impl Server<'_> {
     }
 
     fn offsets(&self, text: &str, range: Range) -> (usize, usize) {
-        let lines = Lines::of(text, self.encoding);
-        (lines.offset(range.start), lines.offset(range.end))
+        Lines::of(text, self.encoding).offsets(range)
     }
 
     /// Returns the policy of which a file is a part, and the number of the file in it.

@@ -47,19 +47,35 @@ impl<'t> Lines<'t> {
             encoding,
         };
         let mut more = 0;
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, c)) = characters.next() {
-            let end = at + c.len_utf8();
-            let next = characters.peek().map(|(_, next)| *next);
-            if c == '\n' || (c == '\r' && next != Some('\n')) {
-                lines.starts.push(end);
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            // Most lines need no look at each character, and this is done for each keystroke.
+            if !line.is_ascii() || line.contains('\r') {
+                lines.read(start, line, &mut more);
             }
-            if c.len_utf8() > lines.width(c) {
-                more += c.len_utf8() - lines.width(c);
-                lines.longer.push((end, more));
+            start += line.len();
+            if line.ends_with('\n') {
+                lines.starts.push(start);
             }
         }
         lines
+    }
+
+    /// Notes what else is in a line that begins at an offset and may end with `\n`: line breaks of the other kind and characters
+    /// that have more bytes than the client counts. `more` is how many there were before.
+    fn read(&mut self, start: usize, line: &str, more: &mut usize) {
+        let mut characters = line.char_indices().peekable();
+        while let Some((at, c)) = characters.next() {
+            let end = start + at + c.len_utf8();
+            let next = characters.peek().map(|(_, next)| *next);
+            if c == '\r' && next != Some('\n') {
+                self.starts.push(end);
+            }
+            if c.len_utf8() > self.width(c) {
+                *more += c.len_utf8() - self.width(c);
+                self.longer.push((end, *more));
+            }
+        }
     }
 
     /// Returns the offset of a position; one behind the end of a line or of the text is moved to the end.
@@ -113,12 +129,24 @@ impl<'t> Lines<'t> {
         self.position(self.text.len())
     }
 
+    /// Returns the offsets of a range; one that ends before it begins is empty.
+    pub(super) fn offsets(&self, range: Range) -> (usize, usize) {
+        let start = self.offset(range.start);
+        (start, self.offset(range.end).max(start))
+    }
+
     const fn width(&self, c: char) -> usize {
         match self.encoding {
             Encoding::Utf8 => c.len_utf8(),
             Encoding::Utf16 => c.len_utf16(),
         }
     }
+}
+
+/// Replaces a range of a text as the client did. A range that is not in the text is moved into it.
+pub(super) fn replace(text: &mut String, range: Range, new: &str, encoding: Encoding) {
+    let (start, end) = Lines::of(text, encoding).offsets(range);
+    text.replace_range(start..end, new);
 }
 
 #[cfg(test)]
@@ -153,5 +181,26 @@ mod tests {
         }
         let lines = Lines::of(text, Encoding::Utf16);
         assert_eq!(lines.end(), Position::new(3, 7));
+    }
+
+    #[test]
+    fn a_range_is_replaced_where_the_client_counts_it() {
+        let at = |line, from, to| Range::new(Position::new(line, from), Position::new(line, to));
+        for (encoding, range, expected) in [
+            (Encoding::Utf16, at(0, 3, 4), "a\u{1f36a}c\nd\r\ne"),
+            (Encoding::Utf8, at(0, 5, 6), "a\u{1f36a}c\nd\r\ne"),
+            (Encoding::Utf16, at(1, 1, 99), "a\u{1f36a}b\ndc\r\ne"),
+            (Encoding::Utf16, at(9, 0, 0), "a\u{1f36a}b\nd\r\nec"),
+            (Encoding::Utf16, at(2, 1, 0), "a\u{1f36a}b\nd\r\nec"),
+            (Encoding::Utf8, at(0, 2, 2), "a\u{1f36a}cb\nd\r\ne"),
+        ] {
+            let mut text = "a\u{1f36a}b\nd\r\ne".to_owned();
+            replace(&mut text, range, "c", encoding);
+            assert_eq!(text, expected, "{range:?}");
+        }
+        let mut text = "one\ntwo\nthree".to_owned();
+        let lines = Range::new(Position::new(0, 3), Position::new(2, 0));
+        replace(&mut text, lines, "", Encoding::Utf16);
+        assert_eq!(text, "onethree");
     }
 }

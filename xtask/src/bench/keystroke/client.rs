@@ -12,6 +12,8 @@ pub(super) struct Client {
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     path: PathBuf,
+    /// The text that the server has.
+    text: String,
     requests: u64,
     version: u64,
     /// The version of the newest diagnostics of the file.
@@ -40,6 +42,7 @@ impl Client {
             output: BufReader::new(output),
             child,
             path: path.to_owned(),
+            text: String::new(),
             requests: 0,
             version: 0,
             shown: 0,
@@ -52,26 +55,31 @@ impl Client {
     /// Opens the file with a text.
     pub(super) fn open(&mut self, text: &str) -> Result<(), Error> {
         self.version = 1;
+        text.clone_into(&mut self.text);
         let document =
             json!({ "uri": self.uri(), "languageId": "toml", "version": 1, "text": text });
         self.notify("textDocument/didOpen", &json!({ "textDocument": document }))
     }
 
-    /// Sends the file with another text.
+    /// Sends what is new in a text of ASCII characters, as editors do.
     pub(super) fn change(&mut self, text: &str) -> Result<(), Error> {
         self.version += 1;
         let document = json!({ "uri": self.uri(), "version": self.version });
-        let changes = json!([{ "text": text }]);
+        let (start, end, new) = difference(&self.text, text);
+        let range = json!({
+            "start": position(self.text.get(..start).unwrap_or_default()),
+            "end": position(self.text.get(..end).unwrap_or_default()),
+        });
+        let changes = json!([{ "range": range, "text": new }]);
         let changed = json!({ "textDocument": document, "contentChanges": changes });
-        self.notify("textDocument/didChange", &changed)
+        self.notify("textDocument/didChange", &changed)?;
+        text.clone_into(&mut self.text);
+        Ok(())
     }
 
     /// Asks for what can be written behind a text of ASCII characters, and waits for the answer.
     pub(super) fn complete(&mut self, head: &str) -> Result<(), Error> {
-        let line = head.matches('\n').count();
-        let character = head.rsplit('\n').next().map_or(0, str::len);
-        let position = json!({ "line": line, "character": character });
-        let place = json!({ "textDocument": { "uri": self.uri() }, "position": position });
+        let place = json!({ "textDocument": { "uri": self.uri() }, "position": position(head) });
         self.ask("textDocument/completion", &place)
     }
 
@@ -168,10 +176,48 @@ impl Client {
     }
 }
 
+/// Returns the position behind a text of ASCII characters.
+fn position(head: &str) -> Value {
+    let line = head.matches('\n').count();
+    let character = head.rsplit('\n').next().map_or(0, str::len);
+    json!({ "line": line, "character": character })
+}
+
+/// Returns the part of a text of ASCII characters that another one replaces, and by what.
+fn difference<'n>(old: &str, new: &'n str) -> (usize, usize, &'n str) {
+    let same =
+        |pairs: &mut dyn Iterator<Item = (u8, u8)>| pairs.take_while(|(a, b)| a == b).count();
+    let start = same(&mut old.bytes().zip(new.bytes()));
+    let rests = (old.len() - start).min(new.len() - start);
+    let end = same(&mut old.bytes().rev().zip(new.bytes().rev()).take(rests));
+    let replaced = new.get(start..new.len() - end);
+    (start, old.len() - end, replaced.unwrap_or_default())
+}
+
 impl Drop for Client {
     fn drop(&mut self) {
         // A session that failed leaves no server behind; one that ended is gone already.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_the_shortest_range() {
+        for (old, new, expected) in [
+            ("abc", "abxc", (2, 2, "x")),
+            ("aa", "aaa", (2, 2, "a")),
+            ("aaa", "aa", (2, 3, "")),
+            ("abc", "abc", (3, 3, "")),
+            ("abcd", "axyd", (1, 3, "xy")),
+            ("", "a", (0, 0, "a")),
+        ] {
+            assert_eq!(difference(old, new), expected, "{old} {new}");
+        }
+        assert_eq!(position("a\nbc"), json!({ "line": 1, "character": 2 }));
     }
 }
