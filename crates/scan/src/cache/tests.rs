@@ -243,7 +243,7 @@ fn programs_that_write_at_the_same_time_leave_one_whole_file() {
         for key in 0..ENTRIES {
             cache.put(key as Key, entry.content().unwrap());
         }
-        cache.save();
+        cache.save().unwrap();
     };
     write();
     std::thread::scope(|scope| {
