@@ -87,6 +87,7 @@ mod compare {
     use crate::facts::parts;
     use crate::judged::unused;
     use crate::model::Policy;
+    use crate::source::Span;
 
     impl Compared {
         /// Compares a policy with its base and its approvals.
@@ -96,12 +97,18 @@ mod compare {
                 .approvals
                 .filter(|approvals| approvals.iter().next().is_some());
             let approval = |entry: &str| given.and_then(|approvals| approvals.get(entry));
-            let mut unapproved = to_approve(policy);
-            unapproved.retain(|entry| (demanded || given.is_some()) && approval(entry).is_none());
-            let mut unnamed = to_approve(policy);
-            unnamed.retain(|entry| {
+            // Their names are read only where something is expected of them: a check is run with each keystroke.
+            let names = if demanded || given.is_some() {
+                to_approve(policy)
+            } else {
+                Vec::new()
+            };
+            let unnamed = names.iter().filter(|entry| {
                 demanded && approval(entry).is_some_and(|approval| approval.by.is_none())
             });
+            let unnamed = unnamed.cloned().collect();
+            let mut unapproved = names;
+            unapproved.retain(|entry| approval(entry).is_none());
             let approvals = baseline.approvals.into_iter();
             let entries = approvals.flat_map(|approvals| {
                 let of =
@@ -114,12 +121,17 @@ mod compare {
                 unapproved,
                 unnamed,
                 approvals_demanded: demanded,
-                unused_judgements: unused(policy, &parts(policy))
-                    .iter()
-                    .map(|judged| judged.span)
-                    .collect(),
+                unused_judgements: unused_judgements(policy),
             }
         }
+    }
+
+    fn unused_judgements(policy: &Policy) -> Vec<Span> {
+        if policy.judged.is_empty() {
+            return Vec::new();
+        }
+        let unused = unused(policy, &parts(policy));
+        unused.iter().map(|judged| judged.span).collect()
     }
 
     fn left(held: &StillHeld) -> Option<Left> {

@@ -109,11 +109,28 @@ pub(crate) fn known_beginning(name: &str) -> Option<KnownName> {
         return None;
     }
     // The database has no longer beginning; a name of a hostile policy may be of any length.
-    let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
-    let ends: Vec<usize> = ends.take_while(|end| *end <= LONGEST_BEGINNING).collect();
-    ends.into_iter()
-        .rev()
-        .find_map(|end| find(&NAMES.prefixes, &name[..end]))
+    let mut wanted = cut(name, LONGEST_BEGINNING);
+    let mut rows = NAMES.prefixes.as_slice();
+    // Everything that is sorted between a beginning of a text and the text begins so, too. If the last row up to the text is no
+    // beginning of it, a beginning is at most as long as what both have in common.
+    loop {
+        rows = rows.get(..rows.partition_point(|(prefix, _)| *prefix <= wanted))?;
+        let (prefix, rest) = rows.last()?;
+        if wanted.starts_with(prefix) {
+            return Some(known(rest));
+        }
+        let same = prefix.bytes().zip(wanted.bytes());
+        wanted = cut(wanted, same.take_while(|(one, two)| one == two).count());
+    }
+}
+
+/// Returns the beginning of a text, at most so many bytes long.
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// The maximum length of a beginning in the table, in bytes.
@@ -158,6 +175,31 @@ mod tests {
         assert_eq!(known_name("_session"), None);
         assert_eq!(known_name("capacity"), None);
         assert_eq!(known_name(&"ö".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn of_several_beginnings_the_longest_is_found() {
+        let slowly = |name: &str| {
+            let fits = |row: &&Row| name.starts_with(row.0);
+            let longest = NAMES
+                .prefixes
+                .iter()
+                .filter(fits)
+                .max_by_key(|row| row.0.len());
+            longest.map(|(_, rest)| known(rest))
+        };
+        let rows = NAMES.exact.iter().chain(&NAMES.prefixes);
+        for name in rows.map(|(name, _)| *name) {
+            let mut shorter = name.to_owned();
+            shorter.pop();
+            let names = ["", "x", "\u{e9}", "\0", "~"].map(|end| format!("{name}{end}"));
+            for name in names.iter().chain([&shorter]) {
+                assert_eq!(known_beginning(name), slowly(name), "{name}");
+            }
+        }
+        for name in ["", "\u{e9}", "\u{10ffff}", "_", "~~~"] {
+            assert_eq!(known_beginning(name), slowly(name), "{name}");
+        }
     }
 
     #[test]

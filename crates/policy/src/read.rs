@@ -30,9 +30,37 @@ pub(crate) struct Table<'t, 'i> {
     /// The location of its key.
     pub(crate) span: Span,
     table: &'t DeTable<'i>,
+    /// Which keys can be in the table: of the keys that are asked for, most are not.
+    written: Marks,
     asked: Vec<&'static str>,
     /// The keys that are misspelt: each as it is meant and as it is written.
     meant: Vec<(&'static str, &'t str)>,
+}
+
+/// A set of keys, of which only a mark is kept. It contains each key that was added, and perhaps others.
+#[derive(Clone, Copy, Default)]
+struct Marks(u64);
+
+impl Marks {
+    /// Returns the marks of the keys of a table.
+    fn of(table: &DeTable<'_>) -> Self {
+        Self(table.keys().fold(0, |all, key| all | mark(key.get_ref())))
+    }
+
+    const fn may_contain(self, key: &str) -> bool {
+        self.0 & mark(key) != 0
+    }
+}
+
+/// Returns one bit for a key, by its length and two of its letters.
+const fn mark(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let sum = match bytes {
+        [] => 0,
+        [first, .., last] => bytes.len() * 2 + *first as usize * 3 + *last as usize * 7,
+        [only] => *only as usize,
+    };
+    1 << (sum % 64)
 }
 
 /// Findings of the reader, and the file that is being read.
@@ -111,6 +139,7 @@ impl Reader<'_> {
                 name,
                 span: key_span,
                 table,
+                written: Marks::of(table),
                 asked: Vec::new(),
                 meant: Vec::new(),
             }),
@@ -180,6 +209,7 @@ impl<'t, 'i> Table<'t, 'i> {
             name: String::new(),
             span: Span::start_of(file),
             table,
+            written: Marks::of(table),
             asked: Vec::new(),
             meant: Vec::new(),
         }
@@ -322,8 +352,11 @@ impl<'t, 'i> Table<'t, 'i> {
         }
         self.asked.push(key);
         let meant = self.meant.iter().find(|(meant, _)| *meant == key);
-        self.table
-            .get_key_value(meant.map_or(key, |(_, written)| written))
+        let key = meant.map_or(key, |(_, written)| written);
+        let may_be_there = self.written.may_contain(key);
+        may_be_there
+            .then(|| self.table.get_key_value(key))
+            .flatten()
     }
 
     fn value(&mut self, key: &'static str) -> Option<&'t TomlValue<'i>> {
@@ -534,4 +567,23 @@ fn listed(keys: &[&str]) -> String {
         .map(|key| format!("`{key}`"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_a_table_is_marked_and_few_others_are() {
+        let text = "\"\" = 1\na = 1\napple = 1\n\"\u{e9}\u{e9}\" = 1\n\"a key\" = 1\ncherry = 1\n";
+        let table = DeTable::parse(text).unwrap();
+        let marks = Marks::of(table.get_ref());
+        for key in ["", "a", "apple", "\u{e9}\u{e9}", "a key", "cherry"] {
+            assert!(marks.may_contain(key), "{key}");
+        }
+        let others = ["banana", "grape", "lemon", "melon", "orange", "b"];
+        let marked = others.iter().filter(|key| marks.may_contain(key));
+        assert!(marked.count() < 3);
+        assert!(!Marks::default().may_contain("apple"));
+    }
 }
