@@ -111,88 +111,60 @@ fn the_archive_has_a_hash_and_the_same_bytes_each_time() {
 }
 
 #[test]
-fn the_wheel_is_installed_without_a_network() {
-    if !all_or_skip(&["python3"]).unwrap() {
-        return;
-    }
-    let (folder, binary) = folder();
-    let out = folder.path().join("out");
-    package("wheel.py", &[TARGET.as_ref(), &binary, &out]);
-    let wheel = file(&out, "cargo_cookie_registry-", ".whl");
-    let target = folder.path().join("installed");
-    let mut pip = Command::new("python3");
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-index",
-        "--no-deps",
-        "--disable-pip-version-check",
-    ]);
-    pip.args(["--root-user-action=ignore", "--target"])
-        .arg(&target)
-        .arg(&wheel);
-    assert_passes(&mut pip);
-    assert_checks(&target.join("bin/cargo-cookie-registry"), folder.path());
-}
-
-#[test]
-fn the_npm_packages_are_installed_without_a_network() {
-    if !all_or_skip(&["bash", "node", "npm"]).unwrap() {
+fn each_package_is_installed_without_a_network_and_checks_the_reference_policy() {
+    if !all_or_skip(&["bash", "tar", "gzip", "python3", "node", "npm"]).unwrap() {
         return;
     }
     let (folder, binary) = folder();
     let out = folder.path().join("out");
     package("npm.sh", &[&out]);
-    package("npm.sh", &[TARGET.as_ref(), &binary, &out]);
-    let main = out.join(concat!(
-        "cookie-registry-",
-        env!("CARGO_PKG_VERSION"),
-        ".tgz"
-    ));
-    let (os, cpu) = match TARGET.split_once('-') {
-        Some((cpu, system)) => (
-            if system.contains("linux") {
-                "linux"
-            } else {
-                "darwin"
-            },
-            if cpu == "aarch64" { "arm64" } else { "x64" },
-        ),
-        None => panic!("{TARGET}"),
-    };
-    let platform = format!(
-        "cookie-registry-{os}-{cpu}-{}.tgz",
-        env!("CARGO_PKG_VERSION")
+    for script in ["archive.sh", "wheel.py", "npm.sh"] {
+        package(script, &[TARGET.as_ref(), &binary, &out]);
+    }
+    let mut tried = Command::new(root().join("packaging/try.sh"));
+    tried.arg(TARGET).arg(&out);
+    let ran = run(tried.arg(root().join("policy.toml")));
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&ran.stdout),
+        String::from_utf8_lossy(&ran.stderr),
     );
-    let platform = out.join(platform);
-    let install = |at: &Path, packages: &[&Path]| {
-        fs::create_dir(at).unwrap();
-        fs::write(at.join("package.json"), "{ \"private\": true }").unwrap();
-        let mut npm = Command::new("npm");
-        npm.current_dir(at).args([
-            "install",
-            "--offline",
-            "--no-audit",
-            "--no-fund",
-            "--no-update-notifier",
-        ]);
-        // Nothing that an earlier installation has left helps.
-        npm.env("npm_config_cache", folder.path().join("cache"));
-        assert_passes(npm.args(packages));
-    };
-    let both = folder.path().join("both");
-    install(&both, &[&platform, &main]);
-    assert_checks(&both.join("node_modules/.bin/cookie-registry"), &both);
-    let mut npx = Command::new("npx");
-    npx.current_dir(&both)
-        .args(["--offline", "--no", "cookie-registry", "--version"]);
-    assert_passes(npx.env("npm_config_cache", folder.path().join("cache")));
+    assert!(ran.status.success(), "{stdout}{stderr}");
+    let expected = ["the archive", "the wheel", "the npm packages", "npx"];
+    let expected = expected.map(|what| format!("ok: {what}\n")).concat();
+    assert_eq!(stdout, expected, "{stderr}");
 
-    let alone = folder.path().join("alone");
-    install(&alone, &[&main]);
-    let ran = run(Command::new(alone.join("node_modules/.bin/cookie-registry")).arg("--version"));
+    // A package that is not what its hash says is not even unpacked.
+    let archive = out.join(format!("cargo-cookie-registry-{TARGET}.tar.gz"));
+    fs::write(&archive, "another").unwrap();
+    let mut tried = Command::new(root().join("packaging/try.sh"));
+    tried.arg(TARGET).arg(&out);
+    let ran = run(tried.arg(root().join("policy.toml")));
+    let installed = String::from_utf8_lossy(&ran.stdout).contains("ok: ");
+    assert!(!ran.status.success() && !installed);
+}
+
+#[test]
+fn the_npm_package_without_that_of_the_platform_says_what_is_missing() {
+    if !all_or_skip(&["bash", "node", "npm"]).unwrap() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    package("npm.sh", &[folder.path()]);
+    let package = file(folder.path(), "cookie-registry-", ".tgz");
+    fs::write(folder.path().join("package.json"), "{ \"private\": true }").unwrap();
+    let mut npm = Command::new("npm");
+    npm.current_dir(folder.path()).args([
+        "install",
+        "--offline",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+    ]);
+    // Nothing that an earlier installation has left helps.
+    npm.env("npm_config_cache", folder.path().join("cache"));
+    assert_passes(npm.arg(package));
+    let installed = folder.path().join("node_modules/.bin/cookie-registry");
+    let ran = run(Command::new(installed).arg("--version"));
     assert_eq!(ran.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&ran.stderr).contains("is not installed"));
 }
@@ -201,11 +173,13 @@ fn the_npm_packages_are_installed_without_a_network() {
 fn each_target_of_the_release_has_every_package() {
     let workflow = fs::read_to_string(root().join(".github/workflows/release.yml")).unwrap();
     let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
-    let (wheel, npm, action) = (
-        read("packaging/wheel.py"),
-        read("packaging/npm.sh"),
-        read("action/install.sh"),
-    );
+    let packages = [
+        "packaging/wheel.py",
+        "packaging/npm.sh",
+        "action/install.sh",
+        "docs/install.md",
+    ];
+    let packages = packages.map(|name| (name, read(name)));
     let mut targets = 0;
     for line in workflow
         .lines()
@@ -213,7 +187,7 @@ fn each_target_of_the_release_has_every_package() {
     {
         let (target, _) = line.1.split_once(',').unwrap();
         targets += 1;
-        for (name, text) in [("wheel", &wheel), ("npm", &npm), ("action", &action)] {
+        for (name, text) in &packages {
             assert!(text.contains(target), "{name} lacks {target}");
         }
     }
