@@ -19,7 +19,30 @@ use pieces::Written;
 use std::collections::HashSet;
 
 /// Properties whose value a framework or browser takes as markup or as the text of a script.
-const PROPERTIES: &[&str] = &["__html", "innerHTML", "outerHTML", "srcDoc", "srcdoc"];
+const PROPERTIES: &[&str] = &[
+    "__html",
+    "injectedJavaScript",
+    "injectedJavaScriptBeforeContentLoaded",
+    "innerHTML",
+    "outerHTML",
+    "srcDoc",
+    "srcdoc",
+];
+
+/// Attributes of elements with the same values.
+const ATTRIBUTES: &[&str] = &[
+    "injectedJavaScript",
+    "injectedJavaScriptBeforeContentLoaded",
+    "srcDoc",
+];
+
+/// Methods of a view of pages within an app that run a string in its page.
+const INJECTORS: &[&str] = &[
+    "evaluateJavaScript",
+    "evaluateJavascript",
+    "executeJavaScript",
+    "injectJavaScript",
+];
 
 /// Global functions that run a string, by the position of the string; `usize::MAX` for the last argument.
 const RUNNERS: &[(&str, usize)] = &[
@@ -117,7 +140,9 @@ impl<'a> Collector<'_, '_, 'a> {
                 self.take(&assign.right);
             }
             AstKind::JSXElement(element) => self.element(element),
-            AstKind::JSXAttribute(attribute) if attribute.is_identifier("srcDoc") => {
+            AstKind::JSXAttribute(attribute)
+                if ATTRIBUTES.iter().any(|name| attribute.is_identifier(name)) =>
+            {
                 match &attribute.value {
                     Some(JSXAttributeValue::ExpressionContainer(value)) => {
                         if let Some(value) = value.expression.as_expression() {
@@ -209,6 +234,7 @@ impl<'a> Collector<'_, '_, 'a> {
         };
         match method {
             "createContextualFragment" | "parseFromString" => self.argument(&call.arguments, 0),
+            injector if INJECTORS.contains(&injector) => self.argument(&call.arguments, 0),
             "insertAdjacentHTML" => self.argument(&call.arguments, 1),
             "write" | "writeln" => {
                 let receiver = self.scopes.value(member.object());
