@@ -34,6 +34,11 @@ impl Collector {
             };
             let before = self.occurrences.len();
             self.extend(occurrences(reader, node));
+            if let AstKind::CallExpression(call) = node.kind()
+                && self.occurrences.len() > before
+            {
+                self.extend(libraries::further(reader, call));
+            }
             for found in self.occurrences.iter_mut().skip(before) {
                 if found.name.parameter_in().is_some() {
                     found.needs = wrappers::needed(reader, node.id());

@@ -4,11 +4,12 @@
 use super::options::has_unnamed;
 use super::options::property_of;
 use super::reader::Reader;
-use super::scopes::Value;
+use super::scopes::{Value, span};
 use crate::catalog::javascript::{self as catalog, Installed, Offer, When};
 use crate::occurrence::Medium;
 use crate::text::Text;
-use oxc_ast::ast::{Argument, CallExpression, Expression};
+use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectPropertyKind};
+use std::ops::Range;
 
 /// How many choices are followed.
 const STEPS: usize = 4;
@@ -55,6 +56,39 @@ pub(super) fn sets<'a>(
         Said::Unclear => Text::unknown(),
     };
     Some((row.medium, name))
+}
+
+/// Returns the names of the further cookies that options give next to the one of the row, and where they do.
+pub(super) fn others<'a>(
+    reader: &mut Reader<'_, 'a>,
+    arguments: &'a [Argument<'a>],
+    row: &Installed,
+) -> Vec<(Range<usize>, Text)> {
+    let [around @ .., own, option] = row.option else {
+        return Vec::new();
+    };
+    let options = arguments.last().and_then(Argument::as_expression);
+    let Some(Said::Written(all)) = options.map(|options| said(reader, options, around)) else {
+        return Vec::new();
+    };
+    let Expression::ObjectExpression(all) = reader.scopes.constant_value(all) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for cookie in &all.properties {
+        let ObjectPropertyKind::ObjectProperty(cookie) = cookie else {
+            continue;
+        };
+        if cookie.key.is_specific_static_name(own) {
+            continue;
+        }
+        if let Expression::ObjectExpression(options) = reader.scopes.constant_value(&cookie.value)
+            && let Some(name) = property_of(options, option)
+        {
+            found.push((span(name), reader.text(name)));
+        }
+    }
+    found
 }
 
 /// Returns the option at the end of a path.

@@ -84,6 +84,29 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
     Some(effect.at(span(&call.span)))
 }
 
+/// Returns the further cookies that a call names which sets several.
+pub(super) fn further<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Vec<Found> {
+    let offered = offered(reader, call.callee.get_inner_expression());
+    let Some((Offer::Installed(row), api)) = offered
+        .filter(|(offer, _)| matches!(offer, Offer::Installed(row) if row.is_one_of_several))
+    else {
+        return Vec::new();
+    };
+    let whole = span(&call.span);
+    let source = reader.scopes.semantic.source_text();
+    let others = installed::others(reader, &call.arguments, row).into_iter();
+    others
+        .map(|(place, name)| {
+            let before = source.get(whole.start..place.start);
+            let is_within = whole.start <= place.start && place.end <= whole.end;
+            // What begins on the line of the call would be taken for a part of what that sets.
+            let is_in_line = is_within && before.is_some_and(|before| !before.contains('\n'));
+            let place = if is_in_line { whole.clone() } else { place };
+            Effect::set(api.clone(), row.medium, name).at(place)
+        })
+        .collect()
+}
+
 /// Returns whether an expression is the call of a library's function that makes the text of a cookie.
 pub(super) fn makes_cookie<'a>(reader: &Reader<'_, 'a>, text: &Expression<'a>) -> bool {
     let Expression::CallExpression(call) = text.get_inner_expression() else {

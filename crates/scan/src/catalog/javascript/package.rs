@@ -98,6 +98,9 @@ pub(crate) struct Installed {
     /// The name without that option; none where it depends on the version or on the address of the service.
     pub(crate) default: Option<&'static str>,
     pub(crate) when: When,
+    /// Whether the option is one of several of that name, each in an object of its own: `cookies: { sessionToken: { name: "a" },
+    /// csrfToken: { name: "b" } }`.
+    pub(crate) is_one_of_several: bool,
 }
 
 /// When an [`Installed`] function sets anything at all.
@@ -167,6 +170,15 @@ pub(super) const fn cookie(
         option,
         default,
         when: When::Always,
+        is_one_of_several: false,
+    }
+}
+
+/// Returns the row of a function that sets several cookies, each of which an option in an object of its own names.
+pub(super) const fn several_cookies(option: &'static [&'static str]) -> Installed {
+    Installed {
+        is_one_of_several: true,
+        ..cookie(option, None)
     }
 }
 

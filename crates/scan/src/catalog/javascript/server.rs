@@ -2,6 +2,7 @@
 
 use super::package::{
     Export, Installed, Offer, Package, When, cookie, export, export_of, removes, sets,
+    several_cookies,
 };
 use crate::occurrence::Medium::{Cookie, LocalStorage, SessionStorage};
 use crate::occurrence::Operation::{Remove, Set};
@@ -20,7 +21,7 @@ const REMIX_SESSIONS: &[Export] = &[
 const REMIX_COOKIE: &[Export] = &[sets("createCookie", Cookie, 0)];
 
 /// Auth.js sets several, named by its version and by whether the service is reached by HTTPS.
-const AUTH: Offer = Offer::Installed(&cookie(&["cookies", "sessionToken", "name"], None));
+const AUTH: Offer = Offer::Installed(&several_cookies(&["cookies", "sessionToken", "name"]));
 
 const IRON_SESSION: Offer = Offer::Installed(&cookie(&["cookieName"], None));
 
@@ -50,10 +51,12 @@ pub(super) static PACKAGES: &[Package] = &[
         "better-auth",
         &[export(
             "betterAuth",
-            Offer::Installed(&cookie(
-                &["advanced", "cookies", "session_token", "name"],
-                None,
-            )),
+            Offer::Installed(&several_cookies(&[
+                "advanced",
+                "cookies",
+                "session_token",
+                "name",
+            ])),
         )],
     )
     .words(&["better-auth"]),
