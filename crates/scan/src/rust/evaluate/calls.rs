@@ -103,9 +103,22 @@ impl Evaluator<'_> {
         {
             return Value::Jar { unless_own };
         }
+        let of = match owner {
+            [] => Some(None),
+            [own] if own == "Self" => self.scopes.self_type().map(Some),
+            [own] => Some(Some(own.as_str())),
+            _ => None,
+        };
+        let given = || of.and_then(|of| self.outline.gives(of, last));
         if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args) {
             let skip = usize::from(wrapper.method);
-            if let Some(value) = wrapped_value(wrapper, name, call.args.iter().skip(skip)) {
+            // The text of a header that this file makes says more than its name.
+            let is_text_here = wrapper.gives == Given::Cookie
+                && wrapper.path == self.path
+                && matches!(given(), Some(Value::Text(_)));
+            if !is_text_here
+                && let Some(value) = wrapped_value(wrapper, name, call.args.iter().skip(skip))
+            {
                 return value;
             }
         }
@@ -137,13 +150,7 @@ impl Evaluator<'_> {
         if makes_text && let Some(first) = call.args.first() {
             return text_value(self.text(first));
         }
-        let of = match owner {
-            [] => Some(None),
-            [own] if own == "Self" => self.scopes.self_type().map(Some),
-            [own] => Some(Some(own.as_str())),
-            _ => None,
-        };
-        if let Some(given) = of.and_then(|of| self.outline.gives(of, last)) {
+        if let Some(given) = given() {
             return given.with_arguments(|index| self.argument(&call.args, index));
         }
         self.returned(of.unwrap_or_default(), &path)

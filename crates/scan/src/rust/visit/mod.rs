@@ -18,9 +18,11 @@ use super::context::{Context, Contexts};
 use super::evaluate::{self, Effect, Evaluator};
 use super::lifetime;
 use super::outline::Outline;
+use super::set_cookie;
 use super::value::{self, Value, one_of, segments};
 use crate::facts::{Function, GivenTo, Sought};
-use crate::text::Text;
+use crate::occurrence::Operation;
+use crate::text::{Part, Text};
 use bounds::{bounds_of, bounds_of_parameter};
 use proc_macro2::Span;
 use std::collections::HashMap;
@@ -141,7 +143,10 @@ impl<'c> Visitor<'c> {
         {
             values.push(self.evaluator.value(last));
         }
-        let gives = given(&values);
+        let gives = match given(&values) {
+            GivenTo::Nothing => given_text(&values),
+            gives => gives,
+        };
         (one_of(values.into_iter()), gives)
     }
 
@@ -202,7 +207,10 @@ impl<'c> Visitor<'c> {
             if let Some(body) = body {
                 let (value, gives) = visitor.body(body);
                 if let Some(function) = visitor.found.functions.get_mut(index) {
-                    function.gives = gives;
+                    // Of a method that gives a text back, the type is rarely known where it is called.
+                    if !(method && matches!(value, Value::Text(_))) {
+                        function.gives = gives;
+                    }
                     if let Value::Storage(medium) = value {
                         function.hands = Some(medium);
                     }
@@ -711,6 +719,40 @@ fn given(values: &[Value]) -> GivenTo {
         name: Text::one_of(&names),
         removal: removes,
     }
+}
+
+/// Returns the cookie of which a function gives the text of its header back to every caller: `format!("{NAME}={value}; Path=/")`.
+fn given_text(values: &[Value]) -> GivenTo {
+    let mut names = Vec::new();
+    let mut removes = true;
+    for value in values {
+        let Value::Text(text) = value else {
+            return GivenTo::Nothing;
+        };
+        let written = set_cookie::written(text);
+        let name = Value::Text(written.name);
+        if !name.is_named() || !set_cookie::is_set_cookie(&template(text)) {
+            return GivenTo::Nothing;
+        }
+        names.push(name.into_text());
+        removes &= written.operation == Operation::Remove;
+    }
+    if names.is_empty() {
+        return GivenTo::Nothing;
+    }
+    GivenTo::Cookie {
+        name: Text::one_of(&names),
+        removal: removes,
+    }
+}
+
+/// Returns a text as a template, with `{}` for what is put into it.
+fn template(text: &Text) -> String {
+    let parts = text.0.iter().map(|part| match part {
+        Part::Literal(text) => text.as_str(),
+        _ => "{}",
+    });
+    parts.collect()
 }
 
 /// Returns whether a pattern is a variable, which has all of the value.
