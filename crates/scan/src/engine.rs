@@ -2,9 +2,9 @@
 //! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
-#[cfg(feature = "javascript")]
-use crate::facts::HandedBy;
 use crate::facts::{Given, MacroDefinition, Returned, Sought, Wrapper, Wrappers};
+#[cfg(feature = "javascript")]
+use crate::facts::{Handed, HandedBy};
 #[cfg(feature = "javascript")]
 use crate::javascript::Modules;
 use crate::limits;
@@ -385,6 +385,14 @@ fn look_again(
     if search.is_none() && handed.is_empty() {
         return;
     }
+    #[cfg(feature = "javascript")]
+    let newly: Vec<&Handed> = sought
+        .handed
+        .into_iter()
+        .flatten()
+        .filter(|(path, _)| handed.contains(*path))
+        .flat_map(|(_, of_file)| of_file)
+        .collect();
     let new = Sought::new(functions, types, returned);
     let known = Wrappers::of(known.to_vec());
     let functions = Wrappers::of(functions.to_vec());
@@ -398,7 +406,8 @@ fn look_again(
             && !handed.is_empty()
             && sought
                 .modules
-                .is_some_and(|modules| modules.imports_any(&file.path, &text, handed));
+                .is_some_and(|modules| modules.imports_any(&file.path, &text, handed))
+            || !is_rust && crate::javascript::uses_any(&text, newly.iter().copied());
         #[cfg(not(feature = "javascript"))]
         let takes = false;
         // Which of the words are in it: nothing else is compared with the file.

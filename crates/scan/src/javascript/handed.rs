@@ -1,12 +1,13 @@
 //! The storage areas and jars that a module gives to others: by what it exports, and by what its functions, methods, properties
 //! and classes give back.
 
-use super::scopes::{Scopes, Value, body_of};
+use super::options::property_of;
+use super::scopes::{COMPUTED, GLOBALS, METHODS, Scopes, Value, body_of};
 use crate::facts::{Area, Handed, Instance};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     BindingPatternKind, ClassElement, Expression, FunctionBody, MethodDefinitionKind,
-    ObjectExpression, ObjectPropertyKind, PropertyKind,
+    ObjectExpression, ObjectProperty, ObjectPropertyKind, PropertyKind,
 };
 
 impl Area {
@@ -97,6 +98,36 @@ impl<'a> Gathered<'_, '_, 'a> {
         }
     }
 
+    /// Adds what a component has by one of its options: `methods: { … }`, `computed: { … }`.
+    fn option(&mut self, option: &ObjectProperty<'a>) {
+        let is_option = |name| option.key.is_specific_static_name(name);
+        let is_computed = is_option(COMPUTED);
+        if !is_computed && !is_option(METHODS) {
+            return;
+        }
+        let Expression::ObjectExpression(own) = self.scopes.plain_constant(&option.value) else {
+            return;
+        };
+        if !is_computed {
+            self.object(METHODS, own);
+            return;
+        }
+        for property in &own.properties {
+            let ObjectPropertyKind::ObjectProperty(property) = property else {
+                continue;
+            };
+            let value = match property.value.get_inner_expression() {
+                Expression::ObjectExpression(both) => property_of(both, "get"),
+                value => Some(value),
+            };
+            let body = value.and_then(|value| body_of(value.get_inner_expression()));
+            if let (Some(name), Some(body)) = (property.key.static_name(), body) {
+                let value = self.scopes.area_given_back(body);
+                self.add(Some(COMPUTED), &name, false, value.as_ref());
+            }
+        }
+    }
+
     fn class(&mut self, owner: &str, elements: &[ClassElement<'a>]) {
         for element in elements {
             match element {
@@ -171,9 +202,13 @@ pub(super) fn handed<'a>(scopes: &Scopes<'_, 'a>) -> (Vec<Handed>, Vec<Instance>
                         gathered.expression(Some("default"), name, &assign.right);
                         gathered.expression(None, name, &assign.right);
                     }
+                    (Some(Exports::Components), Some(name)) => {
+                        gathered.expression(Some(GLOBALS), name, &assign.right);
+                    }
                     _ => {}
                 }
             }
+            AstKind::ObjectProperty(option) => gathered.option(option),
             AstKind::ExportDefaultDeclaration(export) => {
                 if let Some(value) = export.declaration.as_expression() {
                     instances.extend(instance(scopes, "default", value));
@@ -186,13 +221,15 @@ pub(super) fn handed<'a>(scopes: &Scopes<'_, 'a>) -> (Vec<Handed>, Vec<Instance>
     (gathered.found, instances)
 }
 
-/// What holds the exports of a module of CommonJS.
+/// What holds the exports of a module of CommonJS, or what each component of an application has.
 enum Exports {
     Module,
     All,
+    Components,
 }
 
-/// Returns what an object is to the exports of the module: `module`, `exports` or `module.exports`.
+/// Returns what an object is to the exports of the module: `module`, `exports` or `module.exports`; or to the components of the
+/// application: `app.config.globalProperties`, `Vue.prototype`.
 fn exported_by(object: &Expression<'_>) -> Option<Exports> {
     match object.get_inner_expression() {
         Expression::Identifier(name) if name.name == "module" => Some(Exports::Module),
@@ -200,6 +237,13 @@ fn exported_by(object: &Expression<'_>) -> Option<Exports> {
         Expression::StaticMemberExpression(member) if member.property.name == "exports" => {
             let of_module = exported_by(&member.object);
             matches!(of_module, Some(Exports::Module)).then_some(Exports::All)
+        }
+        Expression::StaticMemberExpression(member) if member.property.name == GLOBALS => {
+            Some(Exports::Components)
+        }
+        Expression::StaticMemberExpression(member) if member.property.name == "prototype" => {
+            let is_framework = member.object.is_specific_id("Vue");
+            is_framework.then_some(Exports::Components)
         }
         _ => None,
     }

@@ -47,6 +47,7 @@ use std::sync::OnceLock;
 
 pub(crate) use modules::{Modules, PassedOn, is_project, passed_on};
 pub(crate) use parse::embedded;
+pub(crate) use scopes::uses_any;
 
 /// JavaScript and TypeScript.
 pub(crate) struct JavaScript;

@@ -2,11 +2,14 @@
 
 mod areas;
 mod calls;
+mod components;
 mod declared;
 mod members;
 mod request_events;
 
 pub(super) use calls::{body_of, is_holder, returns};
+pub(crate) use components::uses_any;
+pub(super) use components::{COMPUTED, GLOBALS, METHODS};
 pub(super) use declared::type_name;
 
 use super::fields::Fields;
@@ -76,6 +79,9 @@ pub(super) struct Scopes<'s, 'a> {
     origins: RefCell<HashMap<(String, String), Origins<'s>>>,
     /// The modules from which names are imported, once one is asked for.
     imports: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
+    /// What the components of other files have, once it is asked for, and what is mixed into those of this file.
+    components: OnceCell<Vec<&'s Handed>>,
+    bases: OnceCell<Vec<components::Base>>,
     /// How many steps are left for the current evaluation.
     fuel: Cell<usize>,
 }
@@ -107,6 +113,8 @@ impl<'s, 'a> Scopes<'s, 'a> {
             elsewhere,
             origins: RefCell::default(),
             imports: OnceCell::new(),
+            components: OnceCell::new(),
+            bases: OnceCell::new(),
             fuel: Cell::new(0),
         };
         let places = Places::of(semantic);
@@ -231,7 +239,10 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 .members
                 .property(name)
                 .or_else(|| self.handed_by_class(&class, name, false)),
-            (_, name) => self.members.property(name),
+            (_, name) => {
+                let own = self.members.property(name);
+                own.or_else(|| self.of_component(object, name, false))
+            }
         }
     }
 

@@ -51,7 +51,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                     self.handed_by(&module, &name, Some(method), true)
                 }
                 Some(Value::Own(class)) => self.handed_by_class(&class, method, true),
-                _ => None,
+                _ => self.of_component(member.object(), method, true),
             };
             if handed.is_some() {
                 return handed;

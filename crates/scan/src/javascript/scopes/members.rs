@@ -47,6 +47,11 @@ impl Members {
         self.methods.get(name).cloned()
     }
 
+    /// Returns whether the file defines a method of this name, whatever it gives back.
+    pub(super) fn defines(&self, name: &str) -> bool {
+        self.defined.contains_key(name)
+    }
+
     fn add(&mut self, member: Member) {
         let (place, value) = match member {
             Member::Property(name, value) => (self.properties.entry(name), value),
