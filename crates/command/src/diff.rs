@@ -6,12 +6,9 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
-use crate::revision::RevisionError;
+use crate::revision::{DEFAULT_BASE, RevisionError};
 use cookie_registry_policy::Checked;
 use cookie_registry_policy::diff::{self, Report, Verdict};
-
-/// The default revision to compare with: the last commit.
-pub(crate) const DEFAULT_BASE: &str = "HEAD";
 
 /// Runs `diff`.
 pub(crate) fn run(

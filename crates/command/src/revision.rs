@@ -1,6 +1,5 @@
 //! Reads the policy and its included files at a revision, with git.
 
-use crate::diff::DEFAULT_BASE;
 use crate::exit::Exit;
 use crate::failure::Explained;
 use crate::git;
@@ -11,6 +10,9 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use time::{Date, OffsetDateTime};
+
+/// The default revision to compare with: the last commit.
+pub(crate) const DEFAULT_BASE: &str = "HEAD";
 
 /// The reason why a revision cannot be read.
 #[derive(Debug, thiserror::Error)]

@@ -1,10 +1,9 @@
 //! The base of the comparison: the policy at a git revision, if there is one.
 
 use crate::base;
-use crate::diff::DEFAULT_BASE;
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
-use crate::revision::RevisionError;
+use crate::revision::{DEFAULT_BASE, RevisionError};
 use cookie_registry_policy::Policy;
 
 /// The base. It is read again only if its name resolves to a different commit than before.
