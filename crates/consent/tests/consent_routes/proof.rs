@@ -648,7 +648,7 @@ async fn a_question_that_could_not_be_stored_is_stored_with_the_proof_when_the_l
     assert_eq!(log.documents.lock().unwrap().len(), 1);
 }
 
-/// A refusal that the log could not store is reported to operators, because the visitor is not told.
+/// A refusal that the log could not store is reported to operators, because the page of the visitor does not show it.
 #[cfg(feature = "tracing")]
 #[tokio::test]
 async fn an_operator_learns_of_a_proof_that_could_not_be_stored() {

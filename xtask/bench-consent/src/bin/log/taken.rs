@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-/// The time of a run, and that of the processor. Where other programs use the processor too, only the second tells one way from
-/// the other.
+/// The time of a run, and that of the processor. Where other programs use the processor too, only the second compares two ways
+/// of writing.
 #[derive(Clone, Copy)]
 pub(crate) struct Taken {
     pub(crate) time: f64,
