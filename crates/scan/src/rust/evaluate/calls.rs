@@ -264,7 +264,7 @@ impl Evaluator<'_> {
             }
             _ => name,
         };
-        let value = match (arguments.first(), arguments.iter().nth(1)) {
+        let value = match (arguments.first(), arguments.get(1)) {
             (_, Some(value)) => self.text(value),
             (Some(Expr::Tuple(pair)), None) if pair.elems.len() == 2 => pair
                 .elems

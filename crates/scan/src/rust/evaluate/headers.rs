@@ -46,7 +46,7 @@ impl Evaluator<'_> {
         let at = arguments
             .iter()
             .position(|argument| self.is_header_name(argument))?;
-        let value = arguments.iter().nth(at + 1)?;
+        let value = arguments.get(at + 1)?;
         if self.is_harmless(value) {
             return None;
         }

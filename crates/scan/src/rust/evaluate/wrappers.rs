@@ -341,7 +341,7 @@ impl<'c> Evaluator<'c> {
         skip: usize,
     ) -> Text {
         let name = wrapper.name.substitute(|index| {
-            let argument = arguments.iter().nth(index + skip);
+            let argument = arguments.get(index + skip);
             argument.map_or_else(Text::unknown, |argument| self.passed_text(argument))
         });
         name.shortened()

@@ -104,7 +104,7 @@ impl Visitor<'_> {
     /// Returns the values at a position of tuples; unknown for one that is not written out.
     fn parts(&self, tuples: &[Option<&syn::ExprTuple>], at: usize) -> Vec<Value> {
         let part = |tuple: &Option<&syn::ExprTuple>| {
-            let part = tuple.and_then(|tuple| tuple.elems.iter().nth(at));
+            let part = tuple.and_then(|tuple| tuple.elems.get(at));
             part.map_or(Value::Unknown, |part| self.evaluator.value(part))
         };
         tuples.iter().map(part).collect()
