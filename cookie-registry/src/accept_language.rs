@@ -1,5 +1,6 @@
 //! Selects a language for a visitor by `Accept-Language`.
 
+use crate::fields::fields;
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 
@@ -27,7 +28,7 @@ pub(crate) fn choose<T>(
         .get_all(ACCEPT_LANGUAGE)
         .into_iter()
         .filter_map(|list| list.to_str().ok())
-        .flat_map(|list| list.split(','))
+        .flat_map(|list| fields(list, b','))
         .filter_map(Range::parse)
         .take(MAX_RANGES)
         .collect();

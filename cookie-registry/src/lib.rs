@@ -129,6 +129,7 @@ mod cookie;
 mod deployment;
 mod error;
 mod family;
+mod fields;
 #[cfg(feature = "actix")]
 mod finishing;
 #[cfg(feature = "cookie")]

@@ -8,6 +8,7 @@
 //!
 //! Cookies of the first format are still read: `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`.
 
+use crate::fields::fields;
 use std::fmt;
 use std::str::FromStr;
 
@@ -22,6 +23,19 @@ const MAX_REFUSED_PARTIES: usize = 64;
 /// The most decisions in a record.
 const MAX_DECISIONS: usize = 64;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The six bits of each character of the alphabet, and [`NO_CHARACTER`] for every other byte. Every request of a visitor who has
+/// decided looks up 44 characters, and a search of the alphabet takes ten times as many instructions.
+const SIX_BITS: [u8; 256] = {
+    let mut table = [NO_CHARACTER; 256];
+    let mut six = 0;
+    while six < 64 {
+        table[ALPHABET[six as usize] as usize] = six;
+        six += 1;
+    }
+    table
+};
+const NO_CHARACTER: u8 = u8::MAX;
 
 /// The id that links a visitor's choice to its proof: 128 random bits that reveal nothing about the visitor, written as
 /// 22 characters of Base64 (RFC 4648, section 5).
@@ -46,10 +60,9 @@ impl ConsentId {
     pub(super) const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
-}
 
-impl fmt::Display for ConsentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Returns the id as it is written.
+    fn characters(self) -> Characters {
         let bits = u128::from_be_bytes(self.0);
         let mut text = [0; Self::CHARACTERS];
         // Each of the first 21 characters encodes six bits, and the last one two.
@@ -61,8 +74,23 @@ impl fmt::Display for ConsentId {
             let index = usize::try_from(six & 63).unwrap_or_default();
             *character = ALPHABET[index];
         }
-        // One write is much cheaper than one for each character. The alphabet is ASCII.
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        Characters(text)
+    }
+}
+
+/// The characters of an id, all of them ASCII.
+struct Characters([u8; ConsentId::CHARACTERS]);
+
+impl Characters {
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for ConsentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // One write is much cheaper than one for each character.
+        f.write_str(self.characters().as_str())
     }
 }
 
@@ -80,9 +108,9 @@ impl FromStr for ConsentId {
         if text.len() != Self::CHARACTERS {
             return Err(NoConsentId);
         }
-        let six = |character: &u8| {
-            let at = ALPHABET.iter().position(|known| known == character);
-            at.and_then(|at| u128::try_from(at).ok()).ok_or(NoConsentId)
+        let six = |character: &u8| match SIX_BITS[usize::from(*character)] {
+            NO_CHARACTER => Err(NoConsentId),
+            six => Ok(u128::from(six)),
         };
         let mut bits = 0;
         for character in first {
@@ -184,6 +212,23 @@ impl Decided {
             Decision::Refused => "r",
         }
     }
+
+    fn append_to(&self, text: &mut String) {
+        let letter = self.letter();
+        for part in [".", &self.category, ":", letter, ":", &self.fingerprint] {
+            text.push_str(part);
+        }
+        for party in &self.refused_parties {
+            text.push(':');
+            text.push_str(party);
+        }
+    }
+
+    /// Returns the length of what [`append_to`](Self::append_to) appends.
+    fn stored_bytes(&self) -> usize {
+        let parties = self.refused_parties.iter().map(|party| 1 + party.len());
+        4 + self.category.len() + self.fingerprint.len() + parties.sum::<usize>()
+    }
 }
 
 /// A visitor's choice in the form in which the consent cookie stores it.
@@ -236,31 +281,59 @@ impl ConsentRecord {
             .iter()
             .find(|decided| &*decided.category == category)
     }
+
+    /// Appends the string that the cookie stores, which [`Display`](fmt::Display) also writes. Pages contain it, and appending
+    /// takes a fifth of the instructions of formatting.
+    ///
+    /// ```
+    /// use cookie_registry::ConsentRecord;
+    /// let text = "2.AAECAwQFBgcICQoLDA0ODw.1779235200123.en.EBESExQVFhcYGRobHB0eHw.analytics:r:85944171f73967e8";
+    /// let record: ConsentRecord = text.parse().unwrap();
+    /// let mut page = String::from("choice: ");
+    /// record.append_to(&mut page);
+    /// assert_eq!(page, format!("choice: {text}"));
+    /// ```
+    pub fn append_to(&self, text: &mut String) {
+        text.reserve(self.stored_bytes());
+        let (format, time) = match self.key {
+            Some(_) => (FORMAT, self.millis),
+            None => (FIRST_FORMAT, self.seconds()),
+        };
+        for part in [format, ".", self.id.characters().as_str(), "."] {
+            text.push_str(part);
+        }
+        push_number(text, time);
+        if let Some(key) = self.key {
+            if self.sequence != self.millis {
+                text.push('-');
+                push_number(text, self.sequence.saturating_sub(self.millis));
+            }
+            for part in [".", &self.language, ".", key.0.characters().as_str()] {
+                text.push_str(part);
+            }
+        } else {
+            text.push('.');
+            text.push_str(&self.language);
+        }
+        for decided in &self.decisions {
+            decided.append_to(text);
+        }
+    }
+
+    /// Returns at least the length of the string that the cookie stores.
+    fn stored_bytes(&self) -> usize {
+        // The format, two numbers of at most 20 digits, the id, the key and the separators.
+        const FIXED: usize = 1 + 2 * 20 + 2 * ConsentId::CHARACTERS + 5;
+        let decisions = self.decisions.iter().map(Decided::stored_bytes);
+        FIXED + self.language.len() + decisions.sum::<usize>()
+    }
 }
 
 impl fmt::Display for ConsentRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.key {
-            Some(key) => {
-                write!(f, "{FORMAT}.{}.{}", self.id, self.millis)?;
-                if self.sequence != self.millis {
-                    write!(f, "-{}", self.sequence.saturating_sub(self.millis))?;
-                }
-                write!(f, ".{}.{key}", self.language)?;
-            }
-            None => {
-                let seconds = self.seconds();
-                write!(f, "{FIRST_FORMAT}.{}.{seconds}.{}", self.id, self.language)?;
-            }
-        }
-        for decided in &self.decisions {
-            let (category, fingerprint) = (&decided.category, &decided.fingerprint);
-            write!(f, ".{category}:{}:{fingerprint}", decided.letter())?;
-            for party in &decided.refused_parties {
-                write!(f, ":{party}")?;
-            }
-        }
-        Ok(())
+        let mut text = String::new();
+        self.append_to(&mut text);
+        f.write_str(&text)
     }
 }
 
@@ -276,7 +349,7 @@ fn parse(text: &str) -> Option<ConsentRecord> {
     if text.len() > MAX_BYTES {
         return None;
     }
-    let mut fields = text.split('.');
+    let mut fields = fields(text, b'.');
     let is_first_format = match fields.next()? {
         FIRST_FORMAT => true,
         FORMAT => false,
@@ -320,8 +393,22 @@ fn parse(text: &str) -> Option<ConsentRecord> {
     })
 }
 
+/// Appends the digits of a number.
+fn push_number(text: &mut String, mut number: u64) {
+    let mut digits = [b'0'; 20];
+    let mut from = digits.len();
+    while number > 0 || from == digits.len() {
+        from -= 1;
+        // A remainder of a division by ten is a digit.
+        digits[from] += u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
+    }
+    let digits = digits.get(from..).unwrap_or_default();
+    text.push_str(std::str::from_utf8(digits).unwrap_or_default());
+}
+
 fn decided(field: &str) -> Option<Decided> {
-    let mut parts = field.split(':');
+    let mut parts = fields(field, b':');
     let category = parts.next().filter(|key| is_key(key))?;
     let (decision, despite_signal) = match parts.next()? {
         "g" => (Decision::Granted, false),

@@ -1,6 +1,10 @@
 //! The privacy signals that a browser sends on behalf of a visitor.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+// A name that is known is not parsed for each request.
+static SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
+static DNT: HeaderName = HeaderName::from_static("dnt");
 
 /// The privacy signals of a request.
 ///
@@ -28,10 +32,10 @@ impl Signals {
     /// Reads the signals from a request's headers.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
-        let value = |name| headers.get(name).map(http::HeaderValue::as_bytes);
+        let value = |name: &HeaderName| headers.get(name).map(http::HeaderValue::as_bytes);
         Self {
-            global_privacy_control: value("sec-gpc") == Some(b"1"),
-            do_not_track: value("dnt").is_some_and(|dnt| dnt.starts_with(b"1")),
+            global_privacy_control: value(&SEC_GPC) == Some(b"1"),
+            do_not_track: value(&DNT).is_some_and(|dnt| dnt.starts_with(b"1")),
         }
     }
 }

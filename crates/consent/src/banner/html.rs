@@ -6,11 +6,19 @@ use std::fmt;
 #[derive(Default)]
 pub(super) struct Html {
     text: String,
-    /// Where the forms say to which page the visitor returns.
+    /// Where [`Fragment::with`] inserts what differs between visitors.
     places: Vec<usize>,
 }
 
 impl Html {
+    /// Returns a builder that appends this number of bytes without allocating again.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            places: Vec::new(),
+        }
+    }
+
     /// Appends markup. The type `&'static str` ensures that it is a literal of the source.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.text.push_str(markup);
@@ -44,8 +52,8 @@ impl Html {
     }
 }
 
-/// Finished HTML that is the same for every page on which it appears, except for the fields of its forms that say where the
-/// visitor returns.
+/// Finished HTML that is the same for every page on which it appears, except for what is inserted at its places, such as the fields
+/// of its forms that say where the visitor returns.
 #[derive(Debug, Default)]
 pub(super) struct Fragment {
     html: String,
@@ -78,17 +86,6 @@ impl Fragment {
     }
 }
 
-/// Whether a byte is replaced in HTML. A lookup in a table takes fewer instructions than the comparisons.
-static IS_REPLACED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte as usize] = replacement(byte).is_some();
-        byte += 1;
-    }
-    table
-};
-
 /// Returns what replaces a byte in HTML; `None` if nothing does.
 const fn replacement(byte: u8) -> Option<&'static str> {
     match byte {
@@ -103,10 +100,37 @@ const fn replacement(byte: u8) -> Option<&'static str> {
     }
 }
 
+/// Returns the position of the first byte that is replaced. Testing a whole block without branching compiles to vector instructions,
+/// a quarter of the instructions of a table.
+fn first_replaced(text: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 16;
+    let (blocks, _) = text.as_chunks::<BLOCK>();
+    let is_clean = |block: &&[u8; BLOCK]| {
+        !block
+            .iter()
+            .fold(false, |any, byte| any | is_replaced(*byte))
+    };
+    let from = blocks.iter().take_while(is_clean).count() * BLOCK;
+    let found = text
+        .get(from..)?
+        .iter()
+        .position(|byte| is_replaced(*byte))?;
+    Some(from + found)
+}
+
+const fn is_replaced(byte: u8) -> bool {
+    (byte == b'&')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'"')
+        | (byte == b'\'')
+        | (byte == 0)
+}
+
 /// Appends text and escapes it: what needs no escape is copied as a whole, since almost all text needs none.
 fn escape(text: &str, html: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| IS_REPLACED[usize::from(byte)]) {
+    while let Some(at) = first_replaced(rest.as_bytes()) {
         // Every byte with a replacement is ASCII, so it is a whole character.
         let (clean, after) = rest.split_at(at);
         html.push_str(clean);
@@ -137,9 +161,16 @@ mod tests {
             .collect()
     }
 
+    #[test]
+    fn a_byte_is_found_if_it_is_replaced() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_replaced(byte), replacement(byte).is_some(), "{byte}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn runs_are_escaped_like_single_characters(text in "(?s)([&<>\"'\\x00a-c ä\u{10ffff}]|.)*") {
+        fn runs_are_escaped_like_single_characters(text in "(?s)([&<>\"'\\x00a-c ä\u{10ffff}]|.|[a-c]{20})*") {
             let mut html = Html::default();
             html.text(&text).shown(&text);
             prop_assert_eq!(html.finish().bare(), plain(&text).repeat(2));

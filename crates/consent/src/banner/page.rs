@@ -5,7 +5,7 @@ use super::consent_mode::consent_mode;
 use super::html::{Fragment, Html};
 use super::rendered::Part;
 use super::view::BannerView;
-use cookie_registry::{ConsentRecord, Profile};
+use cookie_registry::Profile;
 
 impl BannerView<'_> {
     /// Renders the elements for the `<head>` of every page:
@@ -19,32 +19,25 @@ impl BannerView<'_> {
     ///   With `consent_mode`, place these elements before Google's tags.
     #[must_use]
     pub fn head(&self) -> String {
-        match self.choice().record() {
-            Some(record) => self.head_with(Some(record)).bare(),
-            None => self.part(Part::Head, None, || self.head_with(None)),
-        }
+        self.part(
+            Part::Head,
+            None,
+            || self.choice_fields(),
+            || self.head_parts(),
+        )
     }
 
-    /// Renders the elements for the `<head>`.
-    fn head_with(&self, record: Option<&ConsentRecord>) -> Fragment {
+    /// Renders the elements for the `<head>`, with a place for those that differ between visitors in one state.
+    fn head_parts(&self) -> Fragment {
         let mut html = Html::default();
         self.style(&mut html);
-        if let Some(record) = record {
-            html.raw("<meta name=\"cookie-registry-consent\" content=\"")
-                .shown(record)
-                .raw("\">\n");
-        }
+        html.place_for_fields();
         if self.choice().profile() != Profile::OptIn {
             html.raw("<meta name=\"cookie-registry-profile\" content=\"")
                 .raw(self.choice().profile().as_str())
                 .raw("\">\n");
         }
         let plan = self.plan();
-        if plan.consent_mode {
-            html.raw("<meta name=\"cookie-registry-consent-mode\" content=\"")
-                .text(consent_mode(self.choice()))
-                .raw("\">\n");
-        }
         if plan.consent_mode || !plan.loads.is_empty() {
             html.raw("<script src=\"")
                 .text(self.banner().loads_script_path());
@@ -60,6 +53,27 @@ impl BannerView<'_> {
             html.raw("<script src=\"")
                 .text(self.banner().script_path())
                 .raw("\" defer></script>\n");
+        }
+        html.finish()
+    }
+
+    /// Renders the elements for the `<head>` that state the choice.
+    fn choice_fields(&self) -> Fragment {
+        let mut text = String::new();
+        if let Some(record) = self.choice().record() {
+            record.append_to(&mut text);
+        }
+        // Enough for the record and its element.
+        let mut html = Html::with_capacity(text.len() + 64);
+        if !text.is_empty() {
+            html.raw("<meta name=\"cookie-registry-consent\" content=\"")
+                .text(text)
+                .raw("\">\n");
+        }
+        if self.plan().consent_mode {
+            html.raw("<meta name=\"cookie-registry-consent-mode\" content=\"")
+                .text(consent_mode(self.choice()))
+                .raw("\">\n");
         }
         html.finish()
     }

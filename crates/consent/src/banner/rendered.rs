@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 /// A part of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// The elements of the head, without a record.
+    /// The elements of the head; what states the choice is inserted.
     Head,
     /// The question to a visitor without a record.
     Ask,
@@ -27,7 +27,7 @@ const PARTS: usize = 4;
 /// How the two signals can be.
 const SIGNALS: usize = 4;
 
-/// What a part depends on in addition to its plan, its banner and the fields of its forms.
+/// What a part depends on in addition to its plan, its banner and what is inserted at its places.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct State {
     /// The language; `None` if the part has no text.
@@ -75,7 +75,7 @@ impl OfPlan {
 }
 
 impl Rendered {
-    /// Returns a part with the fields of its forms. `render` writes it, if it is not rendered yet or the plan is another one.
+    /// Returns a part with the fields at its places. `render` writes it, if it is not rendered yet or the plan is another one.
     pub(super) fn part(
         &self,
         plan: &'static ConsentPlan,

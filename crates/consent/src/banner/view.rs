@@ -139,9 +139,12 @@ impl<'a> BannerView<'a> {
             let question = self.question_on(words, Scope::Open);
             return Some(question.with(|| self.fields()));
         }
-        Some(self.part(Part::Ask, Some(words), || {
-            self.question_on(words, Scope::All)
-        }))
+        Some(self.part(
+            Part::Ask,
+            Some(words),
+            || self.fields(),
+            || self.question_on(words, Scope::All),
+        ))
     }
 
     /// Renders the banner about some categories or all.
@@ -223,7 +226,12 @@ impl<'a> BannerView<'a> {
         } else {
             Part::Footer
         };
-        self.part(part, Some(words), || self.footer_with(words, has_granted))
+        self.part(
+            part,
+            Some(words),
+            || self.fields(),
+            || self.footer_with(words, has_granted),
+        )
     }
 
     /// Renders the footer, with or without the button that withdraws.
@@ -290,11 +298,12 @@ impl<'a> BannerView<'a> {
         html.finish().with(|| self.fields())
     }
 
-    /// Returns a part of the page as it is for every visitor in this state.
+    /// Returns a part of the page: what is the same for every visitor in this state, with `fields` at its places.
     pub(super) fn part(
         &self,
         part: Part,
         words: Option<&'static BannerWords>,
+        fields: impl FnOnce() -> Fragment,
         render: impl FnOnce() -> Fragment,
     ) -> String {
         let state = State {
@@ -303,17 +312,20 @@ impl<'a> BannerView<'a> {
             profile: self.choice.profile(),
         };
         let rendered = &self.banner.rendered;
-        rendered.part(self.plan(), state, part, || self.fields(), render)
+        rendered.part(self.plan(), state, part, fields, render)
     }
 
     /// Renders the fields of a form that say to which page the visitor returns.
     pub(super) fn fields(&self) -> Fragment {
-        let mut html = Html::default();
         let pages = [("return_to", &self.return_to), ("back", &self.back)];
-        for (name, page) in pages {
-            if let Some(page) = page {
-                hidden(&mut html, name, page);
-            }
+        let present = pages
+            .iter()
+            .filter_map(|(name, page)| Some((*name, page.as_deref()?)));
+        // Enough for the elements, unless a path has many characters that are escaped.
+        let bytes = present.clone().map(|(_, page)| page.len() + 64).sum();
+        let mut html = Html::with_capacity(bytes);
+        for (name, page) in present {
+            hidden(&mut html, name, page);
         }
         html.finish()
     }
