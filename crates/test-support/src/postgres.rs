@@ -6,7 +6,7 @@ use crate::requirement::Requirement;
 use cookie_registry_browser::Scratch;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -57,6 +57,8 @@ pub struct Postgres {
     programs: PathBuf,
     server: Child,
     folder: Scratch,
+    /// Its data, in that folder or on another disk.
+    data: PathBuf,
     /// The port on the loopback address, where it takes encrypted connections there.
     port: Option<u16>,
 }
@@ -90,31 +92,57 @@ impl Postgres {
         })
     }
 
+    /// Starts a server whose data is on a disk, in whose folder every user may write, or reports that the test is skipped (see
+    /// [`REQUIRE_POSTGRES`]).
+    ///
+    /// # Errors
+    /// [`PostgresError`] where there is none and one is required, or it does not start.
+    pub fn start_on_or_skip(disk: &Path) -> Result<Option<Self>, PostgresError> {
+        Requirement::of(REQUIRE_POSTGRES).get_or_skip(
+            || Self::start_with(Some(disk)),
+            |error| matches!(error, PostgresError::NotFound),
+        )
+    }
+
     /// Starts a server.
     ///
     /// # Errors
     /// [`PostgresError`] where it is not installed or does not start.
     pub fn start() -> Result<Self, PostgresError> {
+        Self::start_with(None)
+    }
+
+    fn start_with(disk: Option<&Path>) -> Result<Self, PostgresError> {
         let programs = programs().ok_or(PostgresError::NotFound)?;
         let folder =
             Scratch::new("postgres").map_err(|source| file("the server's folder", source))?;
         if is_root() {
             finish(Command::new("chown").arg(UNPRIVILEGED).arg(folder.path()))?;
         }
-        let data = folder.path().join("data");
+        let data = disk.unwrap_or(folder.path()).join("data");
         finish(
             unprivileged(&programs.join("initdb"))
                 .arg("--pgdata")
                 .arg(&data)
                 .args(["--username=postgres", "--auth=trust", "--encoding=UTF8"])
                 .args(["--no-locale", "--no-instructions", "--no-sync"])
+                .args(disk.map_or(&[][..], |_| &["--wal-segsize=1"]))
                 .current_dir(folder.path()),
         )?;
-        let server = serve(&programs, folder.path(), None)?;
+        if disk.is_some() {
+            // A disk may be small, and the server keeps up to a gigabyte of its own log otherwise.
+            File::options()
+                .append(true)
+                .open(data.join("postgresql.conf"))
+                .and_then(|mut file| file.write_all(b"max_wal_size = 24MB\n"))
+                .map_err(|source| file("the server's settings", source))?;
+        }
+        let server = serve(&programs, folder.path(), &data, None)?;
         let mut postgres = Self {
             programs,
             server,
             folder,
+            data,
             port: None,
         };
         postgres.wait()?;
@@ -159,7 +187,7 @@ impl Postgres {
         finish(
             unprivileged(&self.programs.join("pg_ctl"))
                 .args(["stop", "--mode=immediate", "--silent", "--pgdata"])
-                .arg(self.folder.path().join("data"))
+                .arg(&self.data)
                 .current_dir(self.folder.path()),
         )?;
         self.server
@@ -173,8 +201,24 @@ impl Postgres {
     /// # Errors
     /// [`PostgresError`] where it does not start.
     pub fn start_again(&mut self) -> Result<(), PostgresError> {
-        self.server = serve(&self.programs, self.folder.path(), self.port)?;
+        self.server = serve(&self.programs, self.folder.path(), &self.data, self.port)?;
         self.wait()
+    }
+
+    /// Waits until it answers, and starts it again if it has ended by itself, as where its disk had no room for its own log.
+    ///
+    /// # Errors
+    /// [`PostgresError`] where it does not start.
+    pub fn revive(&mut self) -> Result<(), PostgresError> {
+        let has_ended = |server: &mut Child| server.try_wait().is_ok_and(|status| status.is_some());
+        if !has_ended(&mut self.server) {
+            match self.wait() {
+                Err(error) if !has_ended(&mut self.server) => return Err(error),
+                Err(_) => {}
+                Ok(()) => return Ok(()),
+            }
+        }
+        self.start_again()
     }
 
     /// Starts it again, so that it also takes encrypted connections on the loopback address, with a certificate that is made
@@ -186,7 +230,7 @@ impl Postgres {
         let folder = self.folder.path();
         certificates::make(folder)?;
         let rules = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
-        fs::write(folder.join("data/pg_hba.conf"), rules)
+        fs::write(self.data.join("pg_hba.conf"), rules)
             .map_err(|source| file("the server's rules of access", source))?;
         // It is free now, and nobody else asks for it in the moment until the server does.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
@@ -247,14 +291,19 @@ impl Drop for Postgres {
 }
 
 /// Starts the server, with its log and its socket in this folder; with a port, on the loopback address too.
-fn serve(programs: &Path, folder: &Path, port: Option<u16>) -> Result<Child, PostgresError> {
+fn serve(
+    programs: &Path,
+    folder: &Path,
+    data: &Path,
+    port: Option<u16>,
+) -> Result<Child, PostgresError> {
     let log = File::options()
         .create(true)
         .append(true)
         .open(folder.join("log"))
         .map_err(|source| file("the server's log", source))?;
     let mut server = unprivileged(&programs.join("postgres"));
-    server.arg("-D").arg(folder.join("data"));
+    server.arg("-D").arg(data);
     server.arg("-k").arg(folder);
     match port {
         None => server.args(["-c", "listen_addresses="]),

@@ -125,7 +125,7 @@ impl DatabaseLog {
     /// ```
     ///
     /// # Errors
-    /// [`LogError`] if the file cannot be opened, is not a database, or was written by a later version.
+    /// [`LogError`] if the file cannot be opened or written, is not a database, or was written by a later version.
     #[cfg(feature = "sqlite")]
     pub async fn sqlite(
         path: impl AsRef<std::path::Path>,
@@ -146,7 +146,7 @@ impl DatabaseLog {
     /// certificate authority, or from that of `sslrootcert=FILE`.
     ///
     /// # Errors
-    /// [`LogError`] if the database cannot be reached, refuses the connection, or was written by a later version.
+    /// [`LogError`] if the database cannot be reached or written, refuses the connection, or was written by a later version.
     #[cfg(feature = "postgres")]
     pub async fn postgres(url: &str, settings: LogSettings) -> Result<Self, LogError> {
         let runtime = runtime()?;

@@ -31,6 +31,9 @@ pub(super) const POSTGRES: &[&str] = &[
 /// Creates the table with the version of the tables: one row for each script that was run.
 pub(super) const VERSIONS: &str =
     "CREATE TABLE IF NOT EXISTS consent_schema (version BIGINT NOT NULL PRIMARY KEY)";
+/// Fails unless the database can be written, and changes nothing. Without it, SQLite would open a file on a read-only disk, and take
+/// even a transaction that begins as a writer for one that reads.
+pub(super) const IS_WRITABLE: &str = "DELETE FROM consent_schema WHERE version < 0";
 /// Reads the version of the tables, which is 0 if there are none.
 pub(super) const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM consent_schema";
 /// Records that a script was run.

@@ -365,7 +365,10 @@ macro_rules! database {
                 let failed = |error| cannot("create its tables", error);
                 let mut transaction = pool.begin_with($begin).await.map_err(failed)?;
                 let lock: Option<&str> = $lock;
-                let statements: Vec<&str> = lock.into_iter().chain([schema::VERSIONS]).collect();
+                let statements: Vec<&str> = lock
+                    .into_iter()
+                    .chain([schema::VERSIONS, schema::IS_WRITABLE])
+                    .collect();
                 for statement in statements {
                     transaction
                         .execute(sqlx::raw_sql(statement))

@@ -35,7 +35,7 @@ pub(super) async fn commit(
             drop(kept);
         }
         file.invalidate();
-        close_all([read, write]).await?;
+        close_all(&[read, write]).await?;
         reopen(write, file).await?;
     }
     let outcome = sqlite::commit(write, kept, changes).await;
@@ -61,7 +61,12 @@ pub(super) fn open<'a>(write: &'a SqlitePool, file: &'a LogFile) -> Step<'a, Log
         let mut before: Files = file.find();
         for _ in 0..OPENINGS {
             file.check_folder().map_err(|error| cannot("open", error))?;
-            sqlite::migrate(write).await?;
+            if let Err(error) = sqlite::migrate(write).await {
+                // With an open file, a disk that has failed could not be unmounted. If the disk is read-only now, the connection
+                // would stay so.
+                let _ = close_all(&[write]).await;
+                return Err(error);
+            }
             let after = file.find();
             if after.are_open_since(&before) {
                 file.remember(after);
@@ -110,7 +115,7 @@ async fn checkpoint(
 
 /// Closes all connections, and waits for those that are in use: their shared memory describes the earlier files, and SQLite
 /// uses it as long as a connection has it open.
-async fn close_all(pools: [&SqlitePool; 2]) -> Result<(), sqlx::Error> {
+async fn close_all(pools: &[&SqlitePool]) -> Result<(), sqlx::Error> {
     let until = Instant::now() + CONNECT_TIMEOUT;
     loop {
         for pool in pools {
