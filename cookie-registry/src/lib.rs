@@ -172,7 +172,7 @@ pub use consent::{
 };
 pub use cookie::Cookie;
 pub use cookie_registry_core::{
-    Attributes, Category, DomainError, Environment, NameError, SameSite, StorageKind,
+    Attributes, Category, DateWords, DomainError, Environment, NameError, SameSite, StorageKind,
 };
 #[cfg(feature = "derive")]
 pub use cookie_registry_derive::{CookieRegistry, enforce};

@@ -32,7 +32,7 @@ pub use crate::spec::{CookieSpec, HeaderParts, Names};
 pub use crate::storage_key::{StorageKey, StorageSpec};
 pub use crate::value::{Boolean, Integer, Text, Token, Unreadable, Unwritable, Value};
 pub use cookie_registry_core::hash::PerfectHash;
-pub use cookie_registry_core::{Category, SetBy, StorageKind};
+pub use cookie_registry_core::{Category, DateWords, SetBy, StorageKind};
 pub use http::HeaderValue;
 #[cfg(feature = "json")]
 pub use serde;

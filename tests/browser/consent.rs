@@ -197,7 +197,7 @@ fn after_each_step_exactly_what_is_allowed_is_there() {
     // From the page to the settings, which show the choice and lead back.
     visit.press(".consent-footer a");
     let own = visit.text("dl");
-    assert!(own.contains("Refused") && own.contains("UTC"), "{own}");
+    assert!(own.contains("Rejected") && own.contains("UTC"), "{own}");
     visit.press("#registry-settings-title + p a");
     assert_eq!(
         visit

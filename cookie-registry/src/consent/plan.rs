@@ -3,7 +3,7 @@
 use super::Fingerprints;
 use crate::spec::CookieSpec;
 use crate::{StorageSpec, accept_language};
-use cookie_registry_core::Category;
+use cookie_registry_core::{Category, DateWords};
 use http::HeaderMap;
 
 /// The condition under which the service may set the entries of a category.
@@ -166,9 +166,7 @@ pub struct PartyWords {
 /// A material change of the policy in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangeWords {
-    /// The day of the change: `2026-05-09`.
-    pub day: &'static str,
-    /// The beginning of that day in UTC, in milliseconds since 1970-01-01.
+    /// The beginning of the day of the change in UTC, in milliseconds since 1970-01-01.
     pub millis: u64,
     /// The summary of the change.
     pub summary: &'static str,
@@ -238,6 +236,10 @@ pub struct BannerWords {
     pub undecided: &'static str,
     /// The label of the date of the choice.
     pub date: &'static str,
+    /// The day and the time of the choice: `{date}, {time} UTC`.
+    pub moment: &'static str,
+    /// How the language writes dates.
+    pub dates: DateWords<'static>,
     /// The label of the id of the choice.
     pub id: &'static str,
     /// The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.

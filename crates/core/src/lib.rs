@@ -17,6 +17,7 @@ mod word;
 
 pub mod attributes;
 pub mod category;
+pub mod date;
 pub mod encoding;
 pub mod hash;
 pub mod legal;
@@ -31,6 +32,7 @@ pub mod value;
 
 pub use attributes::{Attributes, MAX_ATTRIBUTE_BYTES};
 pub use category::{Category, Exemption, SetBy};
+pub use date::DateWords;
 pub use encoding::{first_forbidden_octet, is_cookie_octet};
 pub use legal::{
     ApprovalDemand, Judgement, Jurisdiction, Role, SetsOn, SignalResponse, Technology,

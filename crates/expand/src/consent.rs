@@ -4,6 +4,7 @@ use crate::fingerprints;
 use crate::names::Names;
 use crate::target::Target;
 use crate::values;
+use cookie_registry_core::DateWords;
 use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty, MaterialChange};
 use cookie_registry_policy::model::{CategoryRef, Cookie, Disclosure, Load, Storage, ThirdParty};
 use cookie_registry_policy::{Checked, Policy};
@@ -179,6 +180,7 @@ fn words_of(policy: &Policy, words: &Words<'_>, asked: &[AskedCategory<'_>]) -> 
         .iter()
         .map(|category| category_words(policy, words, category));
     let changes = changes(policy, language);
+    let dates = dates(words);
     let loads = loads(policy).map(|(party, load, ..)| {
         let category = category_title(policy, words, &load.category);
         let filled = |text: &str| {
@@ -214,6 +216,7 @@ fn words_of(policy: &Policy, words: &Words<'_>, asked: &[AskedCategory<'_>]) -> 
     let refused = words.banner_refused.text();
     let undecided = words.banner_undecided.text();
     let date = words.column_date.text();
+    let moment = words.banner_moment.text();
     let id = words.banner_id.text();
     let gpc_unless_accepted = words.banner_gpc_unless_accepted.text();
     let opt_out = words.banner_opt_out.text();
@@ -252,6 +255,8 @@ fn words_of(policy: &Policy, words: &Words<'_>, asked: &[AskedCategory<'_>]) -> 
             refused: #refused,
             undecided: #undecided,
             date: #date,
+            moment: #moment,
+            dates: #dates,
             id: #id,
             gpc_unless_accepted: #gpc_unless_accepted,
             opt_out: #opt_out,
@@ -302,12 +307,22 @@ fn category_words(policy: &Policy, words: &Words<'_>, category: &AskedCategory<'
     }
 }
 
+/// Returns how the language of the words writes dates.
+fn dates(words: &Words<'_>) -> TokenStream {
+    let DateWords {
+        format,
+        first_day,
+        months,
+    } = words.dates();
+    quote!(p::DateWords { format: #format, first_day: #first_day, months: [ #(#months,)* ] })
+}
+
 /// Returns the material changes of the change log, the newest first.
 fn changes(policy: &Policy, language: &str) -> Vec<TokenStream> {
     let row = |change: MaterialChange<'_>| {
-        let (day, millis) = (change.day, change.millis);
+        let millis = change.millis;
         let summary = change.summary.best(language);
-        quote!(p::ChangeWords { day: #day, millis: #millis, summary: #summary })
+        quote!(p::ChangeWords { millis: #millis, summary: #summary })
     };
     policy.material_changes().into_iter().map(row).collect()
 }

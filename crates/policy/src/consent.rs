@@ -11,6 +11,7 @@ pub use fingerprints::Fingerprints;
 use crate::model::{Cookie, Disclosure, Load, Policy, Text, ThirdParty, Tracking, Value};
 use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
 use cookie_registry_words::Words;
+use time::Date;
 
 /// A category about which visitors decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +62,8 @@ impl<'p> AskedParty<'p> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MaterialChange<'p> {
-    /// The day: `2026-05-09`.
-    pub day: String,
+    /// The day.
+    pub day: Date,
     /// The beginning of the day in UTC, in milliseconds since 1970-01-01.
     pub millis: u64,
     /// What changed.
@@ -287,7 +288,7 @@ impl Policy {
         let described = changes.into_iter().map(|change| {
             let seconds = change.date.midnight().assume_utc().unix_timestamp();
             MaterialChange {
-                day: change.date.to_string(),
+                day: change.date,
                 millis: u64::try_from(seconds)
                     .unwrap_or_default()
                     .saturating_mul(1000),

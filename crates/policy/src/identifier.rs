@@ -137,6 +137,7 @@ const EXPORTED: &[&str] = &[
     "CookieLayer",
     "CookieRegistry",
     "CookieService",
+    "DateWords",
     "Decided",
     "Decision",
     "Declared",

@@ -27,6 +27,8 @@ macro_rules! declare {
         pub struct Words<'w> {
             /// The language tag: `en`.
             pub language: &'w str,
+            /// The names of the months within a date, January first.
+            pub months: [&'w str; 12],
             $( $( #[doc = $meaning] pub $field: Word<'w>, )+ )+
         }
 
@@ -43,12 +45,17 @@ macro_rules! declare {
             ];
 
             /// Fills in every sentence by its index.
-            pub(crate) fn filled(language: &'w str, word: impl Fn(usize) -> Word<'w>) -> Self {
+            pub(crate) fn filled(
+                language: &'w str,
+                months: [&'w str; 12],
+                word: impl Fn(usize) -> Word<'w>,
+            ) -> Self {
                 let mut indices = 0..;
                 let mut next = || indices.next().map(&word).unwrap_or_default();
                 // The fields are evaluated in the order in which they are written.
                 Self {
                     language,
+                    months,
                     $( $( $field: next(), )+ )+
                 }
             }
@@ -87,8 +94,6 @@ declare! {
         own_choice "own_choice" [] "The link at the top of the page to the settings of visitors.";
         other_languages "other_languages" [] "Label of the links to the page in other languages.";
         contents "contents" [] "The name of the list of sections.";
-        date "date" ["day" "month" "year"] "The format of a date: `{day}`, `{month}`, `{year}`.";
-        first_day "first_day" [] "The first day of a month, if it is not written `1`.";
         covers_title "covers_title" [] "Heading of section 1.";
         covers "covers" ["covers" "service"] "The scope of the policy: `{service}`, `{covers}`.";
         covers_with_privacy_policy "covers_with_privacy_policy" ["privacy_policy"] "The relation to the privacy policy: `{privacy_policy}` is the text of `privacy_policy`, as a link.";
@@ -248,6 +253,8 @@ declare! {
         marketing_description "marketing_description" [] "Description of the category `marketing`.";
         log_caption "log_caption" [] "The caption of the table of changes.";
         column_date "column_date" [] "Heading of the column with the dates of changes.";
+        date "date" ["day" "month" "year"] "The format of a date: `{day}`, `{month}`, `{year}`.";
+        first_day "first_day" [] "The first day of a month, if it is not written `1`.";
     }
     banner {
         banner_title "title" ["service"] "The heading of the banner: `{service}`.";
@@ -276,8 +283,9 @@ declare! {
         banner_back "back" [] "The link from the settings back to the page from which the visitor came.";
         banner_choice "choice" [] "Heading of the visitor's choice in the settings.";
         banner_granted "granted" [] "The state of a category that the visitor accepted.";
-        banner_refused "refused" [] "The state of a category that the visitor refused.";
+        banner_refused "refused" [] "The state of a category that the visitor rejected.";
         banner_undecided "undecided" [] "The state of a category on which the visitor has not decided.";
+        banner_moment "moment" ["date" "time"] "The day and the time of the visitor's choice: `{date}`, `{time}` in UTC, such as 14:30.";
         banner_id "id" [] "Label of the id under which the proof of the choice is stored.";
         banner_gpc_unless_accepted "gpc_unless_accepted" [] "The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.";
         banner_opt_out "opt_out" [] "The link to the settings where the law lets visitors opt out instead of asking for consent.";

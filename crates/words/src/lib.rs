@@ -5,7 +5,7 @@
 //!
 //! This is a separate crate because three crates need it: `cookie-registry-render` writes the sentences into pages,
 //! the derive macro writes those of the banner into the service, and `cookie-registry-policy` reads the files that a policy
-//! adds. It chooses no plural form and formats no date; `cookie-registry-render` does.
+//! adds. It chooses no plural form; `cookie-registry-render` does.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod built_in;
@@ -17,6 +17,7 @@ pub use catalog::{Catalog, Problem, ProblemKind};
 pub use declared::{Key, Words};
 pub use plural::{DurationUnit, Form, Plural};
 
+use cookie_registry_core::DateWords;
 use std::ops::Deref;
 
 /// A sentence, a phrase or a word.
@@ -126,7 +127,7 @@ impl<'w> Chain<'w> {
     /// Returns the words. Every word is there, because English has all of them.
     #[must_use]
     pub fn words(&self) -> Words<'w> {
-        Words::filled(self.language, |index| self.word(index))
+        Words::filled(self.language, self.months().0, |index| self.word(index))
     }
 
     /// Returns the names of the sentences that the page's own language lacks, as `section.name`, in the order of the
@@ -206,8 +207,24 @@ impl<'w> Chain<'w> {
 }
 
 impl<'w> Words<'w> {
+    /// Returns how the language writes dates.
+    ///
+    /// ```
+    /// use cookie_registry_words::Words;
+    /// let words = Words::of_banner(&[], "pt-BR", "en");
+    /// assert_eq!(words.dates().date(2026, 5, 9), "9 de maio de 2026");
+    /// ```
+    #[must_use]
+    pub const fn dates(&self) -> DateWords<'w> {
+        DateWords {
+            format: self.date.text,
+            first_day: self.first_day.text,
+            months: self.months,
+        }
+    }
+
     /// Returns the sentences of the banner, all in one language, so that the banner has one `lang`: in `language` if
-    /// it has all of them, otherwise in the policy's main language or in English. The texts of the policy are then chosen for
+    /// it has all of them and the names of the months, otherwise in the policy's main language or in English. The texts of the policy are then chosen for
     /// that language. Sentences of the page are empty.
     ///
     /// ```
@@ -222,13 +239,15 @@ impl<'w> Words<'w> {
             catalogs.extend(built_in::banner(tag));
             let word = |index| catalogs.iter().find_map(|catalog| catalog.word(index));
             let texts: Option<Vec<&str>> = Self::indices_of_banner().map(word).collect();
-            Some((tag, catalogs, texts?))
+            texts?;
+            let months = catalogs.iter().find_map(|catalog| catalog.months())?;
+            Some((tag, catalogs, months))
         });
-        let Some((tag, catalogs, _)) = complete else {
+        let Some((tag, catalogs, months)) = complete else {
             // English has every sentence, as a test checks.
-            return Self::filled("en", |_| Word::default());
+            return Self::filled("en", [""; 12], |_| Word::default());
         };
-        Self::filled(tag, |index| {
+        Self::filled(tag, months, |index| {
             let word = catalogs.iter().find_map(|catalog| catalog.word(index));
             Word::new(word.unwrap_or_default())
         })

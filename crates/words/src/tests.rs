@@ -41,6 +41,65 @@ fn what_is_a_sentence_in_english_is_one_in_every_language() {
     }
 }
 
+/// One word for one thing in each language, and other words for it that a reader would take for another thing.
+const TERMS: &[(&str, &str, &[&str])] = &[
+    ("en", "rejected", &["refused", "declined"]),
+    ("en", "parties", &["others"]),
+    ("de", "auswahl", &["wahl"]),
+    (
+        "de",
+        "drittanbieter",
+        &["dritter", "dritte", "anbieter", "anbieters"],
+    ),
+    ("de", "ablehnen", &["verweigern", "zurückweisen"]),
+    ("fr", "consentement", &["accord"]),
+    ("fr", "tiers", &["prestataire", "prestataires"]),
+    ("fr", "refuser", &["rejeter"]),
+    ("es", "consentimiento", &["acepte"]),
+    ("es", "configuración", &["ajustes"]),
+    ("es", "elección", &["opciones"]),
+    ("es", "comparta", &["cesión", "ceda"]),
+    ("it", "parti", &["terzi"]),
+    // In the law of Italy, "responsabile" is the processor.
+    ("it", "titolare", &["responsabile"]),
+    ("it", "rifiuta", &["respingi"]),
+    ("nl", "partijen", &["derden", "aanbieder", "aanbieders"]),
+    ("nl", "weigeren", &["afwijzen"]),
+    // The page speaks of the visitor, and only the banner to the visitor.
+    ("pl", "użytkownik", &["masz", "swój", "swoje"]),
+    ("pl", "odrzuć", &["odmów"]),
+    ("pt", "recusar", &["rejeitar", "rejeitado", "rejeitou"]),
+];
+
+#[test]
+fn one_thing_has_one_name_in_a_language() {
+    for (language, term, others) in TERMS {
+        let catalog = built_in::catalog(language).unwrap();
+        let all = (0..Words::KEYS.len()).filter_map(|index| catalog.word(index));
+        let words: Vec<String> = all
+            .flat_map(|text| text.split(|c: char| !c.is_alphabetic()))
+            .map(str::to_lowercase)
+            .collect();
+        let has = |wanted: &str| words.iter().any(|word| word == wanted);
+        assert!(has(term), "{language}: {term}");
+        for other in *others {
+            assert!(!has(other), "{language}: {other} in place of {term}");
+        }
+    }
+    for language in languages() {
+        // The page and the banner link to one place under one name.
+        let words = Chain::new(&[], language, language).words();
+        assert_eq!(
+            words.settings.to_lowercase(),
+            words.banner_settings.to_lowercase(),
+            "{language}"
+        );
+        // What a visitor reads about dates and is asked is in one language.
+        let banner = Words::of_banner(&[], language, "en");
+        assert_eq!((banner.language, banner.dates()), (language, words.dates()));
+    }
+}
+
 #[test]
 fn every_name_is_there_once() {
     let mut fields: Vec<_> = Words::KEYS.iter().map(|key| key.field).collect();

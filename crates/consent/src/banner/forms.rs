@@ -5,8 +5,8 @@ use super::categories::{Described, asks_about_parties, described, signal_note};
 use super::html::Html;
 use crate::{FormPlace, Method};
 use cookie_registry::{
-    Asked, AskedCategory, BannerWords, CategoryWords, ChangeWords, Choice, Load, LoadWords,
-    PartyWords, Standing,
+    Asked, AskedCategory, BannerWords, CategoryWords, ChangeWords, Choice, DateWords, Load,
+    LoadWords, PartyWords, Standing,
 };
 use time::OffsetDateTime;
 
@@ -226,11 +226,9 @@ impl Forms<'_> {
             .text(self.words.changes_title)
             .raw(":</p>\n<ul>\n");
         for change in changes {
-            html.raw("<li><time>")
-                .text(change.day)
-                .raw("</time>: ")
-                .text(change.summary)
-                .raw("</li>\n");
+            html.raw("<li>");
+            day(html, change.millis, &self.words.dates);
+            html.raw(": ").text(change.summary).raw("</li>\n");
         }
         html.raw("</ul>\n");
     }
@@ -369,7 +367,7 @@ impl Forms<'_> {
             }
         }
         html.raw("<dt>").text(words.date).raw("</dt><dd>");
-        moment(html, record.millis);
+        moment(html, record.millis, words);
         html.raw("</dd>\n<dt>")
             .text(words.id)
             .raw("</dt><dd><code>")
@@ -543,18 +541,43 @@ fn party_link(html: &mut Html, party: &PartyWords) {
     }
 }
 
-/// Writes a time in UTC to the minute: `2026-05-09 14:30 UTC`.
-fn moment(html: &mut Html, millis: u64) {
-    let seconds = i64::try_from(millis / 1000).unwrap_or(i64::MAX);
-    let Ok(time) = OffsetDateTime::from_unix_timestamp(seconds) else {
+/// Writes a day in the language of the banner: `9 May 2026`.
+fn day(html: &mut Html, millis: u64, words: &DateWords<'_>) {
+    if let Some(time) = in_utc(millis) {
+        html.raw("<time datetime=\"")
+            .shown(time.date())
+            .raw("\">")
+            .text(day_in(words, time))
+            .raw("</time>");
+    }
+}
+
+/// Writes a time in UTC to the minute in the language of the banner: `9 May 2026, 14:30 UTC`.
+fn moment(html: &mut Html, millis: u64, words: &BannerWords) {
+    let Some(time) = in_utc(millis) else {
         return;
     };
-    let (day, hour, minute) = (time.date(), time.hour(), time.minute());
+    let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+    let text = words
+        .moment
+        .replace("{time}", &format!("{hour:02}:{minute:02}"))
+        .replace("{date}", &day_in(&words.dates, time));
     html.raw("<time datetime=\"")
-        .shown(format_args!("{day}T{hour:02}:{minute:02}Z"))
+        .shown(format_args!("{date}T{hour:02}:{minute:02}Z"))
         .raw("\">")
-        .shown(format_args!("{day} {hour:02}:{minute:02} UTC"))
+        .text(text)
         .raw("</time>");
+}
+
+/// Returns a time in UTC; `None` if no calendar has it.
+fn in_utc(millis: u64) -> Option<OffsetDateTime> {
+    let seconds = i64::try_from(millis / 1000).ok()?;
+    OffsetDateTime::from_unix_timestamp(seconds).ok()
+}
+
+/// Returns the day of a time in words.
+fn day_in(words: &DateWords<'_>, time: OffsetDateTime) -> String {
+    words.date(time.year(), u8::from(time.month()), time.day())
 }
 
 /// Writes a hidden field.

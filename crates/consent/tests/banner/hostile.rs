@@ -56,13 +56,18 @@ macro_rules! words {
             refused: $text,
             undecided: $text,
             date: $text,
+            moment: $text,
+            dates: p::DateWords {
+                format: $text,
+                first_day: $text,
+                months: [$text; 12],
+            },
             id: $text,
             gpc_unless_accepted: $text,
             opt_out: $text,
             changes_title: $text,
             changes: &[p::ChangeWords {
-                day: $text,
-                millis: u64::MAX,
+                millis: 978_307_200_000,
                 summary: $text,
             }],
             loads: &[p::LoadWords {

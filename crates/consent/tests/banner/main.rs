@@ -233,7 +233,7 @@ fn after_a_material_change_only_what_changed_is_asked_again() {
         "and not ticked"
     );
     // The summary of the change, and the current purposes without a press.
-    assert!(html.contains("What has changed:</p>\n<ul>\n<li><time>2100-01-01</time>: Visits are now counted by country.</li>\n</ul>"));
+    assert!(html.contains("What has changed:</p>\n<ul>\n<li><time datetime=\"2100-01-01\">1 January 2100</time>: Visits are now counted by country.</li>\n</ul>"));
     assert!(!html.contains("First published."), "before the choice");
     assert!(html.contains("<details open>\n<summary>Purposes and third parties: Analytics</summary>\n<ul>\n<li>Counts visits.</li>"));
     assert!(!html.contains("Serve advertising."));

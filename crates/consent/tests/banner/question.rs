@@ -1,10 +1,12 @@
 //! The question in full: purposes, third parties, the visitor's own choice, and the profile of the region.
 
 use crate::markup;
+use crate::registry::Cookies;
 use crate::{GRANTED, ID, banner, boxes, consent, decided, headers_of, undecided, values};
 use cookie_registry::{Analytics, Deployment, private as p};
 use cookie_registry::{
-    AskedCategory, Choice, Consent, ConsentCookie, ConsentPlan, Marketing, Profile, Standing,
+    AskedCategory, BannerWords, Choice, Consent, ConsentCookie, ConsentPlan, DateWords, Marketing,
+    Profile, Standing,
 };
 use cookie_registry_consent::{Answer, ConsentForm, sweep_script};
 use http::HeaderMap;
@@ -13,7 +15,7 @@ use std::sync::LazyLock;
 /// The handwritten plan, in which visitors may accept explicitly what Global Privacy Control refuses.
 static OVERRIDABLE: LazyLock<ConsentPlan> = LazyLock::new(|| ConsentPlan {
     gpc_overridable: true,
-    ..*crate::registry::Cookies::CONSENT.plan()
+    ..*Cookies::CONSENT.plan()
 });
 
 static COOKIE: p::CookieSpec = p::CookieSpec {
@@ -81,10 +83,9 @@ fn the_settings_show_state_date_and_id_of_the_choice_and_one_button_to_withdraw(
     assert!(html.contains(&format!("<code>{ID}</code>")));
     let time = &html[html.find("<time datetime=\"").unwrap()..];
     let text = &time[time.find('>').unwrap() + 1..time.find("</time>").unwrap()];
-    assert!(
-        text.starts_with("20") && text.ends_with(" UTC") && text.len() == 20,
-        "{text}"
-    );
+    let (day, time) = text.split_once(", ").unwrap();
+    assert_eq!(day.split(' ').count(), 3, "{text}");
+    assert!(time.ends_with(" UTC") && time.len() == 9, "{text}");
     let buttons = values(&markup::elements(&html), "answer").join(" ");
     assert_eq!(buttons.matches("withdrawal").count(), 1);
 
@@ -93,7 +94,9 @@ fn the_settings_show_state_date_and_id_of_the_choice_and_one_button_to_withdraw(
     let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_800_000_060);
     let choice = consent().choice_at(&headers_of(&[("cookie", old)]), at);
     let html = banner.on(&choice).settings();
-    assert!(html.contains("<time datetime=\"2027-01-15T08:00Z\">2027-01-15 08:00 UTC</time>"));
+    assert!(
+        html.contains("<time datetime=\"2027-01-15T08:00Z\">15 January 2027, 08:00 UTC</time>")
+    );
     assert!(html.contains("<h3>Your choice</h3>") && html.contains("<dd>Not decided</dd>"));
     assert!(!html.contains("withdrawal"), "nothing was accepted");
 
@@ -335,4 +338,61 @@ fn a_signal_is_overridden_only_where_the_policy_says_so_and_only_explicitly() {
         headers.insert("cookie", pair.parse().unwrap());
         assert!(consent.choice(&headers).granted::<Marketing>().is_none());
     }
+}
+
+/// The registry's words with the dates of French.
+static FRENCH: LazyLock<ConsentPlan> = LazyLock::new(|| {
+    let english = Cookies::CONSENT.plan().words[0];
+    let months = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let french = BannerWords {
+        language: "fr",
+        moment: "{date} à {time} (UTC)",
+        dates: DateWords {
+            first_day: "1er",
+            months,
+            ..english.dates
+        },
+        ..english
+    };
+    ConsentPlan {
+        words: Box::leak(Box::new([english, french])),
+        ..*Cookies::CONSENT.plan()
+    }
+});
+
+#[test]
+fn dates_are_in_the_language_of_the_question() {
+    let consent = ConsentCookie::new(&COOKIE, &FRENCH).with(&Deployment::PRODUCTION);
+    // The 1st of August 2026, 07:05.
+    let record = format!("cookie-consent=1.{ID}.1785567900.en.analytics:g:0000000000000000");
+    let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_785_567_960);
+    let choice = consent.choice_at(&headers_of(&[("cookie", &record)]), at);
+    let banner = banner();
+    let view = banner.on(&choice).in_language("fr");
+    let settings = view.settings();
+    assert!(
+        settings
+            .contains("<time datetime=\"2026-08-01T07:05Z\">1er août 2026 à 07:05 (UTC)</time>"),
+        "{settings}"
+    );
+    let question = view.ask().unwrap();
+    assert!(
+        question.contains("<time datetime=\"2100-01-01\">1er janvier 2100</time>"),
+        "{question}"
+    );
+    let english = banner.on(&choice).in_language("en").ask().unwrap();
+    assert!(english.contains(">1 January 2100</time>"), "{english}");
 }

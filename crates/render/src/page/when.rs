@@ -1,8 +1,8 @@
 //! Durations and dates, for people and for machines.
 
 use super::sentence::Sentence;
-use cookie_registry_core::{Lifetime, Unit};
-use cookie_registry_words::{Chain, DurationUnit, Form, Plural, Word, Words};
+use cookie_registry_core::{DateWords, Lifetime, Unit};
+use cookie_registry_words::{Chain, DurationUnit, Form, Plural, Words};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use time::Date;
@@ -13,9 +13,9 @@ use time::Date;
 /// months and forms of units are text, so that they are in the file of a language, where a translator sees them.
 #[derive(Debug)]
 pub(super) struct When<'w> {
-    months: ([&'w str; 12], Option<&'w str>),
-    date: Word<'w>,
-    first_day: Word<'w>,
+    dates: DateWords<'w>,
+    /// The language of dates, if it is not that of the page.
+    language_of_dates: Option<&'w str>,
     units: Vec<(DurationUnit, Phrase<'w>)>,
 }
 
@@ -40,9 +40,8 @@ impl<'w> When<'w> {
             Some((unit, phrase))
         };
         Self {
-            months: chain.months(),
-            date: words.date,
-            first_day: words.first_day,
+            dates: words.dates(),
+            language_of_dates: chain.months().1.or(words.date.language()),
             units: DurationUnit::ALL.into_iter().filter_map(phrase).collect(),
         }
     }
@@ -77,19 +76,10 @@ impl<'w> When<'w> {
 
     /// Returns a date in words with its exact form.
     pub(super) fn date(&self, date: Date) -> Sentence {
-        let month = usize::from(u8::from(date.month())) - 1;
-        let day = match date.day() {
-            1 => self.first_day.text().to_owned(),
-            day => day.to_string(),
-        };
-        let (months, language) = &self.months;
         let text = self
-            .date
-            .replace("{day}", &day)
-            .replace("{month}", months.get(month).copied().unwrap_or_default())
-            .replace("{year}", &date.year().to_string());
-        let language = language.or(self.date.language());
-        Sentence::time(&text, &date.to_string(), language)
+            .dates
+            .date(date.year(), u8::from(date.month()), date.day());
+        Sentence::time(&text, &date.to_string(), self.language_of_dates)
     }
 }
 

@@ -64,6 +64,7 @@ impl BannerView {
         }
         let words = Words::of_banner(&policy.catalogs, language, &policy.meta.language);
         let tag = words.language;
+        let dates = words.dates();
         let own = |text: &str| text.to_owned();
         let category = |category: &AskedCategory<'_>| CategoryView::new(policy, &words, category);
         let changes = policy.material_changes().into_iter();
@@ -119,7 +120,11 @@ impl BannerView {
             ),
             categories: asked.iter().map(category).collect(),
             changes: changes
-                .map(|change| (change.day.to_string(), own(change.summary.best(tag))))
+                .map(|change| {
+                    let day = change.day;
+                    let day = dates.date(day.year(), u8::from(day.month()), day.day());
+                    (day, own(change.summary.best(tag)))
+                })
                 .collect(),
             loads: loads.collect(),
         })
