@@ -7,10 +7,15 @@ use minijinja::value::Serde;
 use std::collections::BTreeMap;
 
 /// The files, English first: it is used where a browser prefers none of the others.
-const FILES: [&str; 3] = [
+const FILES: [&str; 8] = [
     include_str!("languages/en.toml"),
     include_str!("languages/de.toml"),
     include_str!("languages/fr.toml"),
+    include_str!("languages/es.toml"),
+    include_str!("languages/it.toml"),
+    include_str!("languages/nl.toml"),
+    include_str!("languages/pl.toml"),
+    include_str!("languages/pt.toml"),
 ];
 
 /// The sentences of one language, by their names.
@@ -114,8 +119,19 @@ mod tests {
             for (name, sentence) in &words {
                 assert_eq!(names(sentence), names(&english[name]), "{language}: {name}");
                 assert!(!sentence.trim().is_empty(), "{language}: {name}");
+                // Short words may be the same in two languages; whole sentences are not.
+                let is_copied = sentence == &english[name] && sentence.len() > 20;
+                assert!(!is_copied || language == "en", "{language}: {name}");
             }
         }
+    }
+
+    #[test]
+    fn the_desk_is_in_every_language_of_the_page() {
+        let languages = Languages::new().unwrap();
+        let desk: Vec<&str> = languages.iter().map(|one| &*one.language).collect();
+        let page: Vec<&str> = cookie_registry_words::languages().collect();
+        assert_eq!(desk, page);
     }
 
     #[test]
