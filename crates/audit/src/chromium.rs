@@ -8,7 +8,7 @@ mod storage_key;
 use crate::driver::{DriveError, Driver, Opening, START_LIMIT, Session};
 use crate::hosts::AllowedHosts;
 use crate::model::BrowserVersion;
-use cookie_registry_browser::{Connection, Launch, Limits, Process};
+use cookie_registry_browser::{Bounds, Connection, Launch, Limits, Process};
 use serde_json::{Value, json};
 use session::ChromiumSession;
 use std::path::Path;
@@ -54,13 +54,18 @@ fn is_heard(event: &str) -> bool {
 /// A running Chromium.
 #[derive(Debug)]
 pub(crate) struct Chromium {
+    launch: Launch,
     connection: Connection,
     version: BrowserVersion,
 }
 
 impl Chromium {
     /// Starts a Chromium whose requests reach only the allowed hosts.
-    pub(crate) fn start(program: &Path, hosts: &AllowedHosts) -> Result<Self, DriveError> {
+    pub(crate) fn start(
+        program: &Path,
+        hosts: &AllowedHosts,
+        bounds: Bounds,
+    ) -> Result<Self, DriveError> {
         let rules = hosts.resolver_rules();
         let mut flags = FLAGS.to_vec();
         let mut notes =
@@ -76,17 +81,8 @@ impl Chromium {
             flags.push("--webrtc-ip-handling-policy=disable_non_proxied_udp");
             flags.push("--force-webrtc-ip-handling-policy=disable_non_proxied_udp");
         }
-        let limits = Limits {
-            answer: START_LIMIT,
-            heard: is_heard,
-            max_pending: MAX_EVENTS,
-        };
-        let process = Process::start(&Launch::chromium(program, &flags))?;
-        let connection = Connection::open(process, limits)?;
-        let version = connection.call("", "Browser.getVersion", &json!({}))?;
-        let product = field(&version, "Browser.getVersion", "product")?;
-        let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
-        connection.call("", "Target.setAutoAttach", &attach)?;
+        let launch = Launch::chromium(program, &flags).within(bounds);
+        let (connection, product) = connect(&launch)?;
         let version = BrowserVersion {
             product: product
                 .replace("HeadlessChrome/", "Chromium ")
@@ -99,10 +95,26 @@ impl Chromium {
             notes,
         };
         Ok(Self {
+            launch,
             connection,
             version,
         })
     }
+}
+
+/// Starts a Chromium; returns the connection to it, and which version it is.
+fn connect(launch: &Launch) -> Result<(Connection, String), DriveError> {
+    let limits = Limits {
+        answer: START_LIMIT,
+        heard: is_heard,
+        max_pending: MAX_EVENTS,
+    };
+    let connection = Connection::open(Process::start(launch)?, limits)?;
+    let version = connection.call("", "Browser.getVersion", &json!({}))?;
+    let product = field(&version, "Browser.getVersion", "product")?;
+    let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
+    connection.call("", "Target.setAutoAttach", &attach)?;
+    Ok((connection, product))
 }
 
 impl Driver for Chromium {
@@ -111,6 +123,10 @@ impl Driver for Chromium {
     }
 
     fn open(&mut self, opening: &Opening) -> Result<Box<dyn Session + '_>, DriveError> {
+        // A browser that ended in an earlier stage says nothing about this one.
+        if !self.connection.is_usable() {
+            (self.connection, _) = connect(&self.launch)?;
+        }
         Ok(Box::new(ChromiumSession::open(&self.connection, opening)?))
     }
 }

@@ -1,9 +1,13 @@
 //! Hashes of values. They show which values of a report are equal, but not the values.
 
+use crate::exchange::short;
 use crate::model::Digest;
 use sha2::{Digest as _, Sha256};
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
+
+/// The most bytes of a value that a report contains. Browsers allow mebibytes.
+const MAX_TEXT: usize = 65_536;
 
 /// Hashes values with a salt of this run, which is not kept: short values such as `dark` could otherwise be guessed.
 #[derive(Debug)]
@@ -36,7 +40,7 @@ impl Digester {
         Digest {
             bytes: value.len(),
             hash: hex(&hash[..16]),
-            text: self.keep.then(|| value.to_owned()),
+            text: self.keep.then(|| short(value, MAX_TEXT)),
         }
     }
 }
@@ -69,5 +73,8 @@ mod tests {
         assert_ne!(one.digest("dark").hash, other.digest("dark").hash);
         assert_eq!(one.digest("dark").text, None);
         assert_eq!(other.digest("dark").text.as_deref(), Some("dark"));
+        let long = other.digest(&"x".repeat(MAX_TEXT + 1));
+        assert_eq!(long.bytes, MAX_TEXT + 1);
+        assert_eq!(long.text.map(|it| it.len()), Some(MAX_TEXT));
     }
 }

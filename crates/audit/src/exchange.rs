@@ -8,6 +8,9 @@ use time::OffsetDateTime;
 /// The most requests of one stage that are kept.
 pub(crate) const MAX_EXCHANGES: usize = 20_000;
 
+/// The most bytes of all addresses and headers of one stage that are kept.
+pub(crate) const MAX_BYTES: usize = 64 * 1024 * 1024;
+
 /// The most headers of one message, and the most bytes of one value, that are kept.
 const MAX_HEADERS: usize = 100;
 const MAX_VALUE: usize = 4_096;
@@ -85,6 +88,8 @@ pub(crate) struct Response {
 pub(crate) struct Exchanges {
     all: Vec<Exchange>,
     by_id: BTreeMap<String, Vec<usize>>,
+    /// The bytes of the addresses and headers of `all`.
+    bytes: usize,
     left_out: usize,
 }
 
@@ -102,10 +107,13 @@ impl Exchanges {
         if Address::parse(url).is_none() {
             return;
         }
-        if self.all.len() >= MAX_EXCHANGES {
+        let (url, sent) = (address(url, digester), kept(headers, digester));
+        let bytes = self.bytes.saturating_add(url.len() + size(&sent));
+        if self.all.len() >= MAX_EXCHANGES || bytes > MAX_BYTES {
             self.left_out += 1;
             return;
         }
+        self.bytes = bytes;
         self.by_id
             .entry(id.to_owned())
             .or_default()
@@ -115,8 +123,8 @@ impl Exchanges {
             started: OffsetDateTime::now_utc(),
             ended: None,
             method: short(method, 20),
-            url: address(url, digester),
-            sent: kept(headers, digester),
+            url,
+            sent,
             response: None,
             failure: None,
             bytes: None,
@@ -142,6 +150,7 @@ impl Exchanges {
         headers: impl Iterator<Item = (&'h str, &'h str)>,
         digester: &Digester,
     ) {
+        let left = MAX_BYTES.saturating_sub(self.bytes);
         let Some(exchange) = self.step(id, step) else {
             return;
         };
@@ -158,9 +167,17 @@ impl Exchanges {
         }
         // The list that came first may lack what a script must not see, such as `Set-Cookie`.
         let headers = kept(headers, digester);
-        if headers.len() > response.headers.len() {
-            response.headers = headers;
+        let bytes = size(&headers);
+        if headers.len() <= response.headers.len() {
+            return;
         }
+        if bytes > left {
+            // The request is kept without them.
+            self.left_out += 1;
+            return;
+        }
+        response.headers = headers;
+        self.bytes = self.bytes.saturating_add(bytes);
     }
 
     /// Records the end of a request, with the bytes that came or with the reason why none did.
@@ -178,6 +195,7 @@ impl Exchanges {
     /// Takes all requests since the last call, and the number of those that were too many.
     pub(crate) fn take(&mut self) -> (Vec<Exchange>, usize) {
         self.by_id.clear();
+        self.bytes = 0;
         (
             std::mem::take(&mut self.all),
             std::mem::take(&mut self.left_out),
@@ -199,6 +217,14 @@ fn kept<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>, digester: &Digest
         .take(MAX_HEADERS)
         .map(|(name, value)| (short(name, 100), shown(name, value, digester)))
         .collect()
+}
+
+/// Returns the bytes of headers.
+fn size(headers: &[Header]) -> usize {
+    headers
+        .iter()
+        .map(|(name, value)| name.len() + value.len())
+        .sum()
 }
 
 /// Returns the value of a header as it is kept.
@@ -239,7 +265,7 @@ fn hashed(value: &str, digester: &Digester) -> String {
 }
 
 /// Returns the start of a text, at most so many bytes.
-fn short(text: &str, most: usize) -> String {
+pub(crate) fn short(text: &str, most: usize) -> String {
     let mut end = text.len().min(most);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -323,6 +349,24 @@ mod tests {
             exchanges.begin(&id, "", ("GET", "http://a/"), std::iter::empty(), &digester);
         }
         assert_eq!(exchanges.take().1, 3);
+    }
+
+    #[test]
+    fn more_bytes_than_the_bound_are_left_out_and_counted() {
+        let digester = Digester::new(false);
+        let mut exchanges = Exchanges::default();
+        let long = "x".repeat(MAX_VALUE);
+        let headers = || std::iter::repeat_n(("server", long.as_str()), MAX_HEADERS);
+        for number in 0..200 {
+            let id = number.to_string();
+            exchanges.begin(&id, "", ("GET", "http://a/"), headers(), &digester);
+            exchanges.respond((&id, None), Some(200), ("", ""), headers(), &digester);
+        }
+        let (all, left_out) = exchanges.take();
+        let of_response = |it: &Exchange| it.response.as_ref().map_or(0, |it| size(&it.headers));
+        let bytes: usize = all.iter().map(|it| size(&it.sent) + of_response(it)).sum();
+        assert!(bytes <= MAX_BYTES, "{bytes}");
+        assert!(left_out > 0 && all.len() + left_out >= 200, "{left_out}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod socket;
 use crate::driver::{DriveError, Driver, Opening, START_LIMIT, Session};
 use crate::hosts::AllowedHosts;
 use crate::model::BrowserVersion;
-use cookie_registry_browser::{BrowserError, Launch, Process};
+use cookie_registry_browser::{Bounds, BrowserError, Launch, Process};
 use serde_json::json;
 use session::FirefoxSession;
 use socket::Socket;
@@ -55,6 +55,7 @@ const LISTENING: &str = "WebDriver BiDi listening on ws://127.0.0.1:";
 #[derive(Debug)]
 pub(crate) struct Firefox {
     program: PathBuf,
+    bounds: Bounds,
     /// The proxy configuration that lets requests to allowed hosts out.
     proxy: Option<String>,
     version: BrowserVersion,
@@ -64,9 +65,14 @@ pub(crate) struct Firefox {
 
 impl Firefox {
     /// Starts Firefox, to see that it runs and which version it is.
-    pub(crate) fn start(program: &Path, hosts: &AllowedHosts) -> Result<Self, DriveError> {
+    pub(crate) fn start(
+        program: &Path,
+        hosts: &AllowedHosts,
+        bounds: Bounds,
+    ) -> Result<Self, DriveError> {
         let mut firefox = Self {
             program: program.to_owned(),
+            bounds,
             proxy: hosts.proxy_script(),
             started: None,
             version: BrowserVersion {
@@ -111,7 +117,7 @@ impl Firefox {
             "--remote-debugging-port",
             "0",
         ];
-        let launch = Launch::firefox(&self.program, &flags, &preferences);
+        let launch = Launch::firefox(&self.program, &flags, &preferences).within(self.bounds);
         let mut process = Process::start(&launch)?;
         let limit = START_LIMIT;
         let deadline = deadline.min(Instant::now() + limit);
@@ -124,8 +130,7 @@ impl Firefox {
             }
             let waiting_for = "Firefox to listen".to_owned();
             if process.has_ended() {
-                let log = process.last_words();
-                return Err(BrowserError::Ended { waiting_for, log }.into());
+                return Err(process.reason(&waiting_for).into());
             }
             if Instant::now() >= deadline {
                 return Err(BrowserError::TimedOut { waiting_for, limit }.into());

@@ -132,7 +132,7 @@ pub struct Digest {
     /// A salted hash, which is equal for equal values of the same report. The salt is not kept, so that nobody can test whether
     /// a guessed value is the right one.
     pub hash: String,
-    /// The value itself, if the report is to contain values.
+    /// The value itself, if the report is to contain values; at most its first 65,536 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }

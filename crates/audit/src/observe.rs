@@ -90,9 +90,10 @@ pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
         settings.allow_hosts.iter().map(String::as_str),
     );
     let program = program(settings)?;
+    let bounds = settings.bounds();
     let mut driver: Box<dyn Driver> = match settings.engine {
-        Engine::Chromium => Box::new(Chromium::start(&program, &hosts)?),
-        Engine::Firefox => Box::new(Firefox::start(&program, &hosts)?),
+        Engine::Chromium => Box::new(Chromium::start(&program, &hosts, bounds)?),
+        Engine::Firefox => Box::new(Firefox::start(&program, &hosts, bounds)?),
     };
     Ok(walk(&mut *driver, settings, &secrets)?)
 }

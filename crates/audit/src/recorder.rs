@@ -1,9 +1,11 @@
 //! Collects what one stage stores: snapshots of what is there, and each write that was seen in between. Knows no browser.
 
 use crate::address::{Address, is_within, site, without_query};
-use crate::digest::Digester;
-use crate::exchange::Exchanges;
-use crate::model::{CookieAttributes, Host, Kind, Party, Refused, Setter, StageReport, Stored};
+use crate::digest::{Digester, sha256};
+use crate::exchange::{Exchanges, short};
+use crate::model::{
+    CookieAttributes, Digest, Host, Kind, Party, Refused, Setter, StageReport, Stored,
+};
 use crate::set_cookie::{Written, WrittenLifetime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -14,6 +16,25 @@ pub(crate) const MAX_ENTRIES: usize = 5_000;
 
 /// The most setters that are reported for one entry.
 const MAX_SETTERS: usize = 10;
+
+/// The most bytes of a name. Browsers allow mebibytes.
+const MAX_NAME: usize = 8_192;
+
+/// The bytes of a longer name that are kept.
+const START_OF_NAME: usize = 1_000;
+
+/// The most object stores of a database that are reported.
+const MAX_STORES: usize = 200;
+
+/// Returns a name as it is kept. One that is too long is cut; its hash keeps it apart from others.
+pub(crate) fn kept_name(name: &str) -> String {
+    if name.len() <= MAX_NAME {
+        return name.to_owned();
+    }
+    let start = short(name, START_OF_NAME);
+    let hash = sha256(name.as_bytes());
+    format!("{start}\u{2026} ({} bytes, SHA-256 {hash})", name.len())
+}
 
 /// What distinguishes entries: kind, name, scope, path and partition. Of writes, the partition is not always known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +64,7 @@ pub(crate) struct Present {
     pub(crate) scope: String,
     pub(crate) cookie: Option<CookieAttributes>,
     pub(crate) stores: Vec<String>,
-    pub(crate) value: Option<String>,
+    pub(crate) value: Option<Digest>,
 }
 
 /// The records of one stage.
@@ -280,7 +301,7 @@ impl Recorder {
         };
         let key = Key {
             kind: Kind::Cookie,
-            name: written.name,
+            name: kept_name(&written.name),
             scope,
             path,
             partition: written.partitioned.then(String::new),
@@ -314,7 +335,7 @@ impl Recorder {
     ) {
         let key = Key {
             kind,
-            name: name.to_owned(),
+            name: kept_name(name),
             scope: origin.to_owned(),
             path: String::new(),
             partition: None,
@@ -390,7 +411,7 @@ impl Recorder {
         for it in present {
             let key = Key {
                 kind: it.kind,
-                name: it.name,
+                name: kept_name(&it.name),
                 scope: it.scope,
                 path: it
                     .cookie
@@ -414,14 +435,15 @@ impl Recorder {
             if let Some(before) = before {
                 self.entries.insert(key.clone(), before);
             }
-            let value = it.value.as_deref().map(|value| digester.digest(value));
+            let value = it.value;
             let after_choice = self.choice_made;
             let Some(stored) = self.entry(key, it.cookie.clone()) else {
                 continue;
             };
             stored.remains = true;
             for store in it.stores {
-                if !stored.stores.contains(&store) {
+                let store = kept_name(&store);
+                if stored.stores.len() < MAX_STORES && !stored.stores.contains(&store) {
                     stored.stores.push(store);
                 }
             }
@@ -514,7 +536,7 @@ mod tests {
                 ..CookieAttributes::default()
             }),
             stores: Vec::new(),
-            value: Some("1".to_owned()),
+            value: None,
         }
     }
 
@@ -613,6 +635,33 @@ mod tests {
             &digester,
         );
         assert!(report(&recorder).stored[0].after_choice);
+    }
+
+    #[test]
+    fn a_name_of_any_length_is_kept_apart_from_others_and_in_few_bytes() {
+        let digester = Digester::new(false);
+        let mut recorder = recorder();
+        let long = "\u{e4}".repeat(1_000_000);
+        for name in [long.clone(), format!("{long}x"), "n".repeat(MAX_NAME)] {
+            let entry = (Kind::LocalStorage, name.as_str());
+            recorder.script(entry, "http://127.0.0.1:1", None, None, &digester);
+            // The call and the list of what is there are one entry.
+            let present = Present {
+                kind: Kind::LocalStorage,
+                scope: "http://127.0.0.1:1".to_owned(),
+                cookie: None,
+                ..cookie(&name, None)
+            };
+            recorder.snapshot(vec![present], &digester);
+        }
+        let names: Vec<String> = report(&recorder)
+            .stored
+            .into_iter()
+            .map(|it| it.name)
+            .collect();
+        assert_eq!(names.len(), 3);
+        assert!(names.iter().all(|it| it.len() <= MAX_NAME), "{names:?}");
+        assert!(names.contains(&"n".repeat(MAX_NAME)));
     }
 
     #[test]

@@ -14,6 +14,10 @@ const MAX_STACK: usize = 10;
 /// Announces Global Privacy Control to scripts (Global Privacy Control, section 3.4).
 pub(crate) const SIGNAL: &str = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true, configurable: true, enumerable: true });";
 
+/// Reads what a page shows: its address, its title and the start of its text. A title can have any length.
+pub(crate) const SHOWN: &str = "JSON.stringify([location.href.slice(0, 8192), document.title.slice(0, 1000), \
+    document.body ? document.body.innerText.slice(0, 4000) : ''])";
+
 /// Scrolls down in steps, so that what waits for scrolling begins.
 pub(crate) const SCROLL: &str = "(() => { const step = innerHeight * 0.9; let left = 12; const next = () => { \
     scrollBy({ top: step, behavior: 'instant' }); if (--left > 0) setTimeout(next, 40); }; next(); })()";

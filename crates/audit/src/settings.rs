@@ -3,11 +3,18 @@
 use crate::driver::PresetCookie;
 use crate::journey::Step;
 use crate::model::Stage;
+use cookie_registry_browser::Bounds;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// The most pages of one audit.
 pub(crate) const MAX_PAGES: usize = 1_000;
+
+/// The bytes of a mebibyte.
+const MIB: u64 = 1024 * 1024;
+
+/// How many bytes the browser may write into its folder, which has its profile with everything that pages store.
+const FILES_LIMIT: u64 = 2 * 1024 * MIB;
 
 /// Which browser is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +75,8 @@ pub struct Settings {
     pub page_limit: Duration,
     /// How long the whole audit may take.
     pub limit: Duration,
+    /// How many bytes of memory all processes of the browser may use together. A stage whose pages need more ends early.
+    pub memory_limit: u64,
     /// The size of the window in CSS pixels. A width below 600 is that of a phone.
     pub window: (u32, u32),
     /// Whether the report contains values, and not only their hashes.
@@ -76,7 +85,7 @@ pub struct Settings {
 
 impl Settings {
     /// Creates the settings with which the command runs: all stages in Chromium, 1.5 seconds for each page, at most 30 seconds to
-    /// load a page and 15 minutes in all.
+    /// load a page and 15 minutes in all, and at most 4 GiB of memory.
     #[must_use]
     pub fn new(pages: Vec<String>) -> Self {
         Self {
@@ -96,8 +105,16 @@ impl Settings {
             settle: Duration::from_millis(1500),
             page_limit: Duration::from_secs(30),
             limit: Duration::from_secs(15 * 60),
+            memory_limit: 4 * 1024 * MIB,
             window: (1280, 800),
             values: false,
+        }
+    }
+    /// Returns what the browser may take of the machine.
+    pub(crate) const fn bounds(&self) -> Bounds {
+        Bounds {
+            memory: self.memory_limit,
+            files: FILES_LIMIT,
         }
     }
 }

@@ -581,7 +581,14 @@ impl Walk<'_> {
         match seen {
             Ok(()) => self.picture(session, report.stage.as_str()),
             Err(error @ DriveError::Selector(_)) => return Err(error),
-            Err(error) => report.problems.push(format!("it ended early: {error}")),
+            Err(error) => {
+                let place = match session.recorder().page() {
+                    "" => String::new(),
+                    page => format!(" on {page}"),
+                };
+                let problem = format!("it ended early{place}: {error}");
+                report.problems.push(problem);
+            }
         }
         session.recorder().report(&mut report);
         report.problems.extend(session.problems());

@@ -48,6 +48,14 @@ pub enum BrowserError {
         /// The browser's words.
         message: String,
     },
+    /// The browser was ended because it took more of the machine than [`Bounds`](crate::Bounds) allow.
+    #[error("the browser was ended, because its pages took more than {mebibytes} MiB of {what}")]
+    TookTooMuch {
+        /// Memory or files.
+        what: &'static str,
+        /// The bound.
+        mebibytes: u64,
+    },
     /// The browser sent more than the limits allow.
     #[error("the browser sent more than {limit} {what}")]
     TooMuch {

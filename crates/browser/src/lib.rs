@@ -20,6 +20,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod base64;
+mod bounds;
 mod error;
 mod json;
 mod pipe;
@@ -28,6 +29,7 @@ mod program;
 mod scratch;
 
 pub use base64::decode as decode_base64;
+pub use bounds::Bounds;
 pub use error::BrowserError;
 pub use json::parse_json;
 pub use pipe::{Connection, Event, Limits};

@@ -16,8 +16,11 @@ use std::time::{Duration, Instant};
 /// The most bytes of one message: more than a screenshot of a long page.
 const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
 
-/// The messages that are read before anybody asks for one; the browser waits with the next.
-const READ_AHEAD: usize = 256;
+/// The messages that are read before anybody asks for one; the browser waits with the next. A message can have many mebibytes.
+const READ_AHEAD: usize = 16;
+
+/// The most bytes of the messages whose events are kept together.
+const MAX_PENDING_BYTES: usize = 128 * 1024 * 1024;
 
 /// The bounds of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +29,8 @@ pub struct Limits {
     pub answer: Duration,
     /// Returns whether an event is kept; the others are dropped.
     pub heard: fn(&str) -> bool,
-    /// The most events that are kept until [`Connection::take_events`] is called. Further ones are dropped, and
-    /// [`Connection::overflowed`] says so.
+    /// The most events that are kept until [`Connection::take_events`] is called. Further ones are dropped, as are those beyond
+    /// 128 MiB, and [`Connection::overflowed`] says so.
     pub max_pending: usize,
 }
 
@@ -65,14 +68,23 @@ pub struct Connection {
 #[derive(Debug)]
 struct Wire {
     input: ChildStdin,
-    messages: Receiver<Result<Value, BrowserError>>,
+    messages: Receiver<Result<Message, BrowserError>>,
     last_id: u64,
     limits: Limits,
-    pending: Vec<Event>,
-    overflowed: bool,
+    pending: Pending,
+    /// Whether no message can come or go any more.
+    broken: bool,
     /// The commands of [`Connection::start`] that have no answer yet.
     started: BTreeSet<u64>,
     answers: BTreeMap<u64, Value>,
+}
+
+/// A message of the browser.
+#[derive(Debug)]
+struct Message {
+    value: Value,
+    /// The bytes that it had.
+    bytes: usize,
 }
 
 impl Connection {
@@ -89,8 +101,8 @@ impl Connection {
             messages,
             last_id: 0,
             limits,
-            pending: Vec::new(),
-            overflowed: false,
+            pending: Pending::default(),
+            broken: false,
             started: BTreeSet::new(),
             answers: BTreeMap::new(),
         });
@@ -120,12 +132,12 @@ impl Connection {
         let id = self.write(&mut wire, session, method, params)?;
         let deadline = Instant::now() + limit;
         loop {
-            let message = self.receive(&wire, deadline, method)?;
-            if message["id"].as_u64() != Some(id) {
+            let message = self.receive(&mut wire, deadline, method)?;
+            if message.value["id"].as_u64() != Some(id) {
                 wire.keep(message);
                 continue;
             }
-            return result(method, message);
+            return result(method, message.value);
         }
     }
 
@@ -175,7 +187,7 @@ impl Connection {
                 return Ok(events);
             }
             let mut wire = self.wire();
-            let message = self.receive(&wire, deadline, waiting_for)?;
+            let message = self.receive(&mut wire, deadline, waiting_for)?;
             wire.keep(message);
         }
     }
@@ -186,7 +198,7 @@ impl Connection {
     /// [`BrowserError::Ended`].
     pub fn wait(&self, deadline: Instant) -> Result<bool, BrowserError> {
         let mut wire = self.wire();
-        match self.receive(&wire, deadline, "an event") {
+        match self.receive(&mut wire, deadline, "an event") {
             Ok(message) => {
                 wire.keep(message);
                 Ok(true)
@@ -198,21 +210,33 @@ impl Connection {
 
     /// Takes the events of `session` that have arrived since the last call.
     pub fn take_events(&self, session: &str) -> Vec<Event> {
-        self.wire()
-            .pending
+        let mut wire = self.wire();
+        let pending = &mut wire.pending;
+        // Whoever takes events by session keeps few of the others.
+        pending.bytes = 0;
+        let events = &mut pending.events;
+        events
             .extract_if(.., |event| event.session == session)
             .collect()
     }
 
     /// Takes all events that have arrived since the last call, in their order.
     pub fn take_all_events(&self) -> Vec<Event> {
-        std::mem::take(&mut self.wire().pending)
+        let mut wire = self.wire();
+        wire.pending.bytes = 0;
+        std::mem::take(&mut wire.pending.events)
+    }
+
+    /// Returns whether the browser can still be driven.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        !self.wire().broken && !self.process.took_too_much()
     }
 
     /// Returns whether an event was dropped because too many were kept.
     #[must_use]
     pub fn overflowed(&self) -> bool {
-        self.wire().overflowed
+        self.wire().pending.overflowed
     }
 
     fn write(
@@ -232,32 +256,39 @@ impl Connection {
         bytes.push(0);
         match wire.input.write_all(&bytes) {
             Ok(()) => Ok(id),
-            Err(_) => Err(self.ended(method)),
+            Err(_) => {
+                wire.broken = true;
+                Err(self.ended(method))
+            }
         }
     }
 
     fn receive(
         &self,
-        wire: &Wire,
+        wire: &mut Wire,
         deadline: Instant,
         waiting_for: &str,
-    ) -> Result<Value, BrowserError> {
+    ) -> Result<Message, BrowserError> {
         let left = deadline.saturating_duration_since(Instant::now());
         match wire.messages.recv_timeout(left) {
-            Ok(message) => message,
+            Ok(message) => message.inspect_err(|_| wire.broken = true),
+            // Processes of a browser that was ended may keep the pipe for a moment.
+            Err(RecvTimeoutError::Timeout) if self.process.took_too_much() => {
+                Err(self.ended(waiting_for))
+            }
             Err(RecvTimeoutError::Timeout) => Err(BrowserError::TimedOut {
                 waiting_for: waiting_for.to_owned(),
                 limit: wire.limits.answer,
             }),
-            Err(RecvTimeoutError::Disconnected) => Err(self.ended(waiting_for)),
+            Err(RecvTimeoutError::Disconnected) => {
+                wire.broken = true;
+                Err(self.ended(waiting_for))
+            }
         }
     }
 
     fn ended(&self, waiting_for: &str) -> BrowserError {
-        BrowserError::Ended {
-            waiting_for: waiting_for.to_owned(),
-            log: self.process.last_words(),
-        }
+        self.process.reason(waiting_for)
     }
 
     // A thread that panicked while it held the line leaves it usable: a message is either sent or not.
@@ -267,7 +298,13 @@ impl Connection {
 }
 
 impl Wire {
-    fn keep(&mut self, mut message: Value) {
+    fn keep(
+        &mut self,
+        Message {
+            value: mut message,
+            bytes,
+        }: Message,
+    ) {
         if let Some(id) = message["id"].as_u64() {
             if self.started.remove(&id) {
                 self.answers.insert(id, message);
@@ -280,15 +317,33 @@ impl Wire {
         if !(self.limits.heard)(&method) {
             return;
         }
-        if self.pending.len() >= self.limits.max_pending {
-            self.overflowed = true;
-            return;
-        }
-        self.pending.push(Event {
+        let event = Event {
             session: message["sessionId"].as_str().unwrap_or_default().to_owned(),
             method,
             params: message["params"].take(),
-        });
+        };
+        self.pending.add(event, bytes, self.limits.max_pending);
+    }
+}
+
+/// The events that nobody has taken.
+#[derive(Debug, Default)]
+struct Pending {
+    events: Vec<Event>,
+    /// The bytes of their messages.
+    bytes: usize,
+    overflowed: bool,
+}
+
+impl Pending {
+    fn add(&mut self, event: Event, bytes: usize, most: usize) {
+        let bytes = self.bytes.saturating_add(bytes);
+        if self.events.len() >= most || bytes > MAX_PENDING_BYTES {
+            self.overflowed = true;
+            return;
+        }
+        self.bytes = bytes;
+        self.events.push(event);
     }
 }
 
@@ -303,7 +358,7 @@ fn result(method: &str, mut message: Value) -> Result<Value, BrowserError> {
     }
 }
 
-fn read_messages(output: impl Read, sender: &SyncSender<Result<Value, BrowserError>>) {
+fn read_messages(output: impl Read, sender: &SyncSender<Result<Message, BrowserError>>) {
     let mut output = BufReader::new(output);
     loop {
         let mut bytes = Vec::new();
@@ -323,8 +378,13 @@ fn read_messages(output: impl Read, sender: &SyncSender<Result<Value, BrowserErr
             return;
         }
         // What is not JSON is not the protocol; the command that waits for it says so by its time limit.
-        if let Ok(message) = parse_json(&bytes)
-            && sender.send(Ok(message)).is_err()
+        if let Ok(value) = parse_json(&bytes)
+            && sender
+                .send(Ok(Message {
+                    value,
+                    bytes: bytes.len(),
+                }))
+                .is_err()
         {
             return;
         }
@@ -337,6 +397,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn events_are_bounded_by_number_and_by_bytes() {
+        let event = || Event {
+            session: String::new(),
+            method: String::new(),
+            params: Value::Null,
+        };
+        for (bytes, most, kept) in [(1, 3, 3), (MAX_PENDING_BYTES / 2, 100, 2)] {
+            let mut pending = Pending::default();
+            (0..kept).for_each(|_| pending.add(event(), bytes, most));
+            assert!(!pending.overflowed);
+            pending.add(event(), bytes, most);
+            assert_eq!((pending.events.len(), pending.overflowed), (kept, true));
+        }
+    }
+
+    #[test]
     fn messages_are_cut_at_zero_bytes_however_they_arrive() {
         let (sender, receiver) = sync_channel(9);
         read_messages(
@@ -346,7 +422,7 @@ mod tests {
         drop(sender);
         let ids: Vec<_> = receiver
             .iter()
-            .map(|message| message.unwrap()["id"].clone())
+            .map(|message| message.unwrap().value["id"].clone())
             .collect();
         assert_eq!(ids, [1, 2, 3]);
     }

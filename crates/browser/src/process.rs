@@ -4,6 +4,7 @@
 //! that waits for the end of this program, kills the group and removes the profile if this program ends in any other way, also by
 //! `kill -9`.
 
+use crate::bounds::{Bounds, Watch};
 use crate::error::BrowserError;
 use crate::scratch::Scratch;
 use std::ffi::OsString;
@@ -64,6 +65,7 @@ pub struct Launch {
     profile_argument: &'static str,
     /// Whether the browser speaks over the descriptors 3 and 4.
     piped: bool,
+    bounds: Option<Bounds>,
 }
 
 impl Launch {
@@ -77,6 +79,7 @@ impl Launch {
             files: Vec::new(),
             profile_argument: "--user-data-dir=",
             piped: true,
+            bounds: None,
         }
         .with_file("Default/Preferences", CHROMIUM_PREFERENCES)
     }
@@ -90,6 +93,7 @@ impl Launch {
             files: Vec::new(),
             profile_argument: "--profile",
             piped: false,
+            bounds: None,
         }
         .with_file("user.js", preferences)
     }
@@ -100,6 +104,13 @@ impl Launch {
         let path = PathBuf::from(path);
         self.files.retain(|(other, _)| *other != path);
         self.files.push((path, text.to_owned()));
+        self
+    }
+
+    /// Bounds what the browser may take of the machine. One that takes more is ended.
+    #[must_use]
+    pub const fn within(mut self, bounds: Bounds) -> Self {
+        self.bounds = Some(bounds);
         self
     }
 
@@ -130,6 +141,7 @@ pub struct Process {
     /// The shell that waits for the end of this program.
     guard: Child,
     profile: PathBuf,
+    watch: Option<Watch>,
     folder: Scratch,
 }
 
@@ -176,6 +188,9 @@ impl Process {
             .stderr(Stdio::null());
         match in_own_group(&mut guard).spawn() {
             Ok(guard) => Ok(Self {
+                watch: launch
+                    .bounds
+                    .map(|bounds| Watch::start(child.id(), folder.path().to_owned(), bounds)),
                 child,
                 guard,
                 profile,
@@ -216,6 +231,28 @@ impl Process {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// Returns why the browser ended, or why it does not answer any more: because it took too much, or for a reason that its last
+    /// words may say.
+    #[must_use]
+    pub fn reason(&self, waiting_for: &str) -> BrowserError {
+        match self.watch.as_ref().and_then(Watch::passed) {
+            Some(passed) => BrowserError::TookTooMuch {
+                what: passed.what,
+                mebibytes: passed.limit / (1024 * 1024),
+            },
+            None => BrowserError::Ended {
+                waiting_for: waiting_for.to_owned(),
+                log: self.last_words(),
+            },
+        }
+    }
+
+    /// Returns whether the browser was ended because it took too much.
+    #[must_use]
+    pub fn took_too_much(&self) -> bool {
+        self.watch.as_ref().and_then(Watch::passed).is_some()
+    }
+
     /// Returns the end of the browser's standard error: at most 15 lines and 4,096 bytes.
     #[must_use]
     pub fn last_words(&self) -> String {
@@ -239,6 +276,8 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        // Its process group may soon be another one.
+        self.watch = None;
         // A browser that is driven over pipes ends by itself once they are closed, with all its helper processes; that leaves
         // nothing behind even where the program was a script that started the browser.
         drop(self.child.stdin.take());
@@ -270,7 +309,7 @@ fn in_own_group(command: &mut Command) -> &mut Command {
 }
 
 /// Kills a process group. It fails only if no process of it is left.
-fn kill(group: u32) {
+pub(crate) fn kill(group: u32) {
     let _ = Command::new("sh")
         .args(["-c", KILL])
         .arg(group.to_string())

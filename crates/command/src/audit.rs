@@ -235,6 +235,7 @@ fn settings(arguments: &cli::Audit, policy: &Policy) -> Result<Settings, AuditEr
     settings.stages = stages(arguments, policy);
     settings.settle = Duration::from_millis(arguments.settle);
     settings.limit = Duration::from_secs(arguments.time_limit);
+    settings.memory_limit = u64::from(arguments.memory_limit) * 1024 * 1024;
     settings.values = arguments.values;
     if arguments.phone {
         settings.window = PHONE;

@@ -5,8 +5,8 @@ use super::network::{Requests, Response, lines, pairs};
 use crate::address::Address;
 use crate::digest::Digester;
 use crate::driver::{DriveError, Found, Opening, Session};
-use crate::model::{Kind, Page};
-use crate::recorder::Recorder;
+use crate::model::{Digest, Kind, Page};
+use crate::recorder::{Recorder, kept_name};
 use crate::script;
 use crate::walls::wall;
 use cookie_registry_browser::{BrowserError, Connection, Event, decode_base64};
@@ -58,7 +58,8 @@ pub(crate) struct ChromiumSession<'d> {
 #[derive(Debug, Default)]
 pub(super) struct Area {
     pub(super) session: String,
-    pub(super) items: BTreeMap<String, String>,
+    /// The hashes of the values, by key.
+    pub(super) items: BTreeMap<String, Digest>,
 }
 
 impl<'d> ChromiumSession<'d> {
@@ -433,11 +434,12 @@ impl<'d> ChromiumSession<'d> {
         match event.method.as_str() {
             "DOMStorage.domStorageItemsCleared" => area.items.clear(),
             "DOMStorage.domStorageItemRemoved" => {
-                area.items.remove(name);
+                area.items.remove(&kept_name(name));
             }
             _ => {
                 let value = params["newValue"].as_str().unwrap_or_default();
-                area.items.insert(name.to_owned(), value.to_owned());
+                let digest = self.digester.digest(value);
+                area.items.insert(kept_name(name), digest);
                 let kind = if is_local {
                     Kind::LocalStorage
                 } else {
@@ -601,10 +603,7 @@ impl Session for ChromiumSession<'_> {
         let shown = if self.crashed {
             None
         } else {
-            Some(self.evaluate(
-            &self.session.clone(),
-            "JSON.stringify([location.href, document.title, document.body ? document.body.innerText.slice(0, 4000) : ''])",
-        )?)
+            Some(self.evaluate(&self.session.clone(), script::SHOWN)?)
         };
         let shown = shown.as_ref().and_then(Value::as_str);
         let shown = script::texts(shown.unwrap_or_default());

@@ -3,9 +3,10 @@
 use super::session::ChromiumSession;
 use super::storage_key::origin;
 use crate::address::Address;
+use crate::digest::Digester;
 use crate::driver::DriveError;
 use crate::model::{CookieAttributes, Kind};
-use crate::recorder::Present;
+use crate::recorder::{Present, kept_name};
 use cookie_registry_browser::BrowserError;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -54,7 +55,12 @@ impl ChromiumSession<'_> {
         };
         let cookies = answer["cookies"].as_array();
         cookies
-            .and_then(|cookies| cookies.iter().map(|it| cookie(it, now)).collect())
+            .and_then(|cookies| {
+                cookies
+                    .iter()
+                    .map(|it| cookie(it, now, &self.digester))
+                    .collect()
+            })
             .ok_or(malformed)
     }
 
@@ -81,7 +87,8 @@ impl ChromiumSession<'_> {
                 let items = answer["entries"].as_array().into_iter().flatten();
                 let items = items
                     .filter_map(|item| {
-                        Some((item[0].as_str()?.to_owned(), item[1].as_str()?.to_owned()))
+                        let value = self.digester.digest(item[1].as_str()?);
+                        Some((kept_name(item[0].as_str()?), value))
                     })
                     .collect();
                 let area = self.storage.entry((key.clone(), is_local)).or_default();
@@ -162,7 +169,7 @@ fn texts(list: &Value) -> Vec<String> {
 }
 
 /// Parses one element of the protocol's list of cookies; returns `None` if a required field is missing.
-fn cookie(cookie: &Value, now: f64) -> Option<Present> {
+fn cookie(cookie: &Value, now: f64, digester: &Digester) -> Option<Present> {
     let text = |field: &str| cookie[field].as_str().map(str::to_owned);
     let domain = text("domain")?;
     let seconds = if cookie["session"].as_bool()? {
@@ -189,7 +196,7 @@ fn cookie(cookie: &Value, now: f64) -> Option<Present> {
         }),
         scope: domain,
         stores: Vec::new(),
-        value: Some(text("value")?),
+        value: Some(digester.digest(cookie["value"].as_str()?)),
     })
 }
 
@@ -208,16 +215,23 @@ mod tests {
 
     #[test]
     fn both_spellings_of_a_partition_are_read_and_a_missing_field_is_not_guessed() {
+        let digester = Digester::new(false);
         let mut value = json!({
             "name": "a", "value": "b", "domain": ".example.org", "path": "/", "expires": -1,
             "size": 2, "httpOnly": true, "secure": true, "session": true, "sameSite": "None",
             "partitionKey": { "topLevelSite": "https://example.com", "hasCrossSiteAncestor": false },
         });
-        let partition = |value: &Value| cookie(value, 0.0).unwrap().cookie.unwrap().partition;
+        let partition = |value: &Value| {
+            cookie(value, 0.0, &digester)
+                .unwrap()
+                .cookie
+                .unwrap()
+                .partition
+        };
         assert_eq!(partition(&value).as_deref(), Some("https://example.com"));
         value["partitionKey"] = "https://example.net".into();
         assert_eq!(partition(&value).as_deref(), Some("https://example.net"));
         value.as_object_mut().unwrap().remove("httpOnly");
-        assert!(cookie(&value, 0.0).is_none());
+        assert!(cookie(&value, 0.0, &digester).is_none());
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct FirefoxSession {
     /// The addresses of the documents in frames.
     frames: BTreeMap<String, String>,
     /// Ends with the session.
-    _process: Process,
+    process: Process,
 }
 
 impl FirefoxSession {
@@ -59,7 +59,7 @@ impl FirefoxSession {
             opening: opening.clone(),
             status: None,
             frames: BTreeMap::new(),
-            _process: process,
+            process,
         };
         session.call("session.subscribe", &json!({ "events": EVENTS }))?;
         let tree = session.call("browsingContext.getTree", &json!({ "maxDepth": 0 }))?;
@@ -112,6 +112,19 @@ impl FirefoxSession {
 
     /// Calls a method and reacts to events meanwhile.
     fn call(&mut self, method: &str, params: &Value) -> Result<Value, DriveError> {
+        let called = self.called(method, params);
+        called.map_err(|error| self.ended(method, error))
+    }
+
+    /// Returns why the browser failed: the connection breaks when the browser is ended because it took too much.
+    fn ended(&self, waiting_for: &str, error: DriveError) -> DriveError {
+        match self.process.took_too_much() {
+            true => self.process.reason(waiting_for).into(),
+            false => error,
+        }
+    }
+
+    fn called(&mut self, method: &str, params: &Value) -> Result<Value, DriveError> {
         let id = self.socket.start(method, params)?;
         let deadline = Instant::now() + self.opening.page_limit;
         loop {
@@ -303,7 +316,7 @@ impl FirefoxSession {
                 field: "cookies",
             })?;
             for value in cookies {
-                let cookie = cookie(value, now).ok_or(DriveError::Malformed {
+                let cookie = cookie(value, now, &self.digester).ok_or(DriveError::Malformed {
                     method: "storage.getCookies",
                     field: "cookies",
                 })?;
@@ -351,7 +364,7 @@ impl FirefoxSession {
                             .filter_map(Value::as_str)
                             .map(str::to_owned)
                             .collect(),
-                        value: it[1].as_str().map(str::to_owned),
+                        value: it[1].as_str().map(|value| self.digester.digest(value)),
                     });
                 }
             }
@@ -418,7 +431,7 @@ impl Session for FirefoxSession {
             self.touch()?;
             self.settle(settle)?;
         }
-        let expression = "JSON.stringify([location.href, document.title, document.body ? document.body.innerText.slice(0, 4000) : ''])";
+        let expression = script::SHOWN;
         let shown: Vec<String> = match self.evaluate(&tab, expression) {
             Err(DriveError::Browser(BrowserError::Refused { .. })) => Vec::new(),
             shown => script::texts(&shown?),
@@ -437,7 +450,8 @@ impl Session for FirefoxSession {
     fn settle(&mut self, time: Duration) -> Result<(), DriveError> {
         let moment = Instant::now() + time;
         while Instant::now() < moment {
-            self.pump(moment)?;
+            let pumped = self.pump(moment);
+            pumped.map_err(|error| self.ended("events", error))?;
         }
         Ok(())
     }
@@ -523,7 +537,7 @@ fn pairs(headers: &Value) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Parses a cookie; returns `None` if a required field is missing.
-fn cookie(cookie: &Value, now: u64) -> Option<Present> {
+fn cookie(cookie: &Value, now: u64, digester: &Digester) -> Option<Present> {
     let text = |field: &str| cookie[field].as_str().map(str::to_owned);
     let domain = text("domain")?;
     let same_site = match cookie["sameSite"].as_str()? {
@@ -549,7 +563,7 @@ fn cookie(cookie: &Value, now: u64) -> Option<Present> {
         }),
         scope: domain,
         stores: Vec::new(),
-        value: Some(cookie["value"]["value"].as_str()?.to_owned()),
+        value: Some(digester.digest(cookie["value"]["value"].as_str()?)),
     })
 }
 

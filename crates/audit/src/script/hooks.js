@@ -12,6 +12,9 @@
   const frame = () => (scope.top && scope.top !== scope ? place() : "");
   const report = (call, kind, name, more) => {
     try {
+      const text = kind === "cookie" ? String(name).slice(0, 8192) : String(name);
+      // A name of mebibytes is seen where it is stored.
+      if (text.length > 65536) return;
       const limit = Failure.stackTraceLimit;
       Failure.stackTraceLimit = 14;
       const lines = String(new Failure().stack || "").slice(0, 4000).split("\n");
@@ -19,7 +22,7 @@
       // them the address of the page.
       const stack = lines.slice(lines[0] === "Error" ? 4 : 3).join("\n");
       Failure.stackTraceLimit = limit;
-      send(stringify({ call, kind, name: String(name).slice(0, 8192), url: place(), frame: frame(), origin: origin(), stack, ...more }));
+      send(stringify({ call, kind, name: text, url: place(), frame: frame(), origin: origin(), stack, ...more }));
     } catch {}
   };
   const wrap = (owner, name, part, after) => {

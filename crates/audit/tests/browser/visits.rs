@@ -230,3 +230,56 @@ fn an_index_of_compressed_sitemaps_is_read_in_chromium() {
 fn an_index_of_compressed_sitemaps_is_read_in_firefox() {
     an_index_of_compressed_sitemaps_is_read_in(Engine::Firefox);
 }
+
+/// Keeps more than a browser may have: in buffers, which no limit of the heap bounds.
+const HUNGRY: &str = "<!doctype html><title>Hungry</title><script>
+    const all = [];
+    const more = () => { all.push(new Uint8Array(32 * 1024 * 1024).fill(1)); setTimeout(more, 10); };
+    more();
+</script>";
+
+fn a_page_that_needs_too_much_memory_ends_its_stage_in(engine: Engine) {
+    if !runs(engine) {
+        return;
+    }
+    let server =
+        Server::start(
+            |asked| match asked.headers.to_ascii_lowercase().contains("sec-gpc: 1") {
+                true => Answer::html("<h1>Hello</h1>"),
+                false => Answer::html(HUNGRY),
+            },
+        )
+        .unwrap();
+    let stages = [Stage::BeforeChoice, Stage::WithSignal];
+    let mut settings = settings(&server, engine, &stages);
+    // Enough for a browser without this page.
+    settings.memory_limit = 1_000 * 1024 * 1024;
+    settings.settle = Duration::from_secs(15);
+    let observed = observe(&settings).unwrap();
+    let judgement = judged(&small_policy(), &observed.observation);
+    let text = lines(&judgement);
+    let said = format!(
+        "it ended early on {}: the browser was ended, because its pages took more than 1000 MiB of memory",
+        server.url("/")
+    );
+    assert!(text.contains(&said), "{text}");
+    assert_eq!(
+        Judgement::verdict(&judgement.findings),
+        Verdict::NotVerified,
+        "{text}"
+    );
+    // The next stage has a browser of its own.
+    let reports = &observed.observation.stages;
+    assert_eq!(reports[1].problems, [""; 0]);
+    assert_eq!(reports[1].pages[0].status, Some(200));
+}
+
+#[test]
+fn a_page_that_needs_too_much_memory_ends_its_stage_in_chromium() {
+    a_page_that_needs_too_much_memory_ends_its_stage_in(Engine::Chromium);
+}
+
+#[test]
+fn a_page_that_needs_too_much_memory_ends_its_stage_in_firefox() {
+    a_page_that_needs_too_much_memory_ends_its_stage_in(Engine::Firefox);
+}

@@ -58,6 +58,9 @@ pub(crate) struct Audit {
     /// How many seconds the whole audit may take
     #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: u64,
+    /// How many MiB of memory all processes of the browser may use together
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(256..))]
+    pub(crate) memory_limit: u32,
     /// Use a window as small as a phone's
     #[arg(long)]
     pub(crate) phone: bool,
