@@ -34,17 +34,13 @@ impl Secrets {
     }
 
     fn new(values: &[(String, String)]) -> Self {
-        let mut spellings: Vec<(String, String)> = values
+        let mut known: Vec<(String, String)> = values
             .iter()
-            .flat_map(|(value, name)| {
-                let encoded = encoded(value);
-                let form = encoded.replace("%20", "+");
-                [value.clone(), encoded, form].map(|it| (it, name.clone()))
-            })
+            .flat_map(|(value, name)| spellings(value).map(|it| (it, name.clone())))
             .collect();
-        spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
-        spellings.dedup();
-        Self { spellings }
+        known.sort_by(|(one, _), (other, _)| (other.len(), one).cmp(&(one.len(), other)));
+        known.dedup();
+        Self { spellings: known }
     }
 
     /// Replaces the secrets in every text of a document by the names of their variables.
@@ -52,8 +48,8 @@ impl Secrets {
         match document {
             Value::String(text) => {
                 for (spelling, name) in &self.spellings {
-                    if text.contains(spelling.as_str()) {
-                        *text = text.replace(spelling.as_str(), &format!("[{name}]"));
+                    if let Some(without) = without(text, spelling, &format!("[{name}]")) {
+                        *text = without;
                     }
                 }
             }
@@ -73,6 +69,85 @@ impl Secrets {
     pub(crate) fn is_empty(&self) -> bool {
         self.spellings.is_empty()
     }
+}
+
+/// Returns how pages and addresses may spell a text: as it is and in other case, percent-encoded once or twice, as a form sends it,
+/// escaped as in JSON and HTML, and within something that is written in base 64.
+fn spellings(text: &str) -> impl Iterator<Item = String> {
+    let encoded = encoded(text);
+    let mut all = vec![
+        text.to_owned(),
+        text.to_lowercase(),
+        text.to_uppercase(),
+        encoded.replace("%20", "+"),
+        encoded.replace('%', "%25"),
+        encoded,
+    ];
+    let json = serde_json::Value::from(text).to_string();
+    let json = json.trim_start_matches('"');
+    let json = json.strip_suffix('"').unwrap_or(json).to_owned();
+    all.push(ascii(&json));
+    all.push(json);
+    for quote in ["&#39;", "&#x27;", "&apos;"] {
+        let html = text.replace('&', "&amp;").replace('<', "&lt;");
+        let html = html.replace('>', "&gt;").replace('"', "&quot;");
+        all.push(html.replace('\'', quote));
+    }
+    for at in 0..3 {
+        let inner = within_base64(text.as_bytes(), at);
+        // A shorter one occurs by chance.
+        if inner.len() >= 2 * SHORTEST {
+            all.push(inner.replace('+', "-").replace('/', "_"));
+            all.push(inner);
+        }
+    }
+    all.into_iter()
+}
+
+/// Returns the text with other characters than those of ASCII escaped as in JSON and JavaScript.
+fn ascii(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii() {
+            escaped.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        }
+    }
+    escaped
+}
+
+/// Returns the characters of base 64 (RFC 4648, section 4) that these bytes determine alone, where they begin `at` bytes after a
+/// multiple of three.
+fn within_base64(bytes: &[u8], at: usize) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bit = |index: usize| usize::from(bytes[index / 8] >> (7 - index % 8) & 1);
+    let start = (6 - at * 8 % 6) % 6;
+    let mut text = String::new();
+    let mut from = start;
+    while from + 6 <= bytes.len() * 8 {
+        let digit = (from..from + 6).fold(0, |digit, index| digit << 1 | bit(index));
+        text.push(char::from(DIGITS[digit]));
+        from += 6;
+    }
+    text
+}
+
+/// Returns a text with something in place of each occurrence of a spelling, in any case of its ASCII letters; `None` if there is
+/// none.
+fn without(text: &str, spelling: &str, instead: &str) -> Option<String> {
+    let (lower, spelling) = (text.to_ascii_lowercase(), spelling.to_ascii_lowercase());
+    let mut result = String::new();
+    let mut rest = 0;
+    for (at, found) in lower.match_indices(&spelling) {
+        result.push_str(text.get(rest..at)?);
+        result.push_str(instead);
+        rest = at + found.len();
+    }
+    (rest > 0).then(|| result + text.get(rest..).unwrap_or_default())
 }
 
 /// Percent-encodes a text as `encodeURIComponent` does (ECMA-262, section 19.2.6.4).
@@ -108,6 +183,37 @@ mod tests {
             "list": [{ "url": "http://a/[PASSWORD]/x", "form": "x=[PASSWORD]", "number": 1 }],
         });
         assert_eq!(document, expected);
+    }
+
+    #[test]
+    fn a_secret_is_removed_however_a_page_spells_it() {
+        let value = "Ada+L\u{f6}ve<\"x'@Example.org".to_owned();
+        let secrets = Secrets::new(&[(value.clone(), "MAIL".to_owned())]);
+        let twice = encoded(&encoded(&value));
+        for spelt in [
+            value.to_lowercase(),
+            value.to_uppercase(),
+            encoded(&value).to_lowercase(),
+            twice,
+            json!(value).to_string(),
+            "Ada+L\\u00f6ve<\\\"x'@Example.org".to_owned(),
+            "Ada+L\u{f6}ve&lt;&quot;x&#39;@Example.org".to_owned(),
+            // `printf 'a:Ada+L\303\266ve<"x'\''@Example.org' | base64`, and with one and two letters more before it.
+            "YTpBZGErTMO2dmU8IngnQEV4YW1wbGUub3Jn".to_owned(),
+            "YWI6QWRhK0zDtnZlPCJ4J0BFeGFtcGxlLm9yZw==".to_owned(),
+            "YWJjOkFkYStMw7Z2ZTwieCdARXhhbXBsZS5vcmc=".to_owned(),
+        ] {
+            let mut document = json!(format!("x {spelt} y"));
+            secrets.remove(&mut document);
+            let text = document.as_str().unwrap_or_default();
+            assert!(
+                text.contains("[MAIL]") && !text.contains("Example") && !text.contains("BFeGF"),
+                "{spelt}: {text}"
+            );
+        }
+        let mut document = json!("another text");
+        secrets.remove(&mut document);
+        assert_eq!(document, json!("another text"));
     }
 
     #[test]
