@@ -13,7 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cookie-registry-policy",
         &["cookie-registry-core", "cookie-registry-words"],
     ),
-    ("cookie-registry-words", &[]),
+    ("cookie-registry-words", &["cookie-registry-core"]),
     (
         "cookie-registry-render",
         &[

@@ -317,7 +317,7 @@ fn a_material_change_asks_again_about_what_changed_and_nothing_else() {
     let question = visit.text(".consent");
     for printed in [
         "so we are asking you about it again. Analytics",
-        "2026-11-01: Counting readers now also tells from which country they come.",
+        "1 November 2026: Counting readers now also tells from which country they come.",
         "Counts how many different readers the Almanac has, and from which country they come.",
         "Accept all: Analytics",
     ] {
