@@ -161,8 +161,13 @@ fn ask(visit: &mut impl Visit, script: &str) -> Value {
 }
 
 /// Presses the tab key. Returns the name and the place of the control that has the focus then, which must be seen.
-fn tab<V: Visit>(visit: &mut V) -> Option<(String, i64)> {
-    visit.press(Key::Tab);
+fn tab(visit: &mut impl Visit) -> Option<(String, i64)> {
+    move_focus(visit, Key::Tab)
+}
+
+/// Presses a key that moves the focus, like [`tab`].
+fn move_focus<V: Visit>(visit: &mut V, key: Key) -> Option<(String, i64)> {
+    visit.press(key);
     // A browser scrolls to the control when it draws the next frame.
     visit.eval(DRAWN);
     let focused = ask(visit, FOCUSED);
@@ -191,32 +196,49 @@ fn tab_to(visit: &mut impl Visit, wanted: &str) -> Vec<String> {
 
 const OPEN_DETAILS: &str = "document.querySelectorAll('details').forEach(one => one.open = true)";
 
-/// The tab key goes through all controls in the order of the document, and out of the page.
+/// The tab key goes through all controls in the order of the document, and out of the page. With Shift, it goes the same way back.
 fn all_controls_are_reached(visit: &mut impl Visit, server: &Server) {
     for (path, is_open) in ["/", "/consent?saved"]
         .iter()
         .flat_map(|path| [(path, false), (path, true)])
     {
-        visit.goto(&server.url(path));
-        visit.enlarge(4);
-        if is_open {
-            visit.eval(OPEN_DETAILS);
-        }
-        assert_eq!(visit.eval("innerWidth"), 320);
-        let names = ask(visit, "return controls.map(named);");
-        let names: Vec<String> = serde_json::from_value(names).unwrap();
+        let url = server.url(path);
+        let names = open_page(visit, &url, is_open);
         assert!(
             names.len() >= if is_open { 11 } else { 8 },
             "{path}: {names:?}"
         );
-        for (place, name) in names.iter().enumerate() {
-            let place = i64::try_from(place).unwrap();
-            assert_eq!(tab(visit), Some((name.clone(), place)), "{path}: {names:?}");
+        let controls: Vec<_> = names.into_iter().zip(0_i64..).collect();
+        for control in &controls {
+            assert_eq!(tab(visit).as_ref(), Some(control), "{path}: {controls:?}");
         }
         // Not kept in the last one.
-        let last = names.len() as i64 - 1;
-        assert_ne!(tab(visit).map(|(_, place)| place), Some(last), "{path}");
+        assert_ne!(tab(visit).as_ref(), controls.last(), "{path}");
+
+        // The browser's own controls are after the last one. How the way leads back from them is theirs.
+        open_page(visit, &url, is_open);
+        for control in &controls {
+            assert_eq!(tab(visit).as_ref(), Some(control), "{path}: {controls:?}");
+        }
+        for control in controls.iter().rev().skip(1) {
+            let before = move_focus(visit, Key::BackTab);
+            assert_eq!(before.as_ref(), Some(control), "{path}: {controls:?}");
+        }
+        let before = move_focus(visit, Key::BackTab);
+        assert_ne!(before.as_ref(), controls.first(), "{path}");
     }
+}
+
+/// Opens a page at 400 %, and returns the names of its controls.
+fn open_page(visit: &mut impl Visit, url: &str, is_open: bool) -> Vec<String> {
+    visit.goto(url);
+    visit.enlarge(4);
+    if is_open {
+        visit.eval(OPEN_DETAILS);
+    }
+    assert_eq!(visit.eval("innerWidth"), 320);
+    let names = ask(visit, "return controls.map(named);");
+    serde_json::from_value(names).unwrap()
 }
 
 /// All that a visitor does, in a window that is narrow for the zoom of 400 %.

@@ -28,6 +28,8 @@ pub struct Page {
 pub enum Key {
     /// Moves the focus to the next control.
     Tab,
+    /// Moves the focus to the control before, with Shift.
+    BackTab,
     /// Presses a button, or follows a link.
     Enter,
     /// Ticks a box, or presses a button.
@@ -164,14 +166,16 @@ impl Page {
     /// Only when the browser has ended.
     pub fn press(&self, key: Key) -> Result<(), BrowserError> {
         let (name, code, number, text) = match key {
-            Key::Tab => ("Tab", "Tab", 9, ""),
+            Key::Tab | Key::BackTab => ("Tab", "Tab", 9, ""),
             Key::Enter => ("Enter", "Enter", 13, "\r"),
             Key::Space => (" ", "Space", 32, " "),
             Key::Escape => ("Escape", "Escape", 27, ""),
         };
+        // The bit of the Shift key (Chrome DevTools Protocol, `Input.dispatchKeyEvent`).
+        let modifiers = if key == Key::BackTab { 8 } else { 0 };
         let event = |kind: &str, text: &str| {
             let mut event = json!({
-                "type": kind, "key": name, "code": code,
+                "type": kind, "key": name, "code": code, "modifiers": modifiers,
                 "windowsVirtualKeyCode": number, "nativeVirtualKeyCode": number,
             });
             if !text.is_empty() {

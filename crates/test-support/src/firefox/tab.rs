@@ -120,16 +120,21 @@ impl Tab {
     /// [`FirefoxError::Refused`] if there is no page.
     pub fn press(&mut self, key: Key) -> Result<(), FirefoxError> {
         // The keys of WebDriver have numbers in a private area of Unicode.
+        const SHIFT: &str = "\u{e008}";
         let value = match key {
-            Key::Tab => "\u{e004}",
+            Key::Tab | Key::BackTab => "\u{e004}",
             Key::Enter => "\u{e007}",
             Key::Space => " ",
             Key::Escape => "\u{e00c}",
         };
-        let actions = json!([
-            { "type": "keyDown", "value": value },
-            { "type": "keyUp", "value": value },
-        ]);
+        let mut actions = vec![
+            json!({ "type": "keyDown", "value": value }),
+            json!({ "type": "keyUp", "value": value }),
+        ];
+        if key == Key::BackTab {
+            actions.insert(0, json!({ "type": "keyDown", "value": SHIFT }));
+            actions.push(json!({ "type": "keyUp", "value": SHIFT }));
+        }
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
         self.call(
             "WebDriver:PerformActions",
