@@ -112,7 +112,12 @@ fn connect(launch: &Launch) -> Result<(Connection, String), DriveError> {
     let connection = Connection::open(Process::start(launch)?, limits)?;
     let version = connection.call("", "Browser.getVersion", &json!({}))?;
     let product = field(&version, "Browser.getVersion", "product")?;
-    let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
+    // Pages are attached by their tabs. Without these, the browser would not prerender: it takes the audit for a program that does
+    // not know that a tab can have several pages.
+    let attach = json!({
+        "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true,
+        "filter": [{ "type": "page", "exclude": true }, {}],
+    });
     connection.call("", "Target.setAutoAttach", &attach)?;
     Ok((connection, product))
 }

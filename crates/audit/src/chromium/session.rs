@@ -22,6 +22,10 @@ const MAX_STORAGE_KEYS: usize = 500;
 #[derive(Debug)]
 pub(super) struct Attached {
     pub(super) kind: String,
+    /// The number of the page, frame or worker.
+    target: String,
+    /// The session of the tab, of a page.
+    parent: String,
 }
 
 /// A visit in a separate browser context.
@@ -103,15 +107,6 @@ impl<'d> ChromiumSession<'d> {
         while session.session.is_empty() {
             session.pump(deadline, "the new page")?;
         }
-        session.call(
-            "Page.setLifecycleEventsEnabled",
-            &json!({ "enabled": true }),
-        )?;
-        session.call("ServiceWorker.enable", &json!({}))?;
-        let window = json!({
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
-        });
-        session.call("Emulation.setDeviceMetricsOverride", &window)?;
         Ok(session)
     }
 
@@ -142,6 +137,13 @@ impl<'d> ChromiumSession<'d> {
         loop {
             if let Some(answer) = self.connection.answer(id, method)? {
                 return Ok(answer);
+            }
+            if !session.is_empty() && !self.attached.contains_key(session) {
+                // Nobody answers any more.
+                return Err(DriveError::Browser(BrowserError::Refused {
+                    method: method.to_owned(),
+                    message: "the page is gone".to_owned(),
+                }));
             }
             self.pump(deadline, method)?;
         }
@@ -185,10 +187,8 @@ impl<'d> ChromiumSession<'d> {
         let params = &event.params;
         let text = |field: &str| params[field].as_str().unwrap_or_default();
         match event.method.as_str() {
-            "Target.attachedToTarget" => return self.attach(params),
-            "Target.detachedFromTarget" => {
-                self.attached.remove(text("sessionId"));
-            }
+            "Target.attachedToTarget" => return self.attach(&event.session, params),
+            "Target.detachedFromTarget" => self.detached(text("sessionId")),
             _ if !self.attached.contains_key(&event.session) => {}
             "Inspector.targetCrashed" => {
                 self.crashed = true;
@@ -324,13 +324,36 @@ impl<'d> ChromiumSession<'d> {
         }
     }
 
-    /// Takes over a new page, frame or worker before its scripts run.
-    fn attach(&mut self, params: &Value) -> Result<(), DriveError> {
+    /// Forgets a page, frame or worker that is gone. A page that was prerendered takes the place of the one that led to it.
+    fn detached(&mut self, session: &str) {
+        let Some(gone) = self.attached.remove(session) else {
+            return;
+        };
+        if session != self.session {
+            return;
+        }
+        let mut pages = self.attached.iter();
+        let next = pages.find(|(_, it)| it.kind == "page" && it.parent == gone.parent);
+        if let Some((session, page)) = next {
+            self.target.clone_from(&page.target);
+            self.session.clone_from(session);
+        }
+    }
+
+    /// Takes over a new tab, page, frame or worker before its scripts run.
+    fn attach(&mut self, parent: &str, params: &Value) -> Result<(), DriveError> {
         let info = &params["targetInfo"];
         let session = params["sessionId"].as_str().unwrap_or_default().to_owned();
         let kind = info["type"].as_str().unwrap_or_default().to_owned();
         let send = |method: &str, params: Value| self.connection.send(&session, method, &params);
         if info["browserContextId"] != *self.context {
+            return Ok(send("Runtime.runIfWaitingForDebugger", json!({}))?);
+        }
+        if kind == "tab" {
+            let attach = json!({
+                "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true, "filter": [{}],
+            });
+            send("Target.setAutoAttach", attach)?;
             return Ok(send("Runtime.runIfWaitingForDebugger", json!({}))?);
         }
         let is_page = matches!(kind.as_str(), "page" | "iframe");
@@ -349,6 +372,15 @@ impl<'d> ChromiumSession<'d> {
         if is_page {
             send("Page.enable", json!({}))?;
             send("DOMStorage.enable", json!({}))?;
+            if kind == "page" {
+                let (width, height) = self.opening.window;
+                let window = json!({
+                    "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
+                });
+                send("Page.setLifecycleEventsEnabled", json!({ "enabled": true }))?;
+                send("ServiceWorker.enable", json!({}))?;
+                send("Emulation.setDeviceMetricsOverride", window)?;
+            }
             let mut sources = vec![hooks];
             if self.opening.signal {
                 sources.push(script::SIGNAL.to_owned());
@@ -370,7 +402,12 @@ impl<'d> ChromiumSession<'d> {
             let frame = json!({ "id": info["targetId"], "url": info["url"] });
             self.ask_for_key(&session, &frame)?;
         }
-        self.attached.insert(session, Attached { kind });
+        let attached = Attached {
+            kind,
+            target: info["targetId"].as_str().unwrap_or_default().to_owned(),
+            parent: parent.to_owned(),
+        };
+        self.attached.insert(session, attached);
         Ok(())
     }
 
@@ -635,7 +672,12 @@ impl Session for ChromiumSession<'_> {
         };
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
-            self.call_in(&session, "Input.dispatchMouseEvent", &event)?;
+            match self.call_in(&session, "Input.dispatchMouseEvent", &event) {
+                // The click led to a page that takes the place of this one.
+                Err(DriveError::Browser(BrowserError::Refused { .. }))
+                    if !self.attached.contains_key(&session) => {}
+                answer => drop(answer?),
+            }
         }
         Ok(Some(found))
     }

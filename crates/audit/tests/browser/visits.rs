@@ -283,3 +283,45 @@ fn a_page_that_needs_too_much_memory_ends_its_stage_in_chromium() {
 fn a_page_that_needs_too_much_memory_ends_its_stage_in_firefox() {
     a_page_that_needs_too_much_memory_ends_its_stage_in(Engine::Firefox);
 }
+
+/// Leads to a page that the browser may load before anybody goes there.
+const AHEAD: &str = r#"<!doctype html><title>Ahead</title>
+    <script type=speculationrules>{ "prerender": [{ "source": "list", "urls": ["/next"], "eagerness": "immediate" }] }</script>
+    <p style="height: 80px"><a id=next href=/next>Next</a></p>"#;
+
+const NEXT: &str = r#"<!doctype html><title>Next</title><p id=done>Done</p><script>
+    const now = document.prerendering ? "ahead" : "now";
+    document.cookie = `script-${now}=1; path=/`;
+    localStorage[`key-${now}`] = "1";
+    document.addEventListener("prerenderingchange", () => (document.cookie = "script-then=1; path=/"));
+</script>"#;
+
+#[test]
+fn what_a_prerendered_page_stores_is_seen_and_a_click_leads_there() {
+    if !runs(Engine::Chromium) {
+        return;
+    }
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/next" => Answer::html(NEXT).header("Set-Cookie: header=1; Path=/"),
+        _ => Answer::html(AHEAD),
+    })
+    .unwrap();
+    let names = |settings: &Settings| {
+        let observed = observe(settings).unwrap();
+        let report = observed.observation.stages.into_iter().next().unwrap();
+        assert_eq!(report.problems, [""; 0]);
+        let names = report.stored.into_iter().map(|it| it.name);
+        names.collect::<BTreeSet<String>>()
+    };
+    let mut settings = settings(&server, Engine::Chromium, &[Stage::BeforeChoice]);
+    settings.settle = Duration::from_secs(3);
+    let ahead = ["header", "key-ahead", "script-ahead"].map(str::to_owned);
+    assert_eq!(names(&settings), BTreeSet::from(ahead.clone()));
+    // The click shows the page that is there already. The page after it is loaded as always.
+    let steps = json!({ "steps": [{ "go": "/" }, { "wait": 3000 }, { "click": "#next" }, { "wait_for": "#done" }] });
+    settings.journey = journey(&steps).unwrap();
+    settings.pages = vec![server.url("/other")];
+    let mut then = BTreeSet::from(ahead);
+    then.insert("script-then".to_owned());
+    assert_eq!(names(&settings), then);
+}
