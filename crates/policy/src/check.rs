@@ -11,6 +11,8 @@ use crate::compared::Compared;
 use crate::draft::Draft;
 use crate::finding::{Finding, Severity};
 use crate::model::Policy;
+#[cfg(feature = "again")]
+use crate::parse::{Kept, parse_again};
 use crate::parse::{LoadError, Parsed, parse};
 use crate::rules::{Code, Context};
 use crate::source::{Confined, Files, Sources};
@@ -154,6 +156,37 @@ pub fn check_against(
     baseline: Baseline<'_>,
 ) -> Result<Checked, LoadError> {
     let parsed = parse(files, path)?;
+    Ok(check_compared(parsed, options, |policy| {
+        Compared::new(policy, baseline)
+    }))
+}
+
+/// Checks a policy like [`check_against`], after an edit: of an entry whose text did not change, what was read is kept.
+///
+/// # Errors
+/// [`LoadError`] if the file cannot be opened.
+///
+/// ```
+/// use cookie_registry_policy::check::check_again;
+/// use cookie_registry_policy::{Baseline, Options, parse::Kept, source::Memory};
+///
+/// let mut kept = Kept::default();
+/// for text in ["format = 1\n[cookies.a]\n", "format = 1\n\n[cookies.a]\n"] {
+///     let files = Memory::from_iter([("policy.toml", text)]);
+///     let baseline = Baseline { base: None, approvals: None };
+///     let checked = check_again(&files, "policy.toml".as_ref(), Options::today(), baseline, &mut kept).unwrap();
+///     assert_eq!(checked.draft.cookies[0].disclosure.key.span.start as usize, text.find("a]").unwrap());
+/// }
+/// ```
+#[cfg(feature = "again")]
+pub fn check_again(
+    files: &dyn Files,
+    path: &Path,
+    options: Options,
+    baseline: Baseline<'_>,
+    kept: &mut Kept,
+) -> Result<Checked, LoadError> {
+    let parsed = parse_again(files, path, kept)?;
     Ok(check_compared(parsed, options, |policy| {
         Compared::new(policy, baseline)
     }))

@@ -30,6 +30,8 @@ pub(crate) mod entry;
 pub(crate) mod fact;
 pub(crate) mod irregular;
 pub(crate) mod lower;
+#[cfg(feature = "again")]
+pub(crate) mod place;
 #[cfg(feature = "schema")]
 mod reference;
 mod spelling;

@@ -3,12 +3,17 @@
 
 mod brackets;
 mod headers;
+#[cfg(feature = "again")]
+mod kept;
 mod mistakes;
 mod part;
 mod sentences;
 mod shared;
 mod slips;
+mod split;
 
+#[cfg(feature = "again")]
+pub use kept::Kept;
 pub use shared::not_shareable;
 
 use crate::draft::Draft;
@@ -22,6 +27,7 @@ use crate::source::{
     FileId, Files, MAX_FILE_BYTES, Outside, Source, Sources, Span, Spanned, expand_include,
 };
 use headers::Headers;
+use split::{Parts, read_valid, split};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -81,6 +87,30 @@ pub struct Parsed {
 /// assert!(parsed.findings.iter().any(|finding| finding.help.as_deref() == Some("did you mean `name`?")));
 /// ```
 pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
+    read(
+        files,
+        path,
+        #[cfg(feature = "again")]
+        None,
+    )
+}
+
+/// Reads a policy like [`parse`], after an edit: what was read of an entry is kept, and the entry is read again only if its text
+/// has changed.
+///
+/// # Errors
+/// As of [`parse`].
+#[cfg(feature = "again")]
+pub fn parse_again(files: &dyn Files, path: &Path, kept: &mut Kept) -> Result<Parsed, LoadError> {
+    kept.renew();
+    read(files, path, Some(kept))
+}
+
+fn read(
+    files: &dyn Files,
+    path: &Path,
+    #[cfg(feature = "again")] kept: Option<&mut Kept>,
+) -> Result<Parsed, LoadError> {
     let bytes = files.read(path).map_err(|source| LoadError::Unreadable {
         path: path.to_path_buf(),
         source,
@@ -92,6 +122,8 @@ pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
         bytes: 0,
         depth: 0,
         pins: None,
+        #[cfg(feature = "again")]
+        kept,
         parsed: Parsed {
             sources: Sources::default(),
             draft: Draft::default(),
@@ -115,6 +147,9 @@ struct Parser<'f> {
     depth: usize,
     /// The pins of `policy.lock`, once they are needed.
     pins: Option<Result<Pins, String>>,
+    /// The entries that were read before.
+    #[cfg(feature = "again")]
+    kept: Option<&'f mut Kept>,
     parsed: Parsed,
 }
 
@@ -132,8 +167,20 @@ impl Parser<'_> {
     fn file(&mut self, path: &Path, bytes: &[u8]) {
         self.bytes += bytes.len();
         let (text, mut refused) = text_of(bytes);
-        let (table, errors) = DeTable::parse_recoverable(&text);
-        let is_policy = part::is_policy(table.get_ref());
+        let whole = || DeTable::parse_recoverable(&text);
+        let first = (!self.keeps()).then(whole);
+        // The parser gives up at some mistakes, which must not hide the entries after them.
+        let needs_split = first.as_ref().is_none_or(|(_, errors)| !errors.is_empty());
+        let split = needs_split.then(|| self.split(&text)).flatten();
+        let (rest, parts) = split.unzip();
+        let of_rest = rest.as_deref().map(DeTable::parse_recoverable);
+        let ((table, mut errors), mut parts) = match of_rest.zip(parts) {
+            Some((read, parts)) if parts.fit(read.0.get_ref()) => (read, parts),
+            _ => (first.unwrap_or_else(whole), Parts::default()),
+        };
+        errors.append(&mut parts.errors);
+        errors.sort_by_key(|error| error.span().map(|span| span.start));
+        let is_policy = part::is_policy(table.get_ref(), !parts.sections().is_empty());
         if !is_policy && refused.is_none() {
             refused = Some(no_policy(&text, &errors));
         }
@@ -151,8 +198,13 @@ impl Parser<'_> {
             return;
         }
         let before = self.parsed.findings.len();
-        let includes = self.document(table.get_ref(), file);
+        let includes = self.document(table.get_ref(), file, parts);
         self.syntax(file, &text, &errors, before);
+        self.follow(path, file, includes);
+    }
+
+    /// Reads what a file includes.
+    fn follow(&mut self, path: &Path, file: FileId, includes: Vec<Spanned<Include>>) {
         self.depth += 1;
         for include in includes {
             let span = include.span;
@@ -173,6 +225,24 @@ impl Parser<'_> {
             }
         }
         self.depth -= 1;
+    }
+
+    /// Returns whether what is read is kept for the next check.
+    const fn keeps(&self) -> bool {
+        #[cfg(feature = "again")]
+        return self.kept.is_some();
+        #[cfg(not(feature = "again"))]
+        false
+    }
+
+    /// Splits a text into its entries and the rest.
+    fn split(&mut self, text: &str) -> Option<(String, Parts)> {
+        let file = FileId::try_from(self.parsed.sources.iter().count()).ok()?;
+        #[cfg(feature = "again")]
+        if let Some(kept) = &mut self.kept {
+            return kept.split(text, file);
+        }
+        split(text, file, read_valid)
     }
 
     /// Reports TOML syntax errors, at most one per line. After an error the TOML parser continues with
@@ -286,27 +356,35 @@ impl Parser<'_> {
     }
 
     /// Reads the tables of a file into the draft, and returns its `include` items.
-    fn document(&mut self, table: &DeTable<'_>, file: FileId) -> Vec<Spanned<Include>> {
+    fn document(
+        &mut self,
+        table: &DeTable<'_>,
+        file: FileId,
+        mut parts: Parts,
+    ) -> Vec<Spanned<Include>> {
         let Parsed {
             draft, findings, ..
         } = &mut self.parsed;
-        let mut reader = Reader { file, findings };
+        let mut reader = Reader {
+            file,
+            before: 0,
+            findings,
+        };
         let mut root = Table::root(table, file);
+        root.also_has(parts.sections());
         root.understand(&[part::SHARED.as_slice(), part::OF_THE_WHOLE.as_slice()].concat());
         format(&mut root, &mut reader);
         let includes = root.includes("include", &mut reader);
-        draft.cookies.extend(keyed(
-            "cookies",
-            &mut root,
-            &mut reader,
-            |key, table, reader| entry::cookie(&key, table, reader),
-        ));
-        draft.storage.extend(keyed(
-            "storage",
-            &mut root,
-            &mut reader,
-            |key, table, reader| entry::storage(&key, table, reader),
-        ));
+        reader.findings.append(&mut parts.findings);
+        let cookies = keyed("cookies", &mut root, &mut reader, |key, table, reader| {
+            entry::cookie(&key, table, reader)
+        });
+        let storage = keyed("storage", &mut root, &mut reader, |key, table, reader| {
+            entry::storage(&key, table, reader)
+        });
+        parts.add_read(cookies, storage);
+        draft.cookies.append(&mut parts.cookies);
+        draft.storage.append(&mut parts.storage);
         draft.tracking.extend(keyed(
             "tracking",
             &mut root,

@@ -35,6 +35,8 @@ pub(crate) struct Table<'t, 'i> {
     asked: Vec<&'static str>,
     /// The keys that are misspelt: each as it is meant and as it is written.
     meant: Vec<(&'static str, &'t str)>,
+    /// The keys that the file has and this table does not, because they were read by themselves.
+    elsewhere: Vec<&'static str>,
 }
 
 /// A set of keys, of which only a mark is kept. It contains each key that was added, and perhaps others.
@@ -66,6 +68,8 @@ const fn mark(key: &str) -> u64 {
 /// Findings of the reader, and the file that is being read.
 pub(crate) struct Reader<'f> {
     pub(crate) file: FileId,
+    /// The bytes of the file before the text that is read.
+    pub(crate) before: usize,
     pub(crate) findings: &'f mut Vec<Finding>,
 }
 
@@ -88,7 +92,10 @@ impl fmt::Display for What<'_> {
 
 impl Reader<'_> {
     pub(crate) fn span(&self, range: &std::ops::Range<usize>) -> Span {
-        Span::new(self.file, range)
+        Span::new(
+            self.file,
+            &(self.before + range.start..self.before + range.end),
+        )
     }
 
     pub(crate) fn report(&mut self, finding: Finding) {
@@ -142,6 +149,7 @@ impl Reader<'_> {
                 written: Marks::of(table),
                 asked: Vec::new(),
                 meant: Vec::new(),
+                elsewhere: Vec::new(),
             }),
             other => {
                 let span = self.span(&value.span());
@@ -212,7 +220,13 @@ impl<'t, 'i> Table<'t, 'i> {
             written: Marks::of(table),
             asked: Vec::new(),
             meant: Vec::new(),
+            elsewhere: Vec::new(),
         }
+    }
+
+    /// Notes keys that the file has and this table does not, because they were read by themselves.
+    pub(crate) fn also_has(&mut self, keys: Vec<&'static str>) {
+        self.elsewhere = keys;
     }
 
     /// Reads a table, and takes a misspelt key for the one that it means: the mistake is reported, and causes no other
@@ -272,7 +286,9 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// Returns whether a key is in the table, perhaps misspelt.
     fn is_written(&self, key: &str) -> bool {
-        self.table.contains_key(key) || self.meant.iter().any(|(meant, _)| *meant == key)
+        self.table.contains_key(key)
+            || self.elsewhere.contains(&key)
+            || self.meant.iter().any(|(meant, _)| *meant == key)
     }
 
     fn what<'a>(&'a self, key: &'a str) -> What<'a> {

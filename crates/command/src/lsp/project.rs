@@ -5,7 +5,8 @@ use crate::approve;
 use crate::base::Base;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, absolute, current_directory};
-use cookie_registry_policy::check::check_against;
+use cookie_registry_policy::check::check_again;
+use cookie_registry_policy::parse::Kept;
 use cookie_registry_policy::source::{Files, Source, Span};
 use cookie_registry_policy::{Baseline, Checked, Finding, Options};
 use cookie_registry_scan::findings::shared;
@@ -81,6 +82,8 @@ pub(super) struct Project {
     last: Option<Checked>,
     /// The check before it, until there is time to free it.
     former: Option<Checked>,
+    /// What was read of the entries.
+    kept: Kept,
     /// Whether the current text was checked, or could not be checked.
     is_current: bool,
     /// Why the current text could not be checked.
@@ -97,6 +100,7 @@ impl Project {
             base: None,
             last: None,
             former: None,
+            kept: Kept::default(),
             is_current: false,
             failure: None,
             shown: BTreeSet::new(),
@@ -126,7 +130,7 @@ impl Project {
     }
 
     /// Checks the policy as the editor has it, as `check` does.
-    fn check_text(&self, open: &Documents) -> Result<Checked, Failure> {
+    fn check_text(&mut self, open: &Documents) -> Result<Checked, Failure> {
         let files = Overlay {
             files: &self.file,
             open,
@@ -136,7 +140,13 @@ impl Project {
             base: self.base.as_ref().map(Checked::recovered),
             approvals: approvals.as_ref(),
         };
-        let mut checked = check_against(&files, &self.file.path, Options::today(), baseline)?;
+        let mut checked = check_again(
+            &files,
+            &self.file.path,
+            Options::today(),
+            baseline,
+            &mut self.kept,
+        )?;
         let folder = absolute(&current_directory()?, &self.file.path);
         let compared = shared(&checked, &self.file.path, &folder);
         checked.findings.extend(compared.findings);

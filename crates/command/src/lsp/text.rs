@@ -46,10 +46,15 @@ impl<'t> Lines<'t> {
             longer: Vec::new(),
             encoding,
         };
+        // Most texts need no look at each character, and this is done for each keystroke.
+        if text.is_ascii() && !text.contains('\r') {
+            let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            lines.starts.extend(breaks.map(|(at, _)| at + 1));
+            return lines;
+        }
         let mut more = 0;
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            // Most lines need no look at each character, and this is done for each keystroke.
             if !line.is_ascii() || line.contains('\r') {
                 lines.read(start, line, &mut more);
             }

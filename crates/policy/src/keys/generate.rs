@@ -458,6 +458,8 @@ macro_rules! keys {
             use crate::keys::irregular;
             use crate::keys::table::{FromTable, Target, Visible};
             use crate::keys::written::{Domain, Naming, Text, Value};
+            #[cfg(feature = "again")]
+            use crate::keys::place::{Place, Placed};
             use crate::read::{Reader, Table};
             use crate::source::{Span, Spanned};
             use cookie_registry_core::{
@@ -512,6 +514,16 @@ macro_rules! keys {
                         }
                     }
 
+                }
+
+                #[cfg(feature = "again")]
+                impl Placed for $table {
+                    fn place(&mut self, at: Place) {
+                        $( self.$disclosure.place(at); )?
+                        $($( self.$head.place(at); )*)?
+                        $($( self.$name.place(at); )+)?
+                        $($( self.$u_name.place(at); )+)?
+                    }
                 }
 
                 impl Visible for $table {

@@ -29,15 +29,15 @@ pub(super) fn is_shareable(table: &DeTable<'_>) -> bool {
 }
 
 /// Returns whether a file is a policy: it declares its `format`, or has keys of a policy and no others. A misspelt key
-/// counts as the one that was meant.
-pub(super) fn is_policy(table: &DeTable<'_>) -> bool {
+/// counts as the one that was meant. `has_entries` says whether it has entries that are not in the table.
+pub(super) fn is_policy(table: &DeTable<'_>, has_entries: bool) -> bool {
     let known = || SHARED.into_iter().chain(OF_THE_WHOLE);
     let is_known = |key: &str| known().any(|known| known == key) || nearest(key, known()).is_some();
     let mut keys = table.iter().map(|(key, _)| key.get_ref().as_ref());
     let declares_format = table
         .iter()
         .any(|(key, value)| key.get_ref() == "format" && value.get_ref().as_integer().is_some());
-    declares_format || (!table.is_empty() && keys.all(is_known))
+    declares_format || ((has_entries || !table.is_empty()) && keys.all(is_known))
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn judged(text: &str) -> bool {
-        is_policy(DeTable::parse_recoverable(text).0.get_ref())
+        is_policy(DeTable::parse_recoverable(text).0.get_ref(), false)
     }
 
     #[test]

@@ -1,0 +1,381 @@
+//! Reads the entries of a file one by one, so that a mistake of syntax in one of them hides none of the others: the TOML parser
+//! gives up at some mistakes, such as a key without a value.
+//!
+//! A file is split before each line that begins with `[`. A part such as `[cookies.session]` says the same wherever it stands, so
+//! it is read by itself. The other parts are read together, with blanks in place of these. Whatever could make the whole mean
+//! something else than its parts is read as a whole: a string or a bracket that a part leaves open, and an entry that is also
+//! written elsewhere.
+
+use crate::draft::{Cookie, Storage};
+use crate::finding::Finding;
+use crate::keys::entry;
+use crate::read::{Reader, Table};
+use crate::source::FileId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use toml::de::DeTable;
+use toml_parser::lexer::TokenKind;
+
+/// The tables whose entries are read one by one.
+const SECTIONS: [&str; 2] = ["cookies", "storage"];
+
+/// The most entries with mistakes that are read one by one. For each, the text before it is blank.
+const MAX_BROKEN: usize = 10;
+
+/// The entries of a file that were read one by one.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) cookies: Vec<Cookie>,
+    pub(super) storage: Vec<Storage>,
+    pub(super) findings: Vec<Finding>,
+    /// The mistakes of syntax in these entries.
+    pub(super) errors: Vec<toml::de::Error>,
+    /// The end of the lines before the first header of the file.
+    first_header: usize,
+}
+
+/// An entry.
+#[derive(Clone, Debug)]
+pub(super) enum Item {
+    Cookie(Box<Cookie>),
+    Storage(Box<Storage>),
+}
+
+/// Where the header of an entry is, and what it says.
+#[derive(Clone, Copy)]
+pub(super) struct Header<'t> {
+    pub(super) file: FileId,
+    /// The bytes before it.
+    pub(super) before: usize,
+    section: &'static str,
+    key: &'t str,
+}
+
+/// Splits a text into entries and the rest, with blanks in place of the entries; `None` if it can only be read as a whole. An
+/// entry that is valid TOML is read by the function, which returns `None` for one that is not.
+pub(super) fn split(
+    text: &str,
+    file: FileId,
+    mut read: impl FnMut(&str, Header<'_>) -> Option<(Item, Vec<Finding>)>,
+) -> Option<(String, Parts)> {
+    let starts = headers(text);
+    let first_header = starts.first().copied()?;
+    if !is_complete(text.get(..first_header)?) {
+        return None;
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let ranges: Vec<Range<usize>> = starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(a, b)| a..b)
+        .collect();
+    let single = only_once(text, &ranges);
+    let mut rest = Blanked::new(text);
+    let mut parts = Parts {
+        first_header,
+        ..Parts::default()
+    };
+    for range in ranges {
+        let part = text.get(range.clone())?;
+        let name = header(part).filter(|name| single.get(name) == Some(&true));
+        let header = name.map(|(section, key)| Header {
+            file,
+            before: range.start,
+            section,
+            key,
+        });
+        let Some(header) = header else {
+            if is_complete(part) {
+                continue;
+            }
+            return None;
+        };
+        if let Some((item, findings)) = read(part, header) {
+            parts.add(item, findings);
+        } else if !is_complete(part) {
+            return None;
+        } else if !parts.add_broken(part, header) {
+            continue;
+        }
+        rest.blank(range);
+    }
+    Some((rest.finish(), parts))
+}
+
+/// Reads an entry that is valid TOML.
+pub(super) fn read_valid(part: &str, header: Header<'_>) -> Option<(Item, Vec<Finding>)> {
+    header.read(DeTable::parse(part).ok()?.get_ref(), header.before)
+}
+
+impl Header<'_> {
+    /// Reads the entry of a table, of which this many bytes are not in the text.
+    pub(super) fn read(self, root: &DeTable<'_>, before: usize) -> Option<(Item, Vec<Finding>)> {
+        let mut findings = Vec::new();
+        let mut reader = Reader {
+            file: self.file,
+            before,
+            findings: &mut findings,
+        };
+        let mut root = Table::root(root, self.file);
+        let (key, table) = root.keyed(self.section, &mut reader).into_iter().next()?;
+        let is_meant = key.value == self.key;
+        let item = if self.section == "cookies" {
+            Item::Cookie(Box::new(entry::cookie(&key, table, &mut reader)))
+        } else {
+            Item::Storage(Box::new(entry::storage(&key, table, &mut reader)))
+        };
+        is_meant.then_some((item, findings))
+    }
+}
+
+impl Parts {
+    fn add(&mut self, item: Item, mut findings: Vec<Finding>) {
+        match item {
+            Item::Cookie(cookie) => self.cookies.push(*cookie),
+            Item::Storage(storage) => self.storage.push(*storage),
+        }
+        self.findings.append(&mut findings);
+    }
+
+    /// Adds an entry with mistakes, and returns whether it could be read.
+    fn add_broken(&mut self, part: &str, header: Header<'_>) -> bool {
+        if self.errors.len() >= MAX_BROKEN {
+            return false;
+        }
+        // With blanks before it, the mistakes have the places that they have in the file.
+        let text = format!("{:width$}{part}", "", width = header.before);
+        let (table, mut errors) = DeTable::parse_recoverable(&text);
+        let Some((item, findings)) = header.read(table.get_ref(), 0) else {
+            return false;
+        };
+        self.add(item, findings);
+        self.errors.append(&mut errors);
+        true
+    }
+
+    /// Adds the entries that were read in the rest, each at its place in the file.
+    pub(super) fn add_read(&mut self, cookies: Vec<Cookie>, storage: Vec<Storage>) {
+        self.cookies.extend(cookies);
+        self.storage.extend(storage);
+        self.cookies.sort_by_key(|it| it.disclosure.key.span);
+        self.storage.sort_by_key(|it| it.disclosure.key.span);
+    }
+
+    /// Returns the tables that have such entries.
+    pub(super) fn sections(&self) -> Vec<&'static str> {
+        let are_there = [!self.cookies.is_empty(), !self.storage.is_empty()];
+        let sections = SECTIONS.into_iter().zip(are_there);
+        let sections = sections.filter(|(_, is_there)| *is_there);
+        sections.map(|(section, _)| section).collect()
+    }
+
+    /// Returns whether the rest of the file leaves the entries what they are: it declares none of them again, and their tables
+    /// in no other way than by headers.
+    pub(super) fn fit(&self, rest: &DeTable<'_>) -> bool {
+        let cookies = self.cookies.iter().map(|it| &it.disclosure);
+        let storage = self.storage.iter().map(|it| &it.disclosure);
+        let cookies: BTreeSet<&str> = cookies.map(|it| it.key.value.as_str()).collect();
+        let storage: BTreeSet<&str> = storage.map(|it| it.key.value.as_str()).collect();
+        let mut sections = SECTIONS.iter().zip([cookies, storage]);
+        sections.all(|(section, own)| {
+            let written = rest.get_key_value(*section);
+            let Some((key, value)) = written.filter(|_| !own.is_empty()) else {
+                return true;
+            };
+            let entries = value.get_ref().as_table();
+            let is_new = |key: &str| !own.contains(key);
+            key.span().start >= self.first_header
+                && entries.is_some_and(|entries| entries.keys().all(|key| is_new(key.get_ref())))
+        })
+    }
+}
+
+/// Returns the beginnings of the lines that begin with `[`.
+fn headers(text: &str) -> Vec<usize> {
+    let mut headers = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with('[') {
+            headers.push(start);
+        }
+        start += line.len();
+    }
+    headers
+}
+
+/// Returns the section and the key of the header with which a part begins, if it is written in the plain form.
+fn header(part: &str) -> Option<(&'static str, &str)> {
+    let (name, after) = part.strip_prefix('[')?.split_once(']')?;
+    let (section, key) = name.split_once('.')?;
+    let section = SECTIONS.into_iter().find(|known| *known == section)?;
+    let line = after.split('\n').next().unwrap_or_default().trim();
+    let is_plain = !key.is_empty()
+        && key
+            .bytes()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-'))
+        && (line.is_empty() || line.starts_with('#'));
+    is_plain.then_some((section, key))
+}
+
+/// Returns the entries with a plain header, each with whether no other header is about it.
+fn only_once<'t>(text: &'t str, parts: &[Range<usize>]) -> BTreeMap<(&'static str, &'t str), bool> {
+    let mut entries = BTreeMap::new();
+    for part in parts.iter().filter_map(|range| text.get(range.clone())) {
+        if let Some(name) = header(part) {
+            entries
+                .entry(name)
+                .and_modify(|once| *once = false)
+                .or_insert(true);
+            continue;
+        }
+        // A table within an entry, which belongs to the entry.
+        let name = part.trim_start().strip_prefix('[');
+        let name = name.and_then(|name| name.split_once(']'));
+        let mut keys = name.map(|(name, _)| name.split('.')).into_iter().flatten();
+        let section = keys
+            .next()
+            .and_then(|name| SECTIONS.into_iter().find(|known| *known == name));
+        if let (Some(section), Some(key)) = (section, keys.next()) {
+            entries.insert((section, key), false);
+        }
+    }
+    entries
+}
+
+/// Returns whether a part leaves no string and no bracket open, so that what follows is not a part of it.
+fn is_complete(part: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut is_header = part.trim_start().starts_with('[');
+    for token in toml_parser::Source::new(part).lex() {
+        let span = token.span();
+        let written = part.get(span.start()..span.end()).unwrap_or_default();
+        match token.kind() {
+            TokenKind::MlBasicString if !is_closed(written, "\"\"\"") => return false,
+            TokenKind::MlLiteralString if !is_closed(written, "'''") => return false,
+            // What is missing in a header does not reach beyond its line.
+            TokenKind::Newline => is_header = false,
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket if !is_header => depth += 1,
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket if !is_header => {
+                depth -= 1;
+                if depth < 0 {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    depth == 0
+}
+
+fn is_closed(string: &str, quotes: &str) -> bool {
+    string.len() >= 2 * quotes.len() && string.ends_with(quotes)
+}
+
+/// A text in which parts become blanks of the same length.
+struct Blanked<'t> {
+    text: &'t str,
+    out: String,
+    /// The end of what was copied.
+    end: usize,
+}
+
+impl<'t> Blanked<'t> {
+    fn new(text: &'t str) -> Self {
+        let out = String::with_capacity(text.len());
+        Self { text, out, end: 0 }
+    }
+
+    fn blank(&mut self, range: Range<usize>) {
+        self.out
+            .push_str(self.text.get(self.end..range.start).unwrap_or_default());
+        self.out.extend(std::iter::repeat_n(' ', range.len()));
+        self.end = range.end;
+    }
+
+    fn finish(mut self) -> String {
+        self.out
+            .push_str(self.text.get(self.end..).unwrap_or_default());
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::Memory;
+    use crate::{Checked, Code, Options, check_files};
+
+    fn check(entries: &str) -> Checked {
+        let text = format!(
+            "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"Example\"\n\
+             domains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n{entries}"
+        );
+        let files = Memory::from_iter([("policy.toml", text)]);
+        check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap()
+    }
+
+    #[test]
+    fn a_mistake_of_syntax_in_one_entry_hides_no_other() {
+        // At a key without a value, the TOML parser gives up.
+        for mistake in [
+            "lifeti",
+            "lifetime",
+            "lifetime =",
+            "\"",
+            "name = \"x",
+            "=",
+            "[",
+            "a b = 1",
+            ".",
+            "{}",
+        ] {
+            let entries = format!(
+                "[cookies.a]\nname = \"a\"\n{mistake}\n[cookies.b]\nname = \"b\"\nlifetme = \"1 day\"\n[storage.c]\nkey = \"c\"\n"
+            );
+            let checked = check(&entries);
+            let keys: Vec<&str> = checked
+                .draft
+                .disclosures()
+                .map(|it| it.key.value.as_str())
+                .collect();
+            assert_eq!(keys, ["a", "b", "c"], "{mistake}");
+            let found = |code: Code| checked.findings.iter().filter(|it| it.code == code).count();
+            assert_eq!(
+                found(Code::UnknownKey),
+                1,
+                "{mistake}: {:#?}",
+                checked.findings
+            );
+            assert!(found(Code::Syntax) >= 1, "{mistake}");
+        }
+    }
+
+    #[test]
+    fn a_policy_that_cannot_be_split_is_read_as_a_whole() {
+        // The string is a part of the entry before it, and no header is in it.
+        let entries = "[cookies.a]\nname = \"a\"\npurpose = \"\"\"\n[cookies.b]\nname = \"b\"\n\"\"\"\nlifetime = =\n";
+        let keys: Vec<String> = check(entries)
+            .draft
+            .disclosures()
+            .map(|it| it.key.value.clone())
+            .collect();
+        assert_eq!(keys, ["a"]);
+    }
+
+    #[test]
+    fn many_broken_entries_are_read_in_bounded_time() {
+        let broken: String = (0..200)
+            .map(|n| format!("[cookies.c{n}]\nname\n"))
+            .collect();
+        let valid: String = (0..200)
+            .map(|n| format!("[cookies.v{n}]\nname = \"v{n}\"\n"))
+            .collect();
+        let checked = check(&(broken + &valid));
+        let valid = checked
+            .draft
+            .cookies
+            .iter()
+            .filter(|it| it.naming.is_some());
+        assert_eq!(valid.count(), 200);
+    }
+}
