@@ -533,6 +533,82 @@ fn the_places_in_code_that_use_an_entry_are_listed() {
 }
 
 #[test]
+fn code_leads_to_the_entry_that_it_uses() {
+    let rust = "use crate::{Cookies, CookiesEntry};\nfn f(d: &Deployment) {\n    Cookies::SESSION.set(d, \"x\");\n    \
+                other(Cookies :: THEME, CookiesEntry::Theme, SESSION, Ordering::Less);\n}\n";
+    let script = "import { storageTheme, storage } from \"./cookies\";\nimport { x } from \"./other\";\n\
+                  storage.theme.set(\"dark\"); storage[\"theme\"].get(); theme.get();\n";
+    let theme = "\n[storage.theme]\nkey = \"theme\"\nkind = \"local-storage\"\ncategory = \"necessary\"\n\
+                 exemption = \"interface\"\npurpose = \"Keeps your colours.\"\nlifetime = \"until cleared\"\n";
+    let with = "format = 1\ninclude = [\"policy.d/*.toml\"]";
+    let text = CLEAN.replacen("format = 1", with, 1);
+    let here = folder([
+        ("policy.toml", text.as_str()),
+        ("policy.d/theme.toml", theme),
+        ("src/lib.rs", rust),
+        ("web/page.ts", script),
+        ("web/other.ts", "export const x = 1;\n"),
+    ]);
+    let root = fs::canonicalize(here.path()).unwrap();
+    let mut generated = command(
+        here.path(),
+        &["generate", "typescript", "--out", "web/cookies.ts"],
+    );
+    assert_eq!(finish(&mut generated).status, 0);
+    let mut editor = Editor::start(here.path(), &[]);
+    // The policy is not open.
+    let (rs, ts) = (root.join("src/lib.rs"), root.join("web/page.ts"));
+    editor.open(&rs, "");
+    editor.open(&ts, script);
+    // What is typed counts, not what is saved.
+    editor.change(&rs, 2, rust);
+    let session = (uri(&root.join("policy.toml")), position(&text, "session]"));
+    let stored = (
+        uri(&root.join("policy.d/theme.toml")),
+        position(theme, "theme]"),
+    );
+    let beginning = (session.0.clone(), json!({ "line": 0, "character": 0 }));
+    for (path, marked, place) in [
+        (&rs, rust.replacen("SESSION", "SES|SION", 1), Some(&session)),
+        (&rs, rust.replacen("THEME", "|THEME", 1), Some(&stored)),
+        (&rs, rust.replacen("::Theme", "::Theme|", 1), Some(&stored)),
+        (&rs, rust.replacen(" SESSION", " SES|SION", 1), None),
+        (&rs, rust.replacen("Less", "Le|ss", 1), None),
+        (
+            &ts,
+            script.replacen("storageTheme", "storage|Theme", 1),
+            Some(&stored),
+        ),
+        (&ts, script.replacen(".theme", ".th|eme", 1), Some(&stored)),
+        (
+            &ts,
+            script.replacen("[\"theme", "[\"th|eme", 1),
+            Some(&stored),
+        ),
+        (&ts, script.replacen(" theme.get", " th|eme.get", 1), None),
+        (
+            &ts,
+            script.replacen("./cookies", "./coo|kies", 1),
+            Some(&beginning),
+        ),
+        (&ts, script.replacen("./other", "./oth|er", 1), None),
+    ] {
+        let found = editor.ask_at("textDocument/definition", path, &marked);
+        let expected = place.map_or(json!([]), |(uri, start)| json!([(uri, start)]));
+        let found: Vec<_> = found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (&it["uri"], &it["range"]["start"]))
+            .collect();
+        assert_eq!(json!(found), expected, "{marked}");
+    }
+    // A person who only reads code is shown nothing of the policy.
+    assert!(editor.shown.is_empty(), "{:#?}", editor.shown.keys());
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
 fn what_an_editor_is_sent_is_bounded() {
     let keys: String = (0..600)
         .map(|number| format!("key{number} = 1\n"))

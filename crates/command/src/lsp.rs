@@ -5,6 +5,7 @@
 
 mod actions;
 mod choices;
+mod code;
 mod completion;
 mod cursor;
 mod debounce;

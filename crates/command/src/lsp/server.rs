@@ -1,5 +1,6 @@
 //! Receives the messages of the editor, and answers them.
 
+use super::code::{self, language};
 use super::cursor::{Cursor, cursor};
 use super::debounce::Debounce;
 use super::diagnostics::diagnostics;
@@ -14,7 +15,7 @@ use ls_types::{
     CodeActionParams, CompletionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, GotoDefinitionParams, Hover,
     HoverContents, HoverParams, InitializeParams, InlayHintParams, MarkupContent, MarkupKind,
-    MessageType, PublishDiagnosticsParams, Range, ReferenceParams, ShowMessageParams,
+    MessageType, Position, PublishDiagnosticsParams, Range, ReferenceParams, ShowMessageParams,
     TextDocumentPositionParams, Uri,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -145,13 +146,18 @@ impl Server<'_> {
                 text: document.text,
             },
         );
-        self.find_project(&path);
-        self.edited();
+        // Code is no part of a policy. Its policy is opened once something is asked.
+        if language(&path).is_none() {
+            self.find_project(&path);
+            self.edited();
+        }
     }
 
     fn changed(&mut self, changed: DidChangeTextDocumentParams) {
-        let path = path_of(&changed.text_document.uri);
-        let Some(document) = path.and_then(|path| self.open.get_mut(&path)) else {
+        let Some(path) = path_of(&changed.text_document.uri) else {
+            return;
+        };
+        let Some(document) = self.open.get_mut(&path) else {
             return;
         };
         // Each change is about the text that the one before it has left.
@@ -162,12 +168,15 @@ impl Server<'_> {
             }
         }
         document.version = changed.text_document.version;
-        self.edited();
+        if language(&path).is_none() {
+            self.edited();
+        }
     }
 
     /// A saved file may change what other files include, and a commit may have changed the base.
     fn saved(&mut self, saved: &DidSaveTextDocumentParams) {
-        if path_of(&saved.text_document.uri).is_some() {
+        let path = path_of(&saved.text_document.uri);
+        if path.is_some_and(|path| language(&path).is_none()) {
             let paths: Vec<PathBuf> = self.projects.keys().cloned().collect();
             for path in paths {
                 self.read_base(&path);
@@ -182,6 +191,9 @@ impl Server<'_> {
             return;
         };
         let closed = self.open.remove(&path);
+        if language(&path).is_some() {
+            return;
+        }
         // From now on, its findings are shown under the address without links.
         if let Some(opened) = closed.map(|it| it.uri)
             && uri(&path, &self.open).as_ref() != Some(&opened)
@@ -304,7 +316,10 @@ impl Server<'_> {
 
     fn respond(&self, id: RequestId, answered: Result<Option<Value>, serde_json::Error>) {
         self.send(match answered {
-            Ok(value) => Response::new_ok(id, value.unwrap_or(Value::Null)),
+            Ok(value) => Response {
+                id,
+                response_result: Ok(value.unwrap_or(Value::Null)),
+            },
             Err(error) => Response::new_err(id, ErrorCode::InvalidParams as i32, error.to_string()),
         });
     }
@@ -344,6 +359,11 @@ impl Server<'_> {
     }
 
     fn definition(&mut self, asked: &GotoDefinitionParams) -> Option<Value> {
+        let path = path_of(&asked.text_document_position_params.text_document.uri)?;
+        if let Some(language) = language(&path) {
+            let position = asked.text_document_position_params.position;
+            return self.declaration_of(&path, language, position);
+        }
         self.check();
         let at = self.at(&asked.text_document_position_params)?;
         value(&links::definitions(
@@ -353,6 +373,28 @@ impl Server<'_> {
             &self.open,
             self.encoding,
         ))
+    }
+
+    /// Returns where the policy declares what is at a position of a file of code.
+    fn declaration_of(
+        &mut self,
+        path: &Path,
+        language: code::Language,
+        position: Position,
+    ) -> Option<Value> {
+        self.find_project(path);
+        self.check();
+        let text = &self.open.get(path)?.text;
+        let offset = Lines::of(text, self.encoding).offset(position);
+        let place = code::Place { path, text, offset };
+        // The nearest policy, or else the only one that knows the name.
+        let nearest = self.policy_of(path);
+        let nearest = nearest.and_then(|policy| self.projects.get(&policy));
+        let projects = nearest.into_iter().chain(self.projects.values());
+        let checked = projects.filter_map(Project::checked);
+        let mut found =
+            checked.map(|it| code::definitions(it, language, place, &self.open, self.encoding));
+        value(&found.find(|found| !found.is_empty()).unwrap_or_default())
     }
 
     fn references(&mut self, asked: &ReferenceParams) -> Option<Value> {
@@ -427,8 +469,10 @@ impl Server<'_> {
     }
 
     fn notify(&self, method: &str, parameters: &impl Serialize) {
-        if let Some(parameters) = value(parameters) {
-            self.send(Notification::new(method.to_owned(), parameters));
+        // `Notification::new` would turn the value into another one.
+        if let Some(params) = value(parameters) {
+            let method = method.to_owned();
+            self.send(Notification { method, params });
         }
     }
 

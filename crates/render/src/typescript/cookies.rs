@@ -3,7 +3,7 @@
 use super::comments::{self, line, literal};
 use super::names::{self, Property as Name};
 use super::parts::{Part, Parts};
-use super::{Abilities, Exports, PURE, Property, kind, witness};
+use super::{Abilities, Exports, Named, PURE, Property, kind, witness};
 use cookie_registry_core::{Environment, Protection, SetBy, ValueKind};
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy, Value};
 
@@ -41,6 +41,12 @@ pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
 }
 
 impl Entry<'_> {
+    /// Returns its names in the module.
+    pub(super) fn named(&self) -> Named {
+        let entry = &self.cookie.disclosure.entry;
+        self.name.named(entry, "cookies", EXPORT)
+    }
+
     /// Returns the expression for its description.
     pub(super) fn place(&self) -> String {
         self.name.constant(CONSTANT)

@@ -1,5 +1,6 @@
 //! Names of entries in TypeScript.
 
+use super::Named;
 use std::collections::HashMap;
 
 /// Returns the property name of each key, in the order of the keys.
@@ -39,6 +40,16 @@ impl Property {
             super::literal(&self.name)
         } else {
             self.name.clone()
+        }
+    }
+
+    /// Returns the names of an entry in the module.
+    pub(super) fn named(&self, entry: &str, object: &'static str, prefix: &str) -> Named {
+        Named {
+            entry: entry.to_owned(),
+            object,
+            property: self.name.clone(),
+            export: self.export(prefix),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::comments::{self, literal};
 use super::names::{self, Property as Name};
 use super::parts::{Part, Parts};
-use super::{Abilities, Exports, Property, kind, witness};
+use super::{Abilities, Exports, Named, Property, kind, witness};
 use cookie_registry_core::{Environment, SetBy, StorageKind, ValueKind, sweeper};
 use cookie_registry_policy::model::{Naming, Policy, Storage, Value};
 
@@ -95,6 +95,12 @@ pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
 }
 
 impl Entry<'_> {
+    /// Returns its names in the module.
+    pub(super) fn named(&self) -> Named {
+        let entry = &self.storage.disclosure.entry;
+        self.name.named(entry, "storage", EXPORT)
+    }
+
     fn place(&self) -> String {
         self.name.constant(if is_item(self.storage.kind) {
             ITEM
