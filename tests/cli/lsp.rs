@@ -552,7 +552,7 @@ fn code_leads_to_the_entry_that_it_uses() {
     let root = fs::canonicalize(here.path()).unwrap();
     let mut generated = command(
         here.path(),
-        &["generate", "typescript", "--out", "web/cookies.ts"],
+        ["generate", "typescript", "--out", "web/cookies.ts"],
     );
     assert_eq!(finish(&mut generated).status, 0);
     let mut editor = Editor::start(here.path(), &[]);
