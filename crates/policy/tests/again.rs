@@ -1,5 +1,10 @@
 //! A check after an edit, with what was kept, finds what a check of the whole finds.
 #![cfg(feature = "again")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops where something is wrong"
+)]
 
 #[path = "../benches/many/mod.rs"]
 mod many;
