@@ -319,7 +319,7 @@ mod tests {
         // At a key without a value, the TOML parser gives up.
         for mistake in [
             "lifeti",
-            "lifetime",
+            "lifetime ",
             "lifetime =",
             "\"",
             "name = \"x",

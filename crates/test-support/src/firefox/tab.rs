@@ -148,13 +148,19 @@ impl Tab {
     /// # Errors
     /// [`FirefoxError::TimedOut`] if no other page is loaded.
     pub fn press_and_wait(&mut self, key: Key) -> Result<(), FirefoxError> {
-        const DOCUMENT: &str = "[performance.timeOrigin, document.readyState]";
+        const DOCUMENT: &str = "[performance.timeOrigin, document.readyState, document.URL]";
+        // While a page is loaded in another process, there is an empty document, which is complete.
+        let is_empty = |shown: &Value| shown[2] == "about:blank";
         let before = self.eval(DOCUMENT)?;
         self.press(key)?;
         let deadline = Instant::now() + TIME_LIMIT;
         while Instant::now() < deadline {
             match self.eval(DOCUMENT) {
-                Ok(shown) if shown[0] != before[0] && shown[1] == "complete" => return Ok(()),
+                Ok(shown)
+                    if shown[0] != before[0] && shown[1] == "complete" && !is_empty(&shown) =>
+                {
+                    return Ok(());
+                }
                 // Between two documents there is none in which a script could run.
                 Ok(_) | Err(FirefoxError::Refused { .. }) => thread::sleep(PAUSE),
                 Err(error) => return Err(error),
