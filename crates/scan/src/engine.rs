@@ -6,7 +6,7 @@ use crate::facts::{Given, MacroDefinition, Returned, Sought, Wrapper, Wrappers};
 #[cfg(feature = "javascript")]
 use crate::facts::{Handed, HandedBy};
 #[cfg(feature = "javascript")]
-use crate::javascript::Modules;
+use crate::javascript::{Exporters, Indexed, Marks, Modules};
 use crate::limits;
 use crate::link;
 use crate::macros;
@@ -137,6 +137,9 @@ pub(crate) fn scan(
             handed: Some(&handed),
             #[cfg(feature = "javascript")]
             modules: modules.as_ref(),
+            #[cfg(feature = "javascript")]
+            marks: Some(marks(&known, &handed, modules.as_ref())),
+            is_whole: packages.is_whole,
             ..Sought::new(&known, &registries, &returned)
         };
         #[cfg(feature = "cache")]
@@ -189,6 +192,18 @@ fn modules(files: &mut [Source], projects: &[(PathBuf, String)]) -> Option<Modul
         found.map(|(path, root, passed_on)| (path.as_path(), root.as_path(), passed_on.clone())),
         projects,
     ))
+}
+
+/// Returns by what scripts use functions and areas of others.
+#[cfg(feature = "javascript")]
+fn marks(functions: &[Wrapper], handed: &HandedBy, modules: Option<&Modules>) -> Marks {
+    let functions = || functions.iter().filter(|wrapper| !wrapper.is_rust);
+    let files: BTreeSet<&Path> = functions().map(|it| it.path.as_path()).collect();
+    let files: BTreeSet<PathBuf> = files.into_iter().map(normal).collect();
+    let files = files.iter().chain(handed.keys());
+    let words = functions().map(Wrapper::word);
+    let words = words.chain(crate::javascript::component_words(handed));
+    Marks::of(words, files.map(PathBuf::as_path), modules)
 }
 
 /// Gathers the areas that scripts give to others, and returns the files that give any which they did not before.
@@ -386,6 +401,13 @@ fn look_again(
         return;
     }
     #[cfg(feature = "javascript")]
+    let indexed: Vec<Indexed<'_>> = words.iter().map(|word| Indexed::of(word)).collect();
+    #[cfg(feature = "javascript")]
+    let exporters: Exporters = match sought.modules {
+        Some(modules) => modules.exporters(handed.iter().map(PathBuf::as_path)),
+        None => Exporters::default(),
+    };
+    #[cfg(feature = "javascript")]
     let newly: Vec<&Handed> = sought
         .handed
         .into_iter()
@@ -406,19 +428,31 @@ fn look_again(
             && !handed.is_empty()
             && sought
                 .modules
-                .is_some_and(|modules| modules.imports_any(&file.path, &text, handed))
+                .is_some_and(|modules| modules.imports_any(&file.path, &text, &exporters))
             || !is_rust && crate::javascript::uses_any(&text, newly.iter().copied());
         #[cfg(not(feature = "javascript"))]
         let takes = false;
         // Which of the words are in it: nothing else is compared with the file.
-        let search = search
-            .as_ref()
-            .filter(|search| search.is_match(text.as_ref()));
-        let found: BTreeSet<&String> = search
-            .into_iter()
-            .flat_map(|search| search.overlapping(text.as_ref()))
-            .filter_map(|(word, _)| words.get(word))
-            .collect();
+        #[cfg(feature = "javascript")]
+        let index = (!is_rust).then(|| file.index()).flatten();
+        #[cfg(feature = "javascript")]
+        let in_script = index.map(|index| {
+            let words = words.iter().zip(&indexed);
+            let words = words.filter(|(_, indexed)| indexed.is_in(index, &text));
+            words.map(|(word, _)| word).collect()
+        });
+        #[cfg(not(feature = "javascript"))]
+        let in_script = None;
+        let found: BTreeSet<&String> = in_script.unwrap_or_else(|| {
+            let search = search
+                .as_ref()
+                .filter(|search| search.is_match(text.as_ref()));
+            search
+                .into_iter()
+                .flat_map(|search| search.overlapping(text.as_ref()))
+                .filter_map(|(word, _)| words.get(word))
+                .collect()
+        });
         let knows = || !is_rust && found.iter().any(|word| others.contains(*word));
         let has_new = takes
             || knows()

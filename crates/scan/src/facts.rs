@@ -158,6 +158,8 @@ pub(crate) struct Elsewhere<'w> {
     pub(crate) handed: Option<&'w HandedBy>,
     /// Which file an import names.
     pub(crate) modules: Option<&'w crate::javascript::Modules>,
+    /// By which a script uses what other files offer.
+    pub(crate) marks: Option<&'w crate::javascript::Marks>,
     /// Whether all of the script is read, although some of it cannot store anything.
     pub(crate) is_whole: bool,
 }
@@ -300,6 +302,8 @@ pub(crate) struct Wrapper {
     pub(crate) bounds: Vec<String>,
     /// The types of the sources that have the trait that it is of, or one of the bounds.
     pub(crate) types: Vec<String>,
+    /// The traits of the sources that ask for one of these.
+    pub(crate) subtraits: Vec<String>,
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller. Calls of such a function set nothing by themselves.
     pub(crate) gives: Given,
@@ -427,6 +431,9 @@ pub(crate) struct Sought<'w> {
     pub(crate) handed: Option<&'w HandedBy>,
     #[cfg(feature = "javascript")]
     pub(crate) modules: Option<&'w crate::javascript::Modules>,
+    /// By which a script uses what other files offer; none where it is read as a whole for that.
+    #[cfg(feature = "javascript")]
+    pub(crate) marks: Option<crate::javascript::Marks>,
     pub(crate) registries: &'w [String],
     /// Macros to which a jar or the name of the header is handed, wherever they are defined.
     pub(crate) macros: &'w [MacroDefinition],
@@ -450,6 +457,7 @@ impl<'w> Sought<'w> {
             functions: &self.script_functions,
             handed: self.handed,
             modules: self.modules,
+            marks: self.marks.as_ref(),
             is_whole: self.is_whole,
         }
     }
@@ -479,6 +487,8 @@ impl<'w> Sought<'w> {
                     if wrapper.is_of_trait {
                         // An import of everything from a module may bring it.
                         traits.extend([owner.clone(), GLOB.to_owned()]);
+                        traits.extend(wrapper.subtraits.iter().cloned());
+                        owners.extend(wrapper.subtraits.iter().cloned());
                     }
                 }
                 _ => {
@@ -503,6 +513,8 @@ impl<'w> Sought<'w> {
             handed: None,
             #[cfg(feature = "javascript")]
             modules: None,
+            #[cfg(feature = "javascript")]
+            marks: None,
             registries,
             macros: &[],
             names: search(names),
@@ -532,6 +544,11 @@ impl Wrapper {
     pub(crate) fn traits(&self) -> impl Iterator<Item = &String> {
         let own = self.owner.iter().filter(|_| self.is_of_trait);
         own.chain(&self.bounds)
+    }
+
+    /// Returns the traits by which a type parameter has it as a method that is required to have them.
+    pub(crate) fn bounding_traits(&self) -> impl Iterator<Item = &String> {
+        self.traits().chain(&self.subtraits)
     }
 
     /// Returns how a script makes an object that has it as a method: other modules may know it by the name of that object.
@@ -603,6 +620,10 @@ impl Wrapper {
                     .is_some_and(|owner| text.contains(owner))
                 || self.has_module_name_in(text)
                 || self.is_of_trait && text.contains(GLOB)
+                || self
+                    .subtraits
+                    .iter()
+                    .any(|name| text.contains(name.as_str()))
                 || (at_root && text.contains("crate::")))
     }
 

@@ -4,6 +4,7 @@
 //! that parses. `rust` and `javascript` answer them.
 
 use crate::facts::{Constant, Facts, Sought};
+use crate::implementation::Implementation;
 use crate::occurrence::Reason;
 use crate::tree::Trees;
 use std::collections::BTreeSet;
@@ -49,8 +50,8 @@ pub(crate) trait Language: Sync {
         Vec::new()
     }
 
-    /// Returns the types for which a source implements one of these traits, each with the trait.
-    fn implementations(&self, _: &str, _: &BTreeSet<String>) -> Vec<(String, String)> {
+    /// Returns the types for which a source implements one of these traits, and the traits that ask for one.
+    fn implementations(&self, _: &str, _: &BTreeSet<String>) -> Vec<Implementation> {
         Vec::new()
     }
 

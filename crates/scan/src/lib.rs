@@ -48,6 +48,7 @@ pub mod findings;
 mod folder;
 #[cfg(all(test, feature = "compare"))]
 mod growth;
+mod implementation;
 #[cfg(feature = "javascript")]
 mod javascript;
 mod language;
@@ -58,6 +59,8 @@ mod lockfile;
 mod macros;
 #[cfg(feature = "findings")]
 pub mod manifest;
+#[cfg(feature = "javascript")]
+mod memo;
 mod module_name;
 mod occurrence;
 #[cfg(feature = "compare")]

@@ -55,6 +55,9 @@ pub(crate) struct Source {
     /// What it passes on from other modules of scripts, where an earlier run kept that.
     #[cfg(feature = "javascript")]
     passed_on: Option<Vec<crate::javascript::PassedOn>>,
+    /// Which words it has, once that is asked for.
+    #[cfg(feature = "javascript")]
+    index: std::cell::OnceCell<Option<crate::javascript::Index>>,
 }
 
 impl Source {
@@ -85,6 +88,8 @@ impl Source {
             is_put_off: false,
             #[cfg(feature = "javascript")]
             passed_on: None,
+            #[cfg(feature = "javascript")]
+            index: std::cell::OnceCell::new(),
         }
     }
 
@@ -183,6 +188,16 @@ impl Source {
         if let Some(facts) = &mut self.facts {
             facts.left_out.clear();
         }
+    }
+
+    /// Returns which words it has; none for a file that was skipped.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn index(&self) -> Option<&crate::javascript::Index> {
+        let index = self.index.get_or_init(|| {
+            let text = self.text()?;
+            Some(crate::javascript::Index::of(&text))
+        });
+        index.as_ref()
     }
 
     /// Returns what a script passes on from other modules.

@@ -5,9 +5,16 @@ use crate::parallel;
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How many traits that ask for each other are followed.
+const MOST_TRAITS: usize = 8;
+
 /// The types of the sources that have a trait, by the traits that were asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Implementations(BTreeMap<String, BTreeSet<String>>);
+pub(crate) struct Implementations {
+    types: BTreeMap<String, BTreeSet<String>>,
+    /// The traits that ask for it.
+    subtraits: BTreeMap<String, BTreeSet<String>>,
+}
 
 impl Implementations {
     /// Returns wrappers with the types that have their traits. A file is searched only for traits that are new.
@@ -17,31 +24,52 @@ impl Implementations {
         files: &mut [Source],
     ) -> Vec<Wrapper> {
         let traits = wrappers.iter().flat_map(Wrapper::traits);
-        let new: BTreeSet<String> = traits
-            .filter(|name| !self.0.contains_key(*name))
-            .cloned()
-            .collect();
-        if !new.is_empty() {
-            self.search(new, files);
+        let mut wanted: BTreeSet<String> = traits.cloned().collect();
+        for _ in 0..MOST_TRAITS {
+            let is_new = |name: &&String| !self.types.contains_key(*name);
+            let new: BTreeSet<String> = wanted.iter().filter(is_new).cloned().collect();
+            if new.is_empty() {
+                break;
+            }
+            self.search(&new, files);
+            let asking = new.iter().filter_map(|name| self.subtraits.get(name));
+            wanted = asking.flatten().cloned().collect();
         }
         for wrapper in &mut wrappers {
-            let types = wrapper.traits().filter_map(|name| self.0.get(name));
+            let types = wrapper.traits().filter_map(|name| self.types.get(name));
             let types: BTreeSet<&String> = types.flatten().collect();
-            wrapper.types = types.into_iter().cloned().collect();
+            let types = types.into_iter().cloned().collect();
+            let subtraits = self.asking_for(wrapper.traits());
+            (wrapper.types, wrapper.subtraits) = (types, subtraits);
         }
         wrappers
     }
 
-    fn search(&mut self, traits: BTreeSet<String>, files: &mut [Source]) {
+    /// Returns the traits that ask for one of some traits, also through others.
+    fn asking_for<'t>(&self, traits: impl Iterator<Item = &'t String>) -> Vec<String> {
+        let mut found: BTreeSet<&String> = BTreeSet::new();
+        let mut wanted: Vec<&String> = traits.collect();
+        while let Some(name) = wanted.pop() {
+            let asking = self.subtraits.get(name).into_iter().flatten();
+            wanted.extend(asking.filter(|name| found.insert(*name)));
+        }
+        found.into_iter().cloned().collect()
+    }
+
+    fn search(&mut self, traits: &BTreeSet<String>, files: &mut [Source]) {
         let found = parallel::collect(files, |file| match file.text() {
-            Some(text) => file.language.implementations(&text, &traits),
+            Some(text) => file.language.implementations(&text, traits),
             None => Vec::new(),
         });
         for name in traits {
-            self.0.entry(name).or_default();
+            self.types.entry(name.clone()).or_default();
         }
-        for (name, ty) in found {
-            self.0.entry(name).or_default().insert(ty);
+        for found in found {
+            let all = match found.is_trait {
+                true => &mut self.subtraits,
+                false => &mut self.types,
+            };
+            all.entry(found.of).or_default().insert(found.by);
         }
     }
 }

@@ -13,10 +13,10 @@ pub(crate) mod unknown;
 
 pub(crate) use package::{Extension, Installed, LanguageCache, Offer, When};
 
+use crate::memo::Memo;
 use crate::occurrence::Operation;
 use Operation::{Clear, Remove, Set};
 use package::Package;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The groups of rows.
@@ -70,19 +70,19 @@ pub(crate) fn gives_itself(method: &str) -> bool {
 
 /// The rows by the names of their packages, in their order, and the globals: each name of a script is looked up.
 struct Index {
-    packages: HashMap<&'static str, Vec<(usize, &'static Package)>>,
+    packages: Memo<&'static str, Vec<(usize, &'static Package)>>,
     /// How many parts a name has at most: `@scope/package` has two.
     most_parts: usize,
-    globals: HashMap<&'static str, Offer>,
+    globals: Memo<&'static str, Offer>,
 }
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
         let mut index = Index {
-            packages: HashMap::new(),
+            packages: Memo::default(),
             most_parts: 0,
-            globals: HashMap::new(),
+            globals: Memo::default(),
         };
         for (order, package) in packages().enumerate() {
             let rows = index.packages.entry(package.name).or_default();

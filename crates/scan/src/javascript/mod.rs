@@ -16,6 +16,7 @@ mod handed;
 mod indirect;
 mod installed;
 mod libraries;
+mod marks;
 mod markup;
 mod modules;
 mod names;
@@ -45,9 +46,10 @@ use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
 
-pub(crate) use modules::{Modules, PassedOn, is_project, passed_on};
+pub(crate) use marks::{Index, Indexed, Marks};
+pub(crate) use modules::{Exporters, Modules, PassedOn, is_project, passed_on};
 pub(crate) use parse::embedded;
-pub(crate) use scopes::uses_any;
+pub(crate) use scopes::{component_words, uses_any};
 
 /// JavaScript and TypeScript.
 pub(crate) struct JavaScript;

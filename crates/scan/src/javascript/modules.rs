@@ -39,13 +39,14 @@ const MOST_DEEP: usize = 6;
 /// The modules of the sources.
 #[derive(Debug, Default)]
 pub(crate) struct Modules {
-    files: HashSet<OsString>,
+    /// The files, each with its number.
+    files: HashMap<OsString, u32>,
     /// The paths of the files without the endings of modules.
     stems: HashSet<OsString>,
     /// The files that modules are which other files name: by the folder of that file and the name.
     resolved: Mutex<HashMap<Vec<u8>, Option<PathBuf>>>,
     /// What each file imports, which is asked for in each pass.
-    imported: Mutex<HashMap<PathBuf, Arc<Imported>>>,
+    imported: Mutex<HashMap<PathBuf, Arc<[u32]>>>,
     /// The folders that are scanned: what lies around them says nothing.
     roots: BTreeSet<PathBuf>,
     /// By their folders.
@@ -62,13 +63,9 @@ pub(crate) struct Modules {
     hash: u64,
 }
 
-/// The files of the sources that a file imports.
-#[derive(Debug)]
-struct Imported {
-    all: Vec<PathBuf>,
-    /// Those of them that pass something on from others.
-    passing: Vec<PathBuf>,
-}
+/// Files of the sources, with those that pass on what they export.
+#[derive(Debug, Default)]
+pub(crate) struct Exporters(HashSet<u32>);
 
 /// A statement that passes on what another module exports, or exports a name of the module itself under another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -112,7 +109,9 @@ impl Modules {
                 modules.passed_on.insert(path.clone(), passed_on);
             }
             modules.stems.extend(stems(&path));
-            modules.files.insert(path.into_os_string());
+            let number = u32::try_from(modules.files.len()).unwrap_or(u32::MAX);
+            let place = modules.files.entry(path.into_os_string());
+            place.or_insert(number);
         }
         let texts: HashMap<PathBuf, &str> = projects
             .iter()
@@ -241,7 +240,7 @@ impl Modules {
     /// Returns the file that a path without or with an ending is.
     fn file(&self, path: &Path) -> Option<PathBuf> {
         let path = normal(path);
-        if self.files.contains(path.as_os_str()) {
+        if self.files.contains_key(path.as_os_str()) {
             return Some(path);
         }
         let name = path.file_name().and_then(|name| name.to_str())?;
@@ -255,7 +254,7 @@ impl Modules {
                 candidate.push(ending);
                 PathBuf::from(candidate)
             });
-            candidates.find(|candidate| self.files.contains(candidate.as_os_str()))
+            candidates.find(|candidate| self.files.contains_key(candidate.as_os_str()))
         };
         // `./keys.js` is what `keys.ts` becomes.
         let built = name
@@ -326,45 +325,71 @@ fn stems(path: &Path) -> impl Iterator<Item = OsString> {
 }
 
 impl Modules {
-    /// Returns whether a script imports any of these files, by its words, or from modules that pass them on.
-    pub(crate) fn imports_any(&self, from: &Path, text: &str, files: &BTreeSet<PathBuf>) -> bool {
+    /// Returns some files together with those that pass on what they export, also through others.
+    pub(crate) fn exporters<'f>(&self, files: impl Iterator<Item = &'f Path>) -> Exporters {
+        let mut from: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (path, passed_on) in &self.passed_on {
+            let modules = passed_on.iter().map(|passed| passed.module.as_str());
+            let modules = modules.filter(|module| !module.is_empty());
+            for origin in modules.filter_map(|module| self.resolve(path, module)) {
+                if let (Some(passing), Some(origin)) = (self.number(path), self.number(&origin)) {
+                    from.entry(origin).or_default().push(passing);
+                }
+            }
+        }
+        let mut wanted: Vec<u32> = files.filter_map(|path| self.number(path)).collect();
+        let mut found = HashSet::new();
+        while let Some(file) = wanted.pop() {
+            if found.insert(file) {
+                wanted.extend(from.get(&file).into_iter().flatten());
+            }
+        }
+        Exporters(found)
+    }
+
+    fn number(&self, path: &Path) -> Option<u32> {
+        self.files.get(path.as_os_str()).copied()
+    }
+
+    /// Returns whether a script imports any of these files, by its words.
+    pub(crate) fn imports_any(&self, from: &Path, text: &str, files: &Exporters) -> bool {
+        if files.0.is_empty() {
+            return false;
+        }
         let imported = self.imported(from, text);
-        if imported.all.iter().any(|path| files.contains(path)) {
-            return true;
+        imported.iter().any(|file| files.0.contains(file))
+    }
+
+    /// Returns the bytes at which a script names the modules that are any of these files.
+    pub(crate) fn places_of_imports(
+        &self,
+        from: &Path,
+        text: &str,
+        files: &Exporters,
+    ) -> Vec<usize> {
+        if files.0.is_empty() {
+            return Vec::new();
         }
-        let mut seen: HashSet<PathBuf> = HashSet::new();
-        let mut wanted = imported.passing.clone();
-        while let Some(path) = wanted.pop() {
-            if files.contains(&path) {
-                return true;
-            }
-            if seen.len() >= MOST_PASSED_ON || !seen.insert(path.clone()) {
-                continue;
-            }
-            let passed_on = self.passed_on.get(&path).into_iter().flatten();
-            let passed_on = passed_on.filter(|passed| !passed.module.is_empty());
-            wanted.extend(passed_on.filter_map(|passed| self.resolve(&path, &passed.module)));
-        }
-        false
+        let places = imports(text).filter(|(_, module)| {
+            let file = self.resolve(from, module);
+            let number = file.and_then(|file| self.number(&file));
+            number.is_some_and(|number| files.0.contains(&number))
+        });
+        places.map(|(at, _)| at).collect()
     }
 
     /// Returns the files that a script imports, by its words.
-    fn imported(&self, from: &Path, text: &str) -> Arc<Imported> {
+    fn imported(&self, from: &Path, text: &str) -> Arc<[u32]> {
         if let Ok(imported) = self.imported.lock()
             && let Some(known) = imported.get(from)
         {
             return Arc::clone(known);
         }
-        let modules: BTreeSet<&str> = imports(text).collect();
-        let all: Vec<PathBuf> = modules
+        let modules: BTreeSet<&str> = imports(text).map(|(_, module)| module).collect();
+        let found: Arc<[u32]> = modules
             .into_iter()
-            .filter_map(|module| self.resolve(from, module))
+            .filter_map(|module| self.number(&self.resolve(from, module)?))
             .collect();
-        let passing = all.iter().filter(|path| self.passed_on.contains_key(*path));
-        let found = Arc::new(Imported {
-            passing: passing.cloned().collect(),
-            all,
-        });
         if let Ok(mut imported) = self.imported.lock() {
             imported.insert(from.to_path_buf(), Arc::clone(&found));
         }
@@ -372,8 +397,8 @@ impl Modules {
     }
 }
 
-/// Returns the modules that a script imports, by its words.
-fn imports(text: &str) -> impl Iterator<Item = &str> {
+/// Returns the modules that a script imports, by its words, and where their names begin.
+fn imports(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let words: &[&[u8]] = &[b"from", b"import", b"require"];
     words.iter().flat_map(move |word| {
         let found = memchr::memmem::find_iter(text.as_bytes(), *word);
@@ -383,7 +408,7 @@ fn imports(text: &str) -> impl Iterator<Item = &str> {
             let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
             let rest = rest.get(1..)?;
             let end = rest.find([quote, '\n'])?;
-            rest.get(..end)
+            Some((text.len() - rest.len(), rest.get(..end)?))
         })
     })
 }

@@ -146,7 +146,7 @@ fn facts_within(
 }
 
 /// Parses what is left of a script without what cannot matter; none if that is all of it, or does not parse without an error.
-/// Where something of other files is sought, everything can matter.
+/// Where something of other files is sought, what uses it matters as well.
 fn of_pruned(
     path: &Path,
     source: &str,
@@ -154,10 +154,14 @@ fn of_pruned(
     elsewhere: Elsewhere<'_>,
 ) -> Option<Facts> {
     let is_alone = elsewhere.functions.is_empty() && elsewhere.modules.is_none();
-    if !is_alone || elsewhere.is_whole {
+    if !is_alone && elsewhere.marks.is_none() || elsewhere.is_whole {
         return None;
     }
-    let pruned = prune::pruned(source, &acts::places(source), &acts::held(source))?;
+    let mut acts = acts::places(source);
+    if let Some(marks) = elsewhere.marks {
+        acts.extend(marks.imports(path, source, elsewhere.modules));
+    }
+    let pruned = prune::pruned(source, &acts, &acts::held(source), elsewhere.marks)?;
     let text = pruned.text.text();
     limits::parsable(text).ok()?;
     let mut facts = Facts {

@@ -6,6 +6,7 @@
 //! matters names what it declares. All other statements are removed. Too much is kept rather than too little, and where the
 //! statements cannot be separated, nothing is removed.
 
+use super::marks::Marks;
 use super::tokens::{
     CHANGED, COMPUTED, Chunk, DECLARED, INNER, KEY, Kind, METHOD, OUTSIDE, PATTERN, PROPERTY,
     STRING, Token, Tokens, WRITTEN, hash, is_keyword, is_reserved, tokens,
@@ -95,13 +96,19 @@ impl Hasher for Same {
 }
 
 /// Removes what cannot matter; none if that is too little, or if the statements cannot be separated. `acts` are the bytes of the words by which
-/// the script can store something, `kept` those of statements that are needed for other files, in order.
-pub(super) fn pruned(text: &str, acts: &[usize], kept: &[usize]) -> Option<Pruned> {
+/// the script can store something, `kept` those of statements that are needed for other files. `marks` are those of what other files
+/// offer.
+pub(super) fn pruned(
+    text: &str,
+    acts: &[usize],
+    kept: &[usize],
+    marks: Option<&Marks>,
+) -> Option<Pruned> {
     if text.len() < FEWEST_BYTES {
         return None;
     }
     let tokens = tokens(text)?;
-    let mut matter = Matter::new(&tokens);
+    let mut matter = Matter::new(&tokens, marks);
     for (bytes, role) in [(acts, Role::Gives), (kept, Role::Needed)] {
         for at in bytes {
             let before = tokens.chunks.partition_point(|chunk| chunk.start <= *at);
@@ -158,7 +165,7 @@ struct Matter<'t> {
 }
 
 impl<'t> Matter<'t> {
-    fn new(tokens: &'t Tokens) -> Self {
+    fn new(tokens: &'t Tokens, marks: Option<&Marks>) -> Self {
         let mut matter = Self {
             tokens,
             roles: vec![Role::Not; tokens.chunks.len()],
@@ -183,6 +190,10 @@ impl<'t> Matter<'t> {
                 |token: &Token| token.flags & KEY != 0 && OPTIONS.contains(&token.hash);
             if words(tokens, chunk).iter().any(has_options) {
                 matter.join(at, Role::Needed);
+            }
+            let is_marked = |token: &Token| marks.is_some_and(|marks| marks.has(token.hash));
+            if marks.is_some() && words(tokens, chunk).iter().any(is_marked) {
+                matter.join(at, Role::Gives);
             }
         }
         matter
@@ -384,7 +395,7 @@ mod tests {
     /// Returns what is left of statements next to the filling; none where everything is.
     fn left(statements: &str) -> Option<String> {
         let text = format!("{statements}\n{}", filling());
-        let found = pruned(&text, &acts::places(&text), &acts::held(&text))?;
+        let found = pruned(&text, &acts::places(&text), &acts::held(&text), None)?;
         let left = found.text.text();
         // Every byte that is left is where it was.
         for (at, _) in left.match_indices("localStorage") {

@@ -262,7 +262,7 @@ fn the_quick_scan_finds_what_the_full_one_finds() {
         parsed += usize::from(full.skipped.is_empty());
         let acts = super::acts::places(&text);
         let held = super::acts::held(&text);
-        pruned += usize::from(super::prune::pruned(&text, &acts, &held).is_some());
+        pruned += usize::from(super::prune::pruned(&text, &acts, &held, None).is_some());
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     // The scripts are worth it: most of them parse, store something, and are not read as a whole.

@@ -8,13 +8,14 @@ mod members;
 mod request_events;
 
 pub(super) use calls::{body_of, is_holder, returns};
-pub(crate) use components::uses_any;
 pub(super) use components::{COMPUTED, GLOBALS, METHODS};
+pub(crate) use components::{component_words, uses_any};
 pub(super) use declared::type_name;
 
 use super::fields::Fields;
 use crate::catalog::javascript::{self as catalog, Extension, Offer};
 use crate::facts::{Elsewhere, Handed};
+use crate::memo::Memo;
 use crate::occurrence::Medium;
 use members::{Members, Places};
 use oxc_ast::AstKind;
@@ -84,6 +85,10 @@ pub(super) struct Scopes<'s, 'a> {
     bases: OnceCell<Vec<components::Base>>,
     /// How many steps are left for the current evaluation.
     fuel: Cell<usize>,
+    /// The values of expressions, by where they are in memory: each is asked for by several kinds of occurrences.
+    values: RefCell<Memo<usize, Option<Value>>>,
+    /// The values of imported names.
+    imported: RefCell<Memo<SymbolId, Option<Value>>>,
 }
 
 /// The files that an import can name; none where the module is none of the sources.
@@ -116,6 +121,8 @@ impl<'s, 'a> Scopes<'s, 'a> {
             components: OnceCell::new(),
             bases: OnceCell::new(),
             fuel: Cell::new(0),
+            values: RefCell::default(),
+            imported: RefCell::default(),
         };
         let places = Places::of(semantic);
         for _ in 0..members::ROUNDS {
@@ -124,6 +131,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
             let is_new =
                 found != scopes.members && !(found.say_nothing() && scopes.members.say_nothing());
             scopes.members = found;
+            scopes.values.borrow_mut().clear();
             if !is_new {
                 break;
             }
@@ -135,7 +143,16 @@ impl<'s, 'a> Scopes<'s, 'a> {
     /// Evaluates an expression; `None` if its value does not matter for cookies and storage.
     pub(super) fn value(&self, expr: &Expression<'a>) -> Option<Value> {
         self.refuel();
-        self.value_in(expr, STEPS)
+        if expr.is_literal() {
+            return None;
+        }
+        let place = std::ptr::from_ref(expr).addr();
+        if let Some(known) = self.values.borrow().get(&place) {
+            return known.clone();
+        }
+        let value = self.value_in(expr, STEPS);
+        self.values.borrow_mut().insert(place, value.clone());
+        value
     }
 
     /// Evaluates a name.
@@ -365,9 +382,22 @@ impl<'s, 'a> Scopes<'s, 'a> {
     }
 
     /// Returns the value of an imported name.
-    fn imported(&self, module: &str, name: &str) -> Option<Value> {
-        self.handed_by(module, name, None, false)
-            .or_else(|| imported(module, name))
+    fn value_of_import(&self, symbol: SymbolId, declaration: &AstNode<'a>) -> Option<Value> {
+        if let Some(known) = self.imported.borrow().get(&symbol) {
+            return known.clone();
+        }
+        let module = self.source_of(declaration)?;
+        let from = |name: &str| {
+            let handed = self.handed_by(&module, name, None, false);
+            handed.or_else(|| imported(&module, name))
+        };
+        let value = match declaration.kind() {
+            AstKind::ImportSpecifier(specifier) => from(specifier.imported.name().as_str()),
+            AstKind::ImportDefaultSpecifier(_) => from("default"),
+            _ => imported(&module, "*"),
+        };
+        self.imported.borrow_mut().insert(symbol, value.clone());
+        value
     }
 
     fn named(&self, name: &IdentifierReference<'a>, steps: usize) -> Option<Value> {
@@ -418,14 +448,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 }
                 BindingPatternKind::AssignmentPattern(_) => None,
             },
-            AstKind::ImportSpecifier(specifier) => self.imported(
-                &self.source_of(declaration)?,
-                specifier.imported.name().as_str(),
-            ),
-            AstKind::ImportDefaultSpecifier(_) => {
-                self.imported(&self.source_of(declaration)?, "default")
-            }
-            AstKind::ImportNamespaceSpecifier(_) => imported(&self.source_of(declaration)?, "*"),
+            AstKind::ImportSpecifier(_)
+            | AstKind::ImportDefaultSpecifier(_)
+            | AstKind::ImportNamespaceSpecifier(_) => self.value_of_import(symbol, declaration),
             // `import name = require("module")`.
             AstKind::TSImportEqualsDeclaration(import) => match &import.module_reference {
                 TSModuleReference::ExternalModuleReference(module) => {

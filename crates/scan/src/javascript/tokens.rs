@@ -6,9 +6,9 @@
 mod texts;
 mod words;
 
-use texts::is_part;
 use words::{before_expression, begins, changes, continues, declares, goes_on, words};
 
+pub(super) use texts::is_part;
 pub(super) use words::{hash, is_keyword, is_reserved};
 
 /// A word: an identifier, a keyword, or the like within a string or comment.

@@ -37,6 +37,7 @@ mod visit;
 
 use crate::catalog::catalog;
 use crate::facts::{Constant, Facts, Sought};
+use crate::implementation::Implementation;
 use crate::language::Language;
 use crate::occurrence::Reason;
 use crate::rust_registry;
@@ -109,7 +110,7 @@ impl Language for Rust {
         definitions::find(text, names)
     }
 
-    fn implementations(&self, text: &str, traits: &BTreeSet<String>) -> Vec<(String, String)> {
+    fn implementations(&self, text: &str, traits: &BTreeSet<String>) -> Vec<Implementation> {
         implementations::find(text, traits)
     }
 

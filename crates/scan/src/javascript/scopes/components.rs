@@ -30,24 +30,32 @@ pub(super) struct Base {
 /// Returns whether a script can use one of the areas that components of other files have.
 pub(crate) fn uses_any<'h>(text: &str, mut handed: impl Iterator<Item = &'h Handed>) -> bool {
     let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    let has_around = AROUND.iter().any(|name| has(name));
+    let has_around = || AROUND.iter().any(|name| has(name));
     handed.any(|handed| match handed.owner.as_deref() {
-        Some(METHODS | COMPUTED) => has_around && has(&handed.name),
+        Some(METHODS | COMPUTED) => has(&handed.name) && has_around(),
         Some(GLOBALS) => has(&handed.name),
         _ => false,
     })
 }
 
+/// Returns whether a component has an area.
+fn is_of_component(handed: &Handed) -> bool {
+    let owner = handed.owner.as_deref();
+    matches!(owner, Some(METHODS | COMPUTED | GLOBALS))
+}
+
+/// Returns the names of the areas that the components of all files have.
+pub(crate) fn component_words(handed: &HandedBy) -> impl Iterator<Item = &str> {
+    let all = handed.values().flatten().filter(|it| is_of_component(it));
+    all.map(|handed| handed.name.as_str())
+}
+
 /// Returns the areas that the components of all files have, in the order of the files.
 fn of_components(handed: &HandedBy) -> Vec<&Handed> {
-    let is_it = |handed: &&Handed| {
-        let owner = handed.owner.as_deref();
-        matches!(owner, Some(METHODS | COMPUTED | GLOBALS))
-    };
     let mut all: Vec<(&Path, &Handed)> = handed
         .iter()
         .flat_map(|(path, of_file)| of_file.iter().map(|one| (path.as_path(), one)))
-        .filter(|(_, one)| is_it(one))
+        .filter(|(_, one)| is_of_component(one))
         .collect();
     all.sort_by_key(|(path, _)| *path);
     all.into_iter().map(|(_, one)| one).collect()

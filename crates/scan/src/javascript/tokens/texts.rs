@@ -15,7 +15,7 @@ const PARTS: [bool; 256] = {
     parts
 };
 
-pub(super) fn is_part(byte: u8) -> bool {
+pub(in crate::javascript) fn is_part(byte: u8) -> bool {
     PARTS[usize::from(byte)]
 }
 

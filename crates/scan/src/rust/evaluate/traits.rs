@@ -52,6 +52,7 @@ impl Evaluator<'_> {
         };
         let is_own = || catalog().jar_method(&wrapper.function).is_some();
         match receiver {
+            Value::Of(_) if self.is_bounded(wrapper, &call.receiver) == Some(true) => true,
             Value::Of(name) => self.has_trait(wrapper, name),
             Value::Text(text) => self.text_has_trait(wrapper, text, &call.receiver),
             // A method of the library's type goes before that of a trait.
@@ -80,6 +81,11 @@ impl Evaluator<'_> {
         };
         let is_named = self.outline.types.contains(of)
             || self.outline.bounds.contains(of)
+            // What asks for the trait brings its methods.
+            || wrapper
+                .subtraits
+                .iter()
+                .any(|name| self.outline.bounds.contains(name) || self.outline.types.contains(name))
             || imports
                 .paths()
                 .any(|path| path.last() == Some(of) && is_own(path.first()));
@@ -121,7 +127,7 @@ impl Evaluator<'_> {
         }
         if is_parameter(ty) {
             return wrapper
-                .traits()
+                .bounding_traits()
                 .any(|name| self.outline.bounds.contains(name));
         }
         let of_library = || {
@@ -141,14 +147,18 @@ impl Evaluator<'_> {
             || has("$") && is_local()
     }
 
+    /// Returns whether a parameter of the function is required to have the trait of a wrapper; none for what is no parameter, or
+    /// is not required to have any.
+    fn is_bounded(&self, wrapper: &Wrapper, receiver: &Expr) -> Option<bool> {
+        let bounds = self.bounds.last()?.get(&variable(receiver)?)?;
+        let mut traits = wrapper.bounding_traits();
+        Some(traits.any(|name| bounds.contains(name)))
+    }
+
     /// Returns whether a string, or what may be one, has the trait of a wrapper.
     fn text_has_trait(&self, wrapper: &Wrapper, text: &Text, receiver: &Expr) -> bool {
-        let bounds = variable(receiver).and_then(|name| {
-            let of_function = self.bounds.last()?;
-            of_function.get(&name)
-        });
-        if let Some(bounds) = bounds {
-            return wrapper.traits().any(|name| bounds.contains(name));
+        if let Some(is_bounded) = self.is_bounded(wrapper, receiver) {
+            return is_bounded;
         }
         if let [Part::Constant(path)] = text.0.as_slice()
             && let Some(last) = path.last()
