@@ -61,6 +61,24 @@ pub struct Member<'a> {
     variable_part: &'a str,
 }
 
+/// A family of cookies, protected or not. Sealed.
+pub trait HasMembers: Shape {
+    /// The shape of one member.
+    type Member<'m>: Shape;
+
+    /// Returns the shape of a member.
+    #[doc(hidden)]
+    fn member_of(member: Member<'_>) -> Self::Member<'_>;
+}
+
+impl HasMembers for Family {
+    type Member<'m> = Member<'m>;
+
+    fn member_of(member: Member<'_>) -> Member<'_> {
+        member
+    }
+}
+
 impl sealed::Sealed for Family {}
 
 impl Declared for Family {

@@ -178,7 +178,7 @@ pub use cookie_registry_core::{
 pub use cookie_registry_derive::{CookieRegistry, enforce};
 pub use deployment::Deployment;
 pub use error::{GetError, MemberError, SetError};
-pub use family::{Family, Member};
+pub use family::{Family, HasMembers, Member};
 #[cfg(feature = "actix")]
 pub use finishing::{ActixFinished, ActixFinishing};
 #[cfg(feature = "cookie")]

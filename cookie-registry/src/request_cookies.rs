@@ -16,10 +16,10 @@ pub use unlock::Unlocked;
 
 use crate::caching::is_shared;
 use crate::cookie::Cookie;
-use crate::family::{Family, Member};
+use crate::family::{HasMembers, members};
 use crate::protection::{AsKeys, Protect, Protected};
 use crate::setter::{NeedsWitness, Settable, Setter};
-use crate::shape::{Ready as _, Shape};
+use crate::shape::{OneCookie, Ready as _, Shape};
 use crate::value::Value;
 use crate::{ClearEvent, Deployment, GetError, SetCookies, SetError};
 use http::header::{COOKIE, HeaderMap};
@@ -319,11 +319,12 @@ impl<K> RequestCookies<K> {
     /// # Errors
     /// Same as [`set`](Self::set).
     #[must_use = "if this is an error, the cookie was not set: add `?`"]
-    pub fn renew<V, S, P>(&self, cookie: Cookie<V, S, Protected<P>>) -> Result<(), SetError>
+    pub fn renew<V, S, P, H>(&self, cookie: Cookie<V, S, Protected<P, H>>) -> Result<(), SetError>
     where
         S: Settable,
         V: Value,
         P: Protect,
+        H: OneCookie,
         K: AsKeys,
     {
         match cookie
@@ -354,11 +355,12 @@ impl<K> RequestCookies<K> {
     }
 
     /// Returns the members of a family that the browser has, without duplicates.
-    pub fn members<V, S>(
+    pub fn members<V, S, H: HasMembers>(
         &self,
-        family: Cookie<V, S, Family>,
-    ) -> impl Iterator<Item = Cookie<V, S, Member<'_>>> {
-        family.members(&self.deployment, self.headers())
+        family: Cookie<V, S, H>,
+    ) -> impl Iterator<Item = Cookie<V, S, H::Member<'_>>> {
+        members(family.spec, &self.deployment, self.headers())
+            .map(move |member| family.with_shape(H::member_of(member)))
     }
 
     /// Returns the deployment.

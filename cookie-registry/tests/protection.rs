@@ -492,3 +492,46 @@ fn a_choice_is_renewed_until_it_would_have_ended() {
     assert_eq!(consent.renew_at(&signed_choice(3, ON), after(1)), None);
     assert_eq!(consent.renew_at(&http::HeaderMap::new(), after(1)), None);
 }
+
+#[test]
+fn a_handler_uses_a_protected_family_through_one_argument() {
+    let old = key(1);
+    let header = Cookies::BALLOT
+        .with(&old)
+        .member("2026")
+        .set(&PRODUCTION, 7);
+    let request = sent_back(&header.unwrap());
+    let keys = Keys::new(key(2)).with_previous(key(1));
+    let cookies = RequestCookies::new(PRODUCTION, &request).with(keys);
+
+    // Read with the previous key, and set again with the current one.
+    let found: Vec<_> = cookies
+        .members(Cookies::BALLOT)
+        .map(|ballot| (ballot.variable_part(), cookies.get(ballot)))
+        .collect();
+    assert_eq!(found, [("2026", Some(7))]);
+    let renewed = cookies.changes();
+    let renewed = renewed.iter().next().unwrap();
+    assert_eq!(renewed.name(), "ballot_2026");
+    let current = Cookies::BALLOT
+        .member("2026")
+        .with(&key(2))
+        .get(&PRODUCTION, &sent_back(renewed));
+    assert_eq!(current, Some(7));
+
+    // Set, and bound to the whole name.
+    let name = String::from("2027");
+    let ballot = Cookies::BALLOT.try_member(&name).unwrap();
+    assert_eq!(ballot.variable_part(), "2027");
+    cookies.set(ballot, 8).unwrap();
+    cookies.renew(ballot).unwrap();
+    assert_eq!(cookies.get(ballot), Some(8));
+    assert!(Cookies::BALLOT.try_member("no token").is_err());
+
+    // Taken, and removed without a key.
+    assert_eq!(cookies.take(ballot), Some(8));
+    assert_eq!(cookies.get(ballot), None);
+    RequestCookies::new(PRODUCTION, cookies.headers()).remove(Cookies::BALLOT.member("2026"));
+    cookies.remove(Cookies::BALLOT);
+    assert_eq!(cookies.members(Cookies::BALLOT).count(), 0);
+}

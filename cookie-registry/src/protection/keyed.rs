@@ -18,7 +18,8 @@ use std::marker::PhantomData;
 /// The shape of a cookie whose value is protected by `P`: [`Signed`](super::Signed) or [`Encrypted`](super::Encrypted). Such a cookie can be
 /// removed without the key. To read or set it, bind the key, or a list of [`Keys`](super::Keys), with [`with`](Cookie::with).
 ///
-/// `H` is [`Single`], or [`Family`](crate::Family) for `match`: `Cookies::X.with(&key).member("7")`.
+/// `H` is [`Single`], or [`Family`](crate::Family) for `match`: `Cookies::X.with(&key).member("7")`. With
+/// [`RequestCookies`](crate::RequestCookies), which have the key, the member is enough: `cookies.get(Cookies::X.member("7"))`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -75,20 +76,30 @@ impl<'k, P, H> Keyed<'k, P, H> {
     }
 }
 
-impl<'k, P> Keyed<'k, P> {
-    /// Binds keys to a cookie with one name.
-    pub(crate) fn new<K: AsKeys + ?Sized>(keys: &'k K) -> Self {
-        Self::of(keys.ring(), Single::SHAPE)
+impl<P, H> Protected<P, H> {
+    /// Returns the protected form of a shape.
+    pub(crate) const fn of(shape: H) -> Self {
+        Self {
+            shape,
+            protection: PhantomData,
+        }
     }
 }
 
-impl<V, S, P: Protect, H: Declared> Cookie<V, S, Protected<P, H>> {
+impl<P, H: Copy> Protected<P, H> {
+    /// Binds keys.
+    pub(crate) fn keyed<K: AsKeys + ?Sized>(self, keys: &K) -> Keyed<'_, P, H> {
+        Keyed::<P, H>::of(keys.ring(), self.shape)
+    }
+}
+
+impl<V, S, P: Protect, H: Shape> Cookie<V, S, Protected<P, H>> {
     /// Returns the same cookie with the key that protects its value, or with a list of [`Keys`](super::Keys).
     ///
     /// Use the same keys for all instances of the service. Values that were written with a lost key cannot be read.
     #[must_use]
     pub fn with<K: AsKeys + ?Sized>(self, keys: &K) -> Cookie<V, S, Keyed<'_, P, H>> {
-        self.with_shape(Keyed::<P, H>::of(keys.ring(), self.shape.shape))
+        self.with_shape(self.shape.keyed(keys))
     }
 }
 
@@ -192,10 +203,7 @@ impl<P: Protect, H: OneCookie> Keyed<'_, P, H> {
 }
 
 impl<P: Protect, H: Declared> Declared for Protected<P, H> {
-    const SHAPE: Self = Self {
-        shape: H::SHAPE,
-        protection: PhantomData,
-    };
+    const SHAPE: Self = Self::of(H::SHAPE);
 }
 
 impl<P: Protect, H: FixedName> FixedName for Protected<P, H> {}

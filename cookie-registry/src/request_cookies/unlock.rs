@@ -7,7 +7,7 @@ use crate::protection::{AsKeys, Keyed, Protect, Protected};
 use crate::shape::{OneCookie, Ready, Shape, Single};
 
 /// A shape that [`RequestCookies<K>`](crate::RequestCookies) can read and set: [`Single`], [`Chunked`], [`Member`] and
-/// [`Keyed`] with every `K`, and [`Protected`] without a family if `K` implements [`AsKeys`]. Sealed.
+/// [`Keyed`] with every `K`, and [`Protected`] with one name if `K` implements [`AsKeys`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`RequestCookies<{K}>` cannot read or set this cookie: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than `RequestCookies<{K}>` has",
@@ -47,15 +47,15 @@ needs_no_keys! {
     ['b, K, P: Protect, H: OneCookie] Keyed<'b, P, H>,
 }
 
-impl<P: Protect, K: AsKeys> Unlocked<K> for Protected<P> {
+impl<P: Protect, K: AsKeys, H: OneCookie> Unlocked<K> for Protected<P, H> {
     type Ready<'k>
-        = Keyed<'k, P>
+        = Keyed<'k, P, H>
     where
         K: 'k;
 
     #[inline]
-    fn unlocked(self, keys: &K) -> Keyed<'_, P> {
-        Keyed::new(keys)
+    fn unlocked(self, keys: &K) -> Keyed<'_, P, H> {
+        self.keyed(keys)
     }
 }
 
