@@ -99,6 +99,64 @@ fn every_cookie_and_key_is_declared_with_what_the_code_says() {
     }
 }
 
+/// Middleware and cookies that leave most attributes to the library.
+const USUAL: &str = r#"use cookie::{Cookie, CookieJar};
+use tower_sessions::{Expiry, MemoryStore, SessionManagerLayer};
+
+fn set(jar: &mut CookieJar, text: String) {
+    let _sessions = SessionManagerLayer::new(MemoryStore::default())
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(1)));
+    jar.add(Cookie::build(("wide", text)).path("/").build());
+}
+
+fn guard(jar: &mut CookieJar) {
+    let _csrf = actix_csrf::CsrfMiddleware::<StdRng>::new().set_cookie(Method::GET, "/login");
+    let _messages = actix_web_flash_messages::storage::CookieMessageStore::builder(key).build();
+    jar.add(Cookie::new("__Secure-plain", "1"));
+}
+"#;
+
+#[test]
+fn attributes_that_the_code_leaves_to_its_library_are_those_of_the_library() {
+    let here = folder([("Cargo.toml", MANIFEST), ("src/main.rs", USUAL)]);
+    let ran = run(here.path(), ["init", "--from", ".", "--no-ci"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("It declares 5 cookies and keys, and exempts 2 files.\n"),
+        "{}",
+        ran.stderr
+    );
+    let policy = policy(here.path());
+    assert!(
+        policy.contains("# src/main.rs:5\n[cookies.id]\n"),
+        "{policy}"
+    );
+    for (name, attributes) in [
+        ("id", "lifetime  = \"1 day\"\nsame_site = \"strict\"\n\n"),
+        (
+            "csrf-token",
+            "lifetime  = \"session\"\nsame_site = \"strict\"\n\n",
+        ),
+        ("_flash", "lifetime  = \"session\"\n\n"),
+        (
+            "wide",
+            "lifetime  = \"session\"\nhttp_only = false\nsecure    = false\npath      = \"/\"\n\n",
+        ),
+        (
+            "__Secure-plain",
+            "lifetime  = \"session\"\nhttp_only = false\n\n",
+        ),
+    ] {
+        let from = policy.find(&format!("name      = \"{name}\"\n"));
+        let entry = from.and_then(|from| policy.get(from..)).unwrap_or_default();
+        let to = entry.find("\n\n").map_or(entry.len(), |at| at + 2);
+        assert!(entry[..to].ends_with(attributes), "{name}: {policy}");
+    }
+    decided(here.path());
+    assert_eq!(findings(here.path()), []);
+}
+
 #[test]
 fn a_decision_that_is_left_open_is_refused_and_nothing_else_is() {
     let here = service();

@@ -12,7 +12,7 @@ mod site;
 mod write;
 
 use crate::cli::{self, CatalogFormat};
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use checks::Problem;
@@ -77,11 +77,6 @@ fn summary(catalog: &Catalog) -> String {
         counted(of(Severity::Error), "error", "errors"),
         counted(of(Severity::Warning), "warning", "warnings"),
     )
-}
-
-/// Returns a number with its noun.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Formats the problems for people.

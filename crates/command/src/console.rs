@@ -130,3 +130,8 @@ fn wants_colour() -> bool {
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     !no_color && !dumb
 }
+
+/// Returns a number with its noun.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

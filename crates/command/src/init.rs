@@ -4,7 +4,7 @@ mod from;
 pub(crate) use from::toml;
 
 use crate::cli;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use crate::files::{NewFile, write_all};
@@ -112,13 +112,14 @@ fn from_audit(_: &cli::Init) -> Result<Option<from::Draft>, Failure> {
 
 fn summary(draft: &from::Draft) -> String {
     let mut text = format!(
-        "It declares {} cookies and keys, and exempts {} files.\n",
-        draft.entries, draft.files
+        "It declares {}, and exempts {}.\n",
+        counted(draft.entries, "cookie or key", "cookies and keys"),
+        counted(draft.files, "file", "files")
     );
     if !draft.unnamed.is_empty() {
         text.push_str(&format!(
-            "{} places set something under a name that the sources do not show; the policy lists them at its end.\n",
-            draft.unnamed.len()
+            "The sources do not show the names of what they set at {}; the policy lists them at its end.\n",
+            counted(draft.unnamed.len(), "place", "places")
         ));
     }
     text.push_str("Next: decide each TODO; `cargo cookie-registry check .` lists them.\n");

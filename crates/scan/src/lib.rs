@@ -286,6 +286,29 @@ pub fn is_client(library: &str) -> bool {
     catalog::catalog().clients.has(library)
 }
 
+/// Returns whether an [`Occurrence::api`] creates or names a middleware, which sets its cookie by itself.
+///
+/// ```
+/// assert!(cookie_registry_scan::is_middleware("tower_sessions::SessionManagerLayer::new"));
+/// assert!(!cookie_registry_scan::is_middleware("cookie::Cookie::build"));
+/// ```
+#[must_use]
+pub fn is_middleware(api: &str) -> bool {
+    catalog::catalog().middleware_of(api).is_some()
+}
+
+/// Returns the `SameSite` that the cookie of a middleware has unless the code chooses another, in lower case. `None` if it
+/// is `Lax`, is not known, or if `api` is no middleware.
+///
+/// ```
+/// let api = "tower_sessions::SessionManagerLayer::new";
+/// assert_eq!(cookie_registry_scan::middleware_same_site(api), Some("strict"));
+/// ```
+#[must_use]
+pub fn middleware_same_site(api: &str) -> Option<&'static str> {
+    catalog::catalog().middleware_of(api)?.same_site
+}
+
 /// Scans sources in memory. The extensions of their paths give their languages.
 ///
 /// ```

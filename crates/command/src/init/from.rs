@@ -201,8 +201,15 @@ fn unnamed(scan: &Scan) -> Vec<String> {
     };
     let places = scan.occurrences.iter().filter(is_unnamed);
     places
-        .map(|it| format!("{}:{} ({})", it.path.display(), it.line, it.api))
+        .map(|it| format!("{} ({})", place(it), it.api))
         .collect()
+}
+
+/// Returns the file and the line of an occurrence.
+fn place(occurrence: &Occurrence) -> String {
+    let path = &occurrence.path;
+    let path = path.strip_prefix(".").unwrap_or(path);
+    format!("{}:{}", path.display(), occurrence.line)
 }
 
 /// Returns a file as `[[exempt]]` names it: from the folder of the policy.

@@ -170,6 +170,8 @@ pub(crate) struct Middleware {
     pub(crate) default: Option<&'static str>,
     /// The method that names the cookie.
     pub(crate) setter: Option<&'static str>,
+    /// The `SameSite` that its cookie has unless the code chooses another, if that is not `Lax`.
+    pub(crate) same_site: Option<&'static str>,
     pub(crate) mark: Mark,
 }
 
@@ -417,6 +419,7 @@ impl Middleware {
             constructors,
             default: None,
             setter: None,
+            same_site: None,
             mark: Mark::Name,
         }
     }
@@ -439,6 +442,13 @@ impl Middleware {
     pub(crate) const fn setter(self, method: &'static str) -> Self {
         Self {
             setter: Some(method),
+            ..self
+        }
+    }
+
+    pub(crate) const fn same_site(self, word: &'static str) -> Self {
+        Self {
+            same_site: Some(word),
             ..self
         }
     }

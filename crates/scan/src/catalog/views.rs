@@ -254,6 +254,20 @@ impl Catalog {
         Some(rows.iter().find(makes)?.1)
     }
 
+    /// Returns the middleware that a call makes or names, as [`Occurrence::api`](crate::Occurrence::api) writes the call.
+    pub(crate) fn middleware_of(&self, api: &str) -> Option<&'static Middleware> {
+        let path: Vec<String> = api.split("::").map(str::to_owned).collect();
+        if let Some(made) = self.middleware(&path) {
+            return Some(made);
+        }
+        let [owner, method] = path.as_slice() else {
+            return None;
+        };
+        let mut offers = libraries().flat_map(|row| row.middleware);
+        offers
+            .find(|offer| offer.type_name() == Some(owner) && offer.setter == Some(method.as_str()))
+    }
+
     /// Returns what can be set through the item to which a full path leads: a type, function or middleware of a library.
     pub(crate) fn medium_of_item(&self, path: &[String]) -> Option<Medium> {
         let last = path.last()?.as_str();

@@ -1,10 +1,13 @@
 //! One entry for each name that the sources set or remove, with the attributes that the code has.
 
 use super::attributes::{Attributes, Read, around};
+use super::place;
 use super::toml::{key_of, quoted, table_of};
 use crate::names::Names;
 use cookie_registry_policy::known_names::{KnownName, known_name};
-use cookie_registry_scan::{Language, Medium, Name, Occurrence, Operation, Scan};
+use cookie_registry_scan::{
+    Language, Medium, Name, Occurrence, Operation, Scan, is_middleware, middleware_same_site,
+};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -95,10 +98,7 @@ fn entry(kind: Option<&'static str>, name: &str, is_family: bool, places: &[&Occ
             .unwrap_or(("marketing", None)),
         purpose,
         attributes: Attributes::default(),
-        places: places
-            .iter()
-            .map(|it| format!("{}:{}", it.path.display(), it.line))
-            .collect(),
+        places: places.iter().map(|it| place(it)).collect(),
     }
 }
 
@@ -139,6 +139,8 @@ fn attributes<'s>(
     texts: &mut BTreeMap<&'s Path, String>,
 ) -> Attributes {
     let mut found = Attributes::default();
+    // Whether the service makes the cookie itself, and what its middleware chooses by itself.
+    let (mut is_made, mut usual) = (false, None);
     let set = places
         .iter()
         .filter(|it| it.medium == Medium::Cookie && it.operation == Operation::Set);
@@ -155,17 +157,29 @@ fn attributes<'s>(
             .map(|other| other.span.start)
             .min()
             .unwrap_or(text.len());
-        found = found.or(Attributes::of(around(text, occurrence.span.start, end)));
+        let code = around(text, occurrence.span.start, end);
+        found = found.or(Attributes::of(code));
+        let made_here = occurrence.api.contains("Cookie") || code.contains("Cookie::");
+        is_made |=
+            occurrence.language == Language::Rust && made_here && !is_middleware(&occurrence.api);
+        usual = usual.or(middleware_same_site(&occurrence.api));
     }
-    let is_of_server = places.iter().any(|it| it.language == Language::Rust);
-    // Middleware of sessions has safe defaults of its own; all else sets what it says.
-    let is_built = places
-        .iter()
-        .any(|it| it.api.contains("Cookie") && !it.api.contains("Session"));
-    if is_of_server && is_built && places.iter().any(|it| it.operation == Operation::Set) {
+    found.same_site = found.same_site.or(usual.map(Read::Value));
+    // Middleware has safe defaults of its own; all else sets what it says.
+    if is_made {
         found.http_only = found.http_only.or(Some(Read::Value(false)));
+        let is_secure_by_name = ["__Host-", "__Secure-"]
+            .iter()
+            .any(|prefix| places.iter().any(|it| begins(&it.name, prefix)));
+        if !is_secure_by_name {
+            found.secure = found.secure.or(Some(Read::Value(false)));
+        }
     }
     found
+}
+
+fn begins(name: &Name, prefix: &str) -> bool {
+    matches!(name, Name::Exact(name) | Name::Prefix(name) if name.starts_with(prefix))
 }
 
 impl Entry {

@@ -26,7 +26,8 @@ pub(super) const LIBRARIES: &[Library] =
             &["new", "with_rng"],
         )
         .default_name("csrf-token")
-        .setter("cookie_name")]),
+        .setter("cookie_name")
+        .same_site("strict")]),
         Library::service("actix_identity", Dependency::Whole(SESSION)).middleware(&[
             Middleware::of_type("CookieIdentityPolicy", &["new"])
                 .default_name("actix-identity")
@@ -140,7 +141,8 @@ pub(super) const LIBRARIES: &[Library] =
             .facades(&[&["tower_sessions_core"]])
             .middleware(&[Middleware::of_type("SessionManagerLayer", &["new"])
                 .default_name("id")
-                .setter("with_name")]),
+                .setter("with_name")
+                .same_site("strict")]),
         Library::service("tower_sessions_core", Dependency::Whole(SESSION)),
         // Stores, which keep sessions on the server.
         Library::service("tower_sessions_deadpool_store", Dependency::None),
