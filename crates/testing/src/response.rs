@@ -208,7 +208,10 @@ impl<K: Clone> ResponseCookies<K> {
             .map(|violation| (violation.name.as_str(), violation.kind));
         let lines: String = violations
             .iter()
-            .map(|violation| format!("\n- {violation}"))
+            .map(|violation| {
+                let Violation { name, kind, .. } = violation;
+                format!("\n- ({name:?}, ViolationKind::{kind:?}): {violation}")
+            })
             .collect();
         let is_expected = found.eq(expected.iter().copied());
         assert!(
