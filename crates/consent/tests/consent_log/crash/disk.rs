@@ -133,8 +133,15 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        // If it stays mounted, the folder cannot be removed, which is reported.
-        succeeds(Command::new("umount").arg(&self.path));
+        // A thread that has just ended may still have a file open.
+        for _ in 0..100 {
+            if !self.is_mounted() || succeeds(Command::new("umount").arg(&self.path)) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        // It goes with the last file.
+        succeeds(Command::new("umount").arg("--lazy").arg(&self.path));
     }
 }
 

@@ -6,10 +6,10 @@ use super::recorder::{ENOUGH, PLACE, Said, kill_a_recorder, record_two_choices_u
 use crate::place::Place;
 use crate::proofs::id;
 use crate::runtime;
-use cookie_registry::Decision;
-use cookie_registry_consent::ConsentLog as _;
+use cookie_registry_consent::{ConsentLog as _, ProofRecord};
 use cookie_registry_test_support::postgres::Postgres;
-use std::collections::BTreeSet;
+use sqlx::{ConnectOptions as _, Connection as _};
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +22,8 @@ const ROUNDS: &str = "COOKIE_REGISTRY_TEST_CRASH_ROUNDS";
 const VISITORS: &str = "COOKIE_REGISTRY_TEST_CRASH_VISITORS";
 /// The megabytes of SQLite's disk, which holds 10,000 visitors.
 const DISK: u64 = 48;
+/// One of so many visitors is also exported.
+const SAMPLE: usize = 100;
 /// The megabytes of PostgreSQL's disk.
 const SERVER_DISK: u64 = 192;
 
@@ -153,10 +155,11 @@ fn fill_until(is_over: &AtomicBool, disk: &SmallDisk, log: &Path) -> Disturbed {
         thread::sleep(Duration::from_millis(10));
     }
     while goes_on() {
+        let begin = Instant::now();
         let (was_full, was_read_only) = disk.be_full(disturbed.full % 2 == 1);
         disturbed.full += usize::from(was_full);
         disturbed.read_only += usize::from(was_read_only);
-        thread::sleep(Duration::from_millis(400));
+        thread::sleep(Duration::from_millis(400).max(begin.elapsed() * 3));
     }
     disturbed
 }
@@ -208,22 +211,21 @@ impl Found {
         self.rounds += 1;
         self.refused += said.refused;
         runtime().block_on(async {
+            // Opened as after any crash, which restores the database.
             let log = place.open().await;
-            for number in &said.confirmed {
-                let records = log.export(id(*number)).await.unwrap();
-                let keys: BTreeSet<_> = records.iter().map(|record| record.key).collect();
-                self.acknowledged += 2;
-                self.stored += keys.len();
-                self.missing += 2_usize.saturating_sub(keys.len());
-                self.doubled += records.len() - keys.len();
-                let refuses_all = records.last().is_some_and(|record| {
-                    let mut decisions = record.decisions.iter();
-                    decisions.all(|decided| decided.decision == Decision::Refused)
-                });
-                let follows = records
-                    .windows(2)
-                    .all(|both| both[1].previous == both[0].key);
-                self.out_of_order += usize::from(!(refuses_all && follows));
+            let mut all = rows(place).await;
+            for (at, number) in said.confirmed.iter().enumerate() {
+                let id = id(*number);
+                let rows = all.remove(&id.to_string()).unwrap_or_default();
+                if at % SAMPLE == 0 {
+                    let records = log.export(id).await.unwrap();
+                    let same = |(record, row): (&ProofRecord, &Row)| {
+                        record.key.is_some_and(|key| key.to_string() == row.key)
+                    };
+                    assert_eq!(records.len(), rows.len());
+                    assert!(records.iter().zip(&rows).all(same), "{records:?} {rows:?}");
+                }
+                self.add_visitor(&rows);
             }
             // Its file system cannot be unmounted while the file is open.
             log.close().await;
@@ -231,9 +233,65 @@ impl Found {
         eprintln!("{self:?}");
     }
 
+    /// Compares what the log has of a visitor with the two choices that were confirmed.
+    fn add_visitor(&mut self, rows: &[Row]) {
+        let keys: BTreeSet<_> = rows.iter().map(|row| &row.key).collect();
+        self.acknowledged += 2;
+        self.stored += keys.len();
+        self.missing += 2_usize.saturating_sub(keys.len());
+        self.doubled += rows.len() - keys.len();
+        let refuses_all = rows.last().is_some_and(|row| !row.grants);
+        let follows = rows
+            .windows(2)
+            .all(|both| both[1].previous.as_ref() == Some(&both[0].key));
+        self.out_of_order += usize::from(!(refuses_all && follows));
+    }
+
     fn assert_complete(&self, database: &str) {
         eprintln!("{database}: {self:?}");
         assert_eq!((self.missing, self.doubled, self.out_of_order), (0, 0, 0));
         assert_eq!(self.acknowledged, self.stored);
     }
+}
+
+/// A record as it is stored.
+#[derive(Debug)]
+struct Row {
+    key: String,
+    previous: Option<String>,
+    /// Whether it grants anything.
+    grants: bool,
+}
+
+/// Returns all records of a log by their consent ids, each in the order of the visitor's choices. One query takes much less time
+/// than an export of each visitor.
+async fn rows(place: &Place) -> BTreeMap<String, Vec<Row>> {
+    const ALL: &str = "SELECT consent_id, key, previous, decisions FROM consent_records ORDER BY sequence, number";
+    type Columns = (String, String, Option<String>, String);
+    let found: Vec<Columns> = match place {
+        Place::Sqlite(path) => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+            let mut connection = options.connect().await.unwrap();
+            let found = sqlx::query_as(ALL).fetch_all(&mut connection).await;
+            connection.close().await.unwrap();
+            found.unwrap()
+        }
+        Place::Postgres(url) => {
+            let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+            sqlx::query_as(ALL)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+        }
+    };
+    let mut all = BTreeMap::<String, Vec<Row>>::new();
+    for (id, key, previous, decisions) in found {
+        let grants = decisions.contains("granted");
+        all.entry(id).or_default().push(Row {
+            key,
+            previous,
+            grants,
+        });
+    }
+    all
 }
