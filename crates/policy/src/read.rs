@@ -175,6 +175,19 @@ fn no_table(name: &str, value: &DeValue<'_>, span: Span) -> Finding {
     ]
     .contains(&name);
     let key = if name == "cookies" { "session" } else { "KEY" };
+    // `[cookies]` with the keys of an entry below it.
+    if let Some((section, own)) = name.split_once('.')
+        && spoken::is_of_entry(section, own)
+    {
+        return Finding::new(
+            Code::WrongType,
+            span,
+            format!("`{own}` belongs to an entry, and `[{section}]` names none"),
+        )
+        .help(format!(
+            "give the entry a name in the header, such as [{section}.session]"
+        ));
+    }
     let (message, help) = match (is_list, keyed) {
         (true, true) => (
             format!("`[[{name}]]` lists tables without a name"),
@@ -276,7 +289,10 @@ impl<'t, 'i> Table<'t, 'i> {
             if known.contains(&written) {
                 continue;
             }
+            // A word that people are known to write for another key is no slip for one that is spelt alike.
+            let other = spoken::key(written, known);
             if let Some(meant) = nearest(written, known.iter().copied())
+                && other.is_none_or(|other| other == meant)
                 && !self.is_written(meant)
             {
                 self.meant.push((meant, written));
@@ -469,7 +485,7 @@ impl<'t, 'i> Table<'t, 'i> {
                         "an item of {what} must be a table, but this is {}",
                         described(item.get_ref())
                     );
-                    let help = format!("write its keys in braces: {key} = [{{ … = \"…\" }}]");
+                    let help = format!("write its keys in braces: {key} = {}", example_of(key));
                     reader.report(Finding::new(Code::WrongType, span, message).help(help));
                     return None;
                 }
@@ -500,6 +516,12 @@ impl<'t, 'i> Table<'t, 'i> {
                     Finding::new(Code::WrongType, span, message)
                         .help(format!("write it in double brackets: [[{name}]]")),
                 );
+            } else if wanted == LIST_OF_TABLES && value.get_ref().is_str() {
+                let what = self.what(key);
+                let message = format!("{what} must be {wanted}, but this is a text");
+                let help = format!("write its keys in braces: {key} = {}", example_of(key));
+                let span = reader.span(&value.span());
+                reader.report(Finding::new(Code::WrongType, span, message).help(help));
             } else {
                 reader.wrong_type(self.what(key), wanted, value);
             }
@@ -527,13 +549,24 @@ impl<'t, 'i> Table<'t, 'i> {
                 span,
                 format!("`{}` is not a known key {place}", key.get_ref()),
             );
-            let known = nearest(key.get_ref(), self.asked.iter().copied())
-                .or_else(|| spoken::key(key.get_ref(), &self.asked));
+            let is_there = |key: &str| self.table.contains_key(key);
+            let known = spoken::key_except(key.get_ref(), &self.asked, is_there)
+                .or_else(|| nearest(key.get_ref(), self.asked.iter().copied()));
             let value = self.table.get(key.get_ref().as_ref());
             let section = value.and_then(|value| section_of(value.get_ref()));
             let has_dot = section == Some("cookies") && self.has_dot_in_key();
             let section = section.filter(|_| self.name.is_empty());
+            // `["cookies.session"]`: the quotes make one name of it.
+            let in_quotes = key.get_ref().split_once('.');
+            let in_quotes = in_quotes.filter(|(first, _)| self.asked.contains(first));
+            let is_list = value.is_some_and(|value| value.get_ref().is_array());
             finding = match (known, section) {
+                _ if in_quotes.is_some() => {
+                    finding.help(format!("write it without quotes: [{}]", key.get_ref()))
+                }
+                (Some("changes"), _) if self.name.is_empty() && is_list => {
+                    finding.help("write [[changes.log]]")
+                }
                 (Some(known), _) => finding.help(format!("did you mean `{known}`?")),
                 (None, Some(section)) => finding.help(format!(
                     "if it is one of `{section}`, write [{section}.{}]",
@@ -563,6 +596,14 @@ impl<'t, 'i> Table<'t, 'i> {
 
 fn entry_of(table: &str) -> String {
     table.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// Returns how a list of tables is written in one line.
+fn example_of(key: &str) -> &'static str {
+    match key {
+        "transfers" => "[{ country = \"US\" }]",
+        _ => "[{ … = \"…\" }]",
+    }
 }
 
 /// Returns the section to which a table without one most likely belongs.

@@ -12,23 +12,31 @@ mod words;
 
 pub(crate) use categories::{MeantCategory, category};
 pub(crate) use dates::date;
-pub(crate) use keys::{key, usual_key};
+pub(crate) use keys::{LIFETIMES, is_of_entry, key, key_except, usual_key};
 pub(crate) use lifetime::{Meant, lifetime, lifetime_help};
 pub(crate) use open::{is_open, says_nothing};
-pub(crate) use words::{DATES, LIFETIMES, NUMBERS, SECTIONS, SENTENCES, TRUTHS, truth, word};
+pub(crate) use words::{DATES, NUMBERS, SECTIONS, SENTENCES, TRUTHS, several, truth, word};
 
 /// Returns the text in lower case, with single ordinary spaces, without surrounding quotes and the last full stop.
 fn plain(text: &str) -> String {
     let words: Vec<String> = text
         .split(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}'))
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+        .map(|word| word.to_lowercase().chars().map(ascii_digit).collect())
         .collect();
     let joined = words.join(" ").replace('’', "'");
     joined
         .trim_matches(['"', '“', '”', '„', '«', '»', '‘', ' '])
         .trim_end_matches('.')
         .to_owned()
+}
+
+/// Returns the digit from 0 to 9 that a digit of full width means.
+fn ascii_digit(c: char) -> char {
+    let digit = u32::from(c)
+        .checked_sub(0xff10)
+        .and_then(|value| char::from_digit(value, 10));
+    digit.unwrap_or(c)
 }
 
 /// Returns a word with ASCII letters only, as the key of a table: `besuchszähler` gives `besuchszaehler`.
@@ -45,13 +53,20 @@ pub(crate) fn ascii_key(word: &str) -> String {
             'Ü' => key.push_str("Ue"),
             'ß' => key.push_str("ss"),
             'æ' => key.push_str("ae"),
-            'à' | 'á' | 'â' | 'ã' | 'å' => key.push('a'),
-            'ç' => key.push('c'),
-            'è' | 'é' | 'ê' | 'ë' => key.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => key.push('i'),
-            'ñ' => key.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ø' => key.push('o'),
-            'ù' | 'ú' | 'û' => key.push('u'),
+            'à' | 'á' | 'â' | 'ã' | 'å' | 'ą' | 'ă' | 'ā' => key.push('a'),
+            'ç' | 'ć' | 'č' => key.push('c'),
+            'ď' | 'đ' => key.push('d'),
+            'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' | 'ė' | 'ē' => key.push('e'),
+            'ì' | 'í' | 'î' | 'ï' | 'į' | 'ī' => key.push('i'),
+            'ł' | 'ľ' | 'ļ' => key.push('l'),
+            'ñ' | 'ń' | 'ň' | 'ņ' => key.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ő' => key.push('o'),
+            'ř' | 'ŕ' => key.push('r'),
+            'ś' | 'š' | 'ș' | 'ş' => key.push('s'),
+            'ť' | 'ț' | 'ţ' => key.push('t'),
+            'ù' | 'ú' | 'û' | 'ů' | 'ű' | 'ų' | 'ū' => key.push('u'),
+            'ý' | 'ÿ' => key.push('y'),
+            'ź' | 'ż' | 'ž' => key.push('z'),
             c if c.is_whitespace() || matches!(c, '/' | '\'' | '’') => key.push('_'),
             _ => {}
         }

@@ -1,7 +1,9 @@
 //! "Did you mean": finds the nearest known word.
 
 /// Returns the candidate that a misspelt word most likely means. Insertions, deletions, replacements and
-/// transpositions may affect at most a third of the word; case, `-` and `_` are ignored.
+/// transpositions may affect at most a third of the word, and more than two of them not its first letter; case, `-` and `_` are
+/// ignored. A word of one or two letters may lack a letter, but none of its own is wrong: "ky" is a slip for "key", and "at" is
+/// none for "it".
 ///
 /// ```
 /// use cookie_registry_policy::suggest::nearest;
@@ -11,11 +13,15 @@
 /// assert_eq!(nearest(&"long ".repeat(999), [&*"Long-".repeat(999)]), Some(&*"Long-".repeat(999)));
 /// // A word that is only somewhat similar may well mean the opposite.
 /// assert_eq!(nearest("ignored", ["honoured", "no-effect"]), None);
+/// assert_eq!(nearest("retention", ["protection"]), None);
+/// assert_eq!((nearest("at", ["it"]), nearest("EU", ["eu"])), (None, Some("eu")));
+/// assert_eq!(nearest("ky", ["key"]), Some("key"));
 /// ```
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word);
     let length = word.chars().count();
     let limit = (length / 3).max(1);
+    let begins_alike = |known: &str| known.chars().next() == word.chars().next();
     candidates
         .into_iter()
         .filter_map(|candidate| {
@@ -27,7 +33,10 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
                 true => None,
                 false => (word == known).then_some(0),
             };
-            distance.map(|distance| (distance, candidate))
+            distance
+                .filter(|distance| *distance <= 2 || begins_alike(&known))
+                .filter(|distance| *distance == 0 || length > 2 || known.chars().count() > length)
+                .map(|distance| (distance, candidate))
         })
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

@@ -2,6 +2,7 @@
 //! but most mistakes are one of a few slips that the line shows.
 
 use super::brackets;
+use super::part::{OF_THE_WHOLE, SHARED};
 use crate::spoken;
 use std::collections::HashMap;
 
@@ -133,6 +134,21 @@ fn same_header(written: &Written<'_>, line: &str) -> Slip {
         let help = "put the lines of both under one header, or give one of the two another name";
         return (format!("`{header}` appears twice"), help.to_owned());
     }
+    let name = header.trim_matches(['[', ']']);
+    let (single, list) = (format!("[{name}]"), format!("[[{name}]]"));
+    if header == single && written.headers.contains_key(&list) {
+        let message = format!("`{name}` is a list of tables");
+        return (
+            message,
+            format!("write the header in double brackets: {list}"),
+        );
+    }
+    if header == list && written.headers.contains_key(&single) {
+        let message = format!("`{name}` has a header in single and one in double brackets");
+        let help =
+            "write the same brackets in both; a table that is there several times has double ones";
+        return (message, help.to_owned());
+    }
     let help = "put the lines of both in one place: all under the header, or all as dotted keys without it";
     (
         format!(
@@ -256,6 +272,24 @@ fn header(line: &str) -> Option<Slip> {
         line.len() - line.trim_start_matches('[').len(),
         line.len() - line.trim_end_matches(']').len(),
     );
+    if opens > 0
+        && let Some((section, entry)) = inner.split_once(['/', '\\', ':', ',', '>', '|'])
+        && is_section(section.trim())
+        && !spoken::ascii_key(entry).is_empty()
+    {
+        let name = format!("{}.{}", section.trim(), without_spaces(entry.trim()));
+        return Some((
+            format!(
+                "the name in `[{inner}]` has no dot after `{}`",
+                section.trim()
+            ),
+            format!(
+                "write {}{name}{}",
+                "[".repeat(opens.min(2)),
+                "]".repeat(opens.min(2))
+            ),
+        ));
+    }
     if (opens == 0 && closes == 0)
         || inner.is_empty()
         || inner.contains(['"', '\'', ',', '=', '[', ']'])
@@ -273,10 +307,9 @@ fn header(line: &str) -> Option<Slip> {
     let ascii: Vec<String> = inner.split('.').map(spoken::ascii_key).collect();
     let ascii = ascii.join(".");
     if inner.contains(char::is_whitespace) {
-        let joined = ascii.to_lowercase().replace('_', "-");
         return Some((
             format!("the name in `[{inner}]` has a space in it"),
-            write(&joined),
+            write(&without_spaces(inner)),
         ));
     }
     if ascii != inner {
@@ -293,6 +326,38 @@ fn header(line: &str) -> Option<Slip> {
     })
 }
 
+/// Returns the name of a table without spaces: `third parties.acme`, `cookies session` and `cookies.CSRF token` give
+/// `third_parties.acme`, `cookies.session` and `cookies.csrf-token`.
+fn without_spaces(inner: &str) -> String {
+    let plain = |text: &str| spoken::ascii_key(text).to_lowercase();
+    let key = |text: &str| plain(text).replace('_', "-");
+    let (first, rest) = inner.split_once('.').unwrap_or((inner, ""));
+    let rest = rest.split('.').filter(|part| !part.is_empty()).map(key);
+    let section = plain(first);
+    let mut parts = if is_section(&section) {
+        vec![section]
+    } else {
+        match first.trim().split_once(char::is_whitespace) {
+            Some((section, entry)) if is_section(&plain(section)) => {
+                vec![plain(section), key(entry)]
+            }
+            _ => vec![key(first)],
+        }
+    };
+    parts.extend(rest);
+    parts.join(".")
+}
+
+/// Returns whether a policy has a table of this name.
+fn is_section(name: &str) -> bool {
+    let is_value = ["format", "include"].contains(&name);
+    !is_value
+        && SHARED
+            .iter()
+            .chain(&OF_THE_WHOLE)
+            .any(|known| *known == name)
+}
+
 /// Explains a line with a key and a value.
 fn of_pair(line: &str) -> Option<Slip> {
     let Some((key, value)) = line.split_once(['=', ':']) else {
@@ -307,6 +372,20 @@ fn of_pair(line: &str) -> Option<Slip> {
         return wrong_key(key);
     }
     if line.get(key.len()..)?.trim_start().starts_with(':') {
+        // `cookies.session:`, as YAML writes a table.
+        let section = key.split('.').next().unwrap_or_default();
+        if without_remark(value.trim()).is_empty() && is_section(section) {
+            let is_list = ["allow", "exempt", "judged", "changes.log"].contains(&key);
+            let header = if is_list {
+                format!("[[{key}]]")
+            } else {
+                format!("[{key}]")
+            };
+            return Some((
+                "this is no header of a table".to_owned(),
+                format!("write it in brackets: {header}"),
+            ));
+        }
         return Some((
             format!("`{key}` is followed by `:`"),
             format!("write `=` between a key and its value: {key} = …"),
@@ -329,9 +408,11 @@ fn of_pair(line: &str) -> Option<Slip> {
     quotes(key, bare).or_else(|| unquoted(key, bare))
 }
 
+/// Quotes of print, which keyboards and TOML do not have.
+const TYPOGRAPHIC: [char; 11] = ['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›'];
+
 /// Explains a text in wrong quotes.
 fn quotes(key: &str, value: &str) -> Option<Slip> {
-    const TYPOGRAPHIC: [char; 11] = ['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›'];
     if value.starts_with(TYPOGRAPHIC) {
         let text = value.trim_matches(|c| {
             TYPOGRAPHIC.contains(&c) || c == ' ' || c == '\u{a0}' || c == '\u{202f}'
@@ -365,6 +446,20 @@ fn quotes(key: &str, value: &str) -> Option<Slip> {
             format!("write it without: {key} = {}", rest.trim_end()),
         ));
     }
+    if let Some(text) = value
+        .strip_prefix("\"\"")
+        .and_then(|rest| rest.strip_suffix("\"\""))
+        && !text.is_empty()
+        && !text.contains(['"', '\\'])
+    {
+        return Some((
+            "this text has two quotes at each end".to_owned(),
+            format!("write one: {key} = \"{text}\""),
+        ));
+    }
+    if let Some(slip) = list_of_texts(key, value) {
+        return Some(slip);
+    }
     if let Some(escaped) = with_inner_quotes(value) {
         let help = format!("write a backslash before each of them: {key} = \"{escaped}\"");
         return Some((
@@ -385,6 +480,32 @@ fn quotes(key: &str, value: &str) -> Option<Slip> {
     ))
 }
 
+/// Explains a list of texts in typographic quotes, or without quotes.
+fn list_of_texts(key: &str, value: &str) -> Option<Slip> {
+    let items = value.strip_prefix('[')?.trim_end_matches(']');
+    if items.is_empty() || items.contains(['"', '\'', '\\', '[', '{', '=']) {
+        return None;
+    }
+    let is_typographic = items.contains(TYPOGRAPHIC);
+    let texts: Vec<String> = items
+        .split(',')
+        .map(|item| item.trim_matches(|c: char| c.is_whitespace() || TYPOGRAPHIC.contains(&c)))
+        .filter(|item| !item.is_empty())
+        .map(|item| format!("\"{item}\""))
+        .collect();
+    let is_text = items.contains(char::is_alphabetic);
+    let message = if is_typographic {
+        "the texts of this list are in typographic quotes"
+    } else {
+        "the texts of this list have no quotes"
+    };
+    let help = format!(
+        "write straight double quotes: {key} = [{}]",
+        texts.join(", ")
+    );
+    is_text.then(|| (message.to_owned(), help))
+}
+
 /// Explains a value without quotes.
 fn unquoted(key: &str, value: &str) -> Option<Slip> {
     if spoken::TRUTHS.contains(&key)
@@ -394,7 +515,11 @@ fn unquoted(key: &str, value: &str) -> Option<Slip> {
         return Some((message, format!("write {key} = {truth}")));
     }
     // Word processors write these for a hyphen.
-    let value = &value.replace(['\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'], "-");
+    let written = value;
+    let value = &value.replace(
+        ['\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{2212}'],
+        "-",
+    );
     let day: String = value
         .chars()
         .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'))
@@ -410,7 +535,11 @@ fn unquoted(key: &str, value: &str) -> Option<Slip> {
     if (parts == 3 || is_date)
         && let Some(meant) = spoken::date(value)
     {
-        let message = format!("`{value}` is not in the format of a date");
+        let message = if written == value {
+            format!("`{value}` is not in the format of a date")
+        } else {
+            format!("`{written}` has dashes where a date has hyphens")
+        };
         let help =
             format!("write year, month and day with hyphens and without quotes: {key} = {meant}");
         return Some((message, help));
@@ -446,7 +575,17 @@ fn unquoted(key: &str, value: &str) -> Option<Slip> {
         return Some((format!("`{value}` is neither `true` nor `false`"), help));
     }
     if spoken::NUMBERS.contains(&key) {
-        let help = format!("write a whole number without a unit: {key} = 1024");
+        let digits = value.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let end = digits.find(|c: char| !c.is_ascii_digit());
+        let number = match end.map_or(digits, |end| digits.get(..end).unwrap_or(digits)) {
+            "" => "1",
+            number => number,
+        };
+        let help = if key == "max_value_bytes" {
+            format!("write a whole number without a unit: {key} = 1024")
+        } else {
+            format!("write a whole number alone: {key} = {number}")
+        };
         return Some((format!("`{value}` is not a whole number"), help));
     }
     let is_text = value.parse::<i64>().is_err()
@@ -612,6 +751,11 @@ mod tests {
             ("material = maybe", "neither `true` nor `false`"),
             ("max_value_bytes = 50%", "not a whole number"),
             ("finalité = \"x\"", "`finalité` is not a known key"),
+            (
+                "last_updated = 2026–05–09",
+                "has dashes where a date has hyphens",
+            ),
+            ("include:", "followed by `:`"),
         ] {
             let (message, _) = by_line(line).unwrap();
             assert!(message.contains(disclosure), "{line}: {message}");
@@ -624,6 +768,7 @@ mod tests {
             ),
             ("propósito = \"x\"", "write purpose = …"),
             ("max_value_bytes = 1 KB", "max_value_bytes = 1024"),
+            ("uses = many", "uses = 1"),
         ] {
             let (_, said) = by_line(line).unwrap();
             assert!(said.contains(help), "{line}: {said}");
@@ -663,6 +808,32 @@ mod tests {
                 "write year, month and day with hyphens and without quotes: last_updated = 2026-05-09",
             ),
             ("rolling = ja", "write rolling = true"),
+            ("[cookies session]", "write [cookies.session]"),
+            ("[cookies our login]", "write [cookies.our-login]"),
+            ("[third parties.acme]", "write [third_parties.acme]"),
+            ("[cookies/visits]", "write [cookies.visits]"),
+            ("[cookies: visits]", "write [cookies.visits]"),
+            (
+                "recipients = [“Acme Group”, „Other“]",
+                "write straight double quotes: recipients = [\"Acme Group\", \"Other\"]",
+            ),
+            (
+                "recipients = [Acme Group]",
+                "write straight double quotes: recipients = [\"Acme Group\"]",
+            ),
+            ("version = v3", "write a whole number alone: version = 3"),
+            (
+                "cookies.session:",
+                "write it in brackets: [cookies.session]",
+            ),
+            (
+                "changes.log: # ours",
+                "write it in brackets: [[changes.log]]",
+            ),
+            (
+                "purpose = \"\"Keeps you signed in.\"\"",
+                "write one: purpose = \"Keeps you signed in.\"",
+            ),
         ] {
             assert_eq!(by_line(line).unwrap().1, help, "{line}");
         }

@@ -219,7 +219,18 @@ impl Table<'_, '_> {
             .as_integer()
             .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         let Some(number) = number else {
-            reader.wrong_type(self.what(key), "a whole number", value);
+            let number = value.get_ref().as_str().map(str::trim);
+            let number = number.filter(|text| text.parse::<i64>().is_ok());
+            match number {
+                Some(number) => {
+                    let message =
+                        format!("{} must be a whole number without quotes", self.what(key));
+                    let span = reader.span(&value.span());
+                    let finding = Finding::new(Code::WrongType, span, message);
+                    reader.report(finding.help(format!("write {key} = {number}")));
+                }
+                None => reader.wrong_type(self.what(key), "a whole number", value),
+            }
             return None;
         };
         Some(Spanned::new(number, reader.span(&value.span())))
@@ -320,11 +331,17 @@ impl Table<'_, '_> {
             text.span,
             format!("\"{}\" is not a known {}", text.value, W::WHAT),
         );
-        let meant = nearest(&text.value, words.iter().copied())
-            .or_else(|| spoken::word(&text.value, &words));
-        let help = match meant {
-            Some(word) => format!("did you mean \"{word}\"? `{key}` may be {}", one_of(&words)),
-            None => format!("`{key}` may be {}", one_of(&words)),
+        // What people are known to write comes before what is only spelt alike.
+        let several = spoken::several(&text.value, &words);
+        let meant = spoken::word(&text.value, &words)
+            .or_else(|| nearest(&text.value, words.iter().copied()))
+            .filter(|_| several.is_none());
+        let help = match (meant, several) {
+            (_, Some(help)) => help.to_owned(),
+            (Some(word), None) => {
+                format!("did you mean \"{word}\"? `{key}` may be {}", one_of(&words))
+            }
+            (None, None) => format!("`{key}` may be {}", one_of(&words)),
         };
         reader.report(finding.help(help).entry(self.entry()));
         // What depends on the word then follows from the one that is meant, and is no second mistake.

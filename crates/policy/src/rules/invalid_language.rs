@@ -40,12 +40,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn report(tag: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
-    let shorter = shortest(&tag.value);
-    if is_tag(&tag.value) && shorter.is_none() {
+    if is_language(&tag.value) {
         return;
     }
-    let help = match shorter.or_else(|| code_of(&tag.value)) {
+    let several: Vec<&str> = tag
+        .value
+        .split([',', ';', ' ', '/'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let help = match shortest(&tag.value).or_else(|| code_of(&tag.value)) {
         Some(code) => format!("write \"{code}\""),
+        None if several.len() > 1 && several.iter().all(|part| is_language(part)) => {
+            format!(
+                "write each tag in quotes of its own: \"{}\"",
+                several.join("\", \"")
+            )
+        }
         None => "write a language tag, such as \"en\", \"de\" or \"pt-BR\"".to_owned(),
     };
     findings.push(
@@ -57,6 +67,11 @@ fn report(tag: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
         .help(help)
         .entry(entry),
     );
+}
+
+/// Returns whether a text is a language tag with the shortest code of its language.
+pub(super) fn is_language(tag: &str) -> bool {
+    is_tag(tag) && shortest(tag).is_none()
 }
 
 fn is_tag(tag: &str) -> bool {

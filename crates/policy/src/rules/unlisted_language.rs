@@ -1,5 +1,6 @@
 //! `unlisted-language`: Every translation is in a language of the policy.
 
+use super::invalid_language::is_language;
 use super::prelude::*;
 use crate::source::Spanned;
 use crate::suggest::{nearest, one_of};
@@ -31,6 +32,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut unlisted: Vec<(&Spanned<String>, String, usize)> = Vec::new();
     for placed in texts::all(draft) {
         let tags = placed.text.translations.iter().map(|(tag, _)| tag);
+        // What is no tag at all has its own finding, with the tag to write.
+        let tags = tags.filter(|tag| is_language(&tag.value));
         for tag in tags.filter(|tag| !languages.contains(&tag.value.as_str())) {
             match unlisted
                 .iter_mut()
@@ -48,8 +51,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     );
 }
 
+/// Returns the first subtag.
+fn primary_of(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
 fn finding(tag: &Spanned<String>, languages: &[&str], further: usize) -> Finding {
-    let list = format!("or add \"{}\" to `languages` under [policy]", tag.value);
+    let (primary, rest) = tag.value.split_at(primary_of(&tag.value).len());
+    let usual = format!("{}{rest}", primary.to_ascii_lowercase());
+    let list = if usual == tag.value {
+        format!("or add \"{usual}\" to `languages` under [policy]")
+    } else {
+        format!("or write it \"{usual}\" and add that to `languages` under [policy]")
+    };
     let help = match nearest(&tag.value, languages.iter().copied()) {
         Some(language) => format!("did you mean `{language}`? Correct it, {list}"),
         None => format!("write {}, {list}", one_of(languages)),

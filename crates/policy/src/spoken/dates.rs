@@ -4,20 +4,20 @@ use super::plain;
 use std::fmt;
 use time::{Date, Month};
 
-/// The months in four languages: the spellings begin with one of these.
+/// The months in the languages of the page: the spellings begin with one of these.
 const MONTHS: &[&[&str]] = &[
-    &["jan", "jän", "ene"],
-    &["feb", "fév", "fev"],
-    &["mar", "mär", "maer"],
-    &["apr", "avr", "abr"],
-    &["may", "mai"],
-    &["jun", "juin"],
-    &["jul", "juil"],
-    &["aug", "aoû", "aou", "ago"],
-    &["sep"],
-    &["oct", "okt"],
-    &["nov"],
-    &["dec", "dez", "déc", "dic"],
+    &["jan", "jän", "ene", "gen", "sty"],
+    &["feb", "fév", "fev", "lut"],
+    &["mar", "mär", "maer", "maa", "mrt"],
+    &["apr", "avr", "abr", "kwi"],
+    &["may", "mai", "mag", "mei", "maj"],
+    &["jun", "juin", "giu", "cze"],
+    &["jul", "juil", "lug", "lip"],
+    &["aug", "aoû", "aou", "ago", "sie"],
+    &["sep", "set", "wrz"],
+    &["oct", "okt", "ott", "out", "paź", "paz"],
+    &["nov", "lis"],
+    &["dec", "dez", "déc", "dic", "gru"],
 ];
 
 /// A date in another notation.
@@ -48,7 +48,11 @@ pub(crate) fn date(text: &str) -> Option<MeantDate> {
     let parts: Vec<&str> = plain
         .split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '/'))
         .filter(|part| {
-            !part.is_empty() && !matches!(*part, "de" | "of" | "the" | "der" | "del" | "le" | "el")
+            !part.is_empty()
+                && !matches!(
+                    *part,
+                    "de" | "of" | "the" | "der" | "del" | "le" | "el" | "dnia" | "r"
+                )
         })
         .collect();
     let [one, two, three] = parts.as_slice() else {

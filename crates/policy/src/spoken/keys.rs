@@ -1,5 +1,8 @@
 //! Names of keys that lawyers and other tools use.
 
+/// The keys whose values are lifetimes.
+pub(crate) const LIFETIMES: [&str; 3] = ["lifetime", "data_kept", "remembered_for"];
+
 /// Names of keys that lawyers and other tools use, and the key that is meant, in the order of preference.
 const KEYS: &[(&str, &[&str])] = &[
     ("expires", &["lifetime"]),
@@ -10,8 +13,20 @@ const KEYS: &[(&str, &[&str])] = &[
     ("max_age", &["lifetime"]),
     ("maxage", &["lifetime"]),
     ("ttl", &["lifetime"]),
-    ("retention", &["lifetime"]),
-    ("retention_period", &["lifetime"]),
+    ("retention", &["lifetime", "data_kept"]),
+    ("retention_period", &["lifetime", "data_kept"]),
+    ("retained", &["data_kept", "lifetime"]),
+    ("retained_for", &["data_kept", "lifetime"]),
+    ("data_retained", &["data_kept"]),
+    ("data_retention", &["data_kept"]),
+    ("data_lifetime", &["data_kept"]),
+    ("aufbewahrung", &["data_kept", "lifetime"]),
+    ("aufbewahrungsdauer", &["data_kept", "lifetime"]),
+    ("aufbewahrungsfrist", &["data_kept", "lifetime"]),
+    ("conservation", &["lifetime", "data_kept"]),
+    ("conservación", &["lifetime", "data_kept"]),
+    ("conservazione", &["lifetime", "data_kept"]),
+    ("conservação", &["lifetime", "data_kept"]),
     ("storage_period", &["lifetime"]),
     ("speicherdauer", &["lifetime"]),
     ("laufzeit", &["lifetime"]),
@@ -54,6 +69,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("aanbieder", &["provider"]),
     ("dostawca", &["provider"]),
     ("fornecedor", &["provider"]),
+    ("name", &["key"]),
+    ("key", &["name"]),
     ("nome", &["name"]),
     ("naam", &["name"]),
     ("nazwa", &["name"]),
@@ -144,7 +161,14 @@ const KEYS: &[(&str, &[&str])] = &[
     ("cookie", &["cookies"]),
     ("localstorage", &["storage"]),
     ("local_storage", &["storage"]),
-    ("third_party", &["third_parties"]),
+    ("third_party", &["third_parties", "set_by"]),
+    ("first_party", &["set_by"]),
+    ("tracker", &["tracking"]),
+    ("pixel", &["tracking"]),
+    ("log", &["changes"]),
+    ("changelog", &["changes"]),
+    ("change_log", &["changes"]),
+    ("history", &["changes"]),
     ("thirdparties", &["third_parties"]),
     ("vendors", &["third_parties"]),
     ("partners", &["third_parties"]),
@@ -186,12 +210,45 @@ pub(crate) fn usual_key(written: &str) -> Option<&'static str> {
 
 /// Returns the known key that a word of lawyers or of another tool means.
 pub(crate) fn key<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
+    key_except(written, known, |_| false)
+}
+
+/// Returns the known key that a word means; one that is there already only if it can mean no other.
+pub(crate) fn key_except<'k>(
+    written: &str,
+    known: &[&'k str],
+    is_there: impl Fn(&str) -> bool,
+) -> Option<&'k str> {
     let plain = written.trim().to_lowercase().replace(['-', ' '], "_");
     let meant = KEYS
         .iter()
         .filter(|(word, _)| *word == plain)
         .flat_map(|(_, meant)| *meant);
-    meant
-        .into_iter()
-        .find_map(|meant| known.iter().copied().find(|known| known == meant))
+    let meant: Vec<&'k str> = meant
+        .filter_map(|meant| known.iter().copied().find(|known| known == meant))
+        .collect();
+    let free = meant.iter().copied().find(|key| !is_there(key));
+    free.or(meant.first().copied())
+}
+
+/// Returns whether a key of a section, which should be the name of an entry, is one of the keys of entries instead.
+pub(crate) fn is_of_entry(section: &str, key: &str) -> bool {
+    const SECTIONS: [&str; 3] = ["cookies", "storage", "tracking"];
+    const KEYS: [&str; 14] = [
+        "name",
+        "names",
+        "key",
+        "purpose",
+        "lifetime",
+        "category",
+        "exemption",
+        "provider",
+        "policy",
+        "set_by",
+        "http_only",
+        "secure",
+        "same_site",
+        "cleared_on",
+    ];
+    SECTIONS.contains(&section) && KEYS.contains(&key)
 }

@@ -4,7 +4,7 @@ mod words;
 
 use super::plain;
 use cookie_registry_core::{Lifetime, Unit};
-use words::{AFTER_VISITS, AMBIGUOUS, AT_MOST, ENDLESS, NUMBERS, SESSIONS, UNITS, UNTIL};
+use words::{AFTER_VISITS, AMBIGUOUS, AT_MOST, ENDLESS, NUMBERS, PARTS, SESSIONS, UNITS, UNTIL};
 
 /// What a text that is no lifetime most likely means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +79,11 @@ fn of_length(plain: &str) -> Option<Meant> {
     if let Some(known) = iso_8601(plain) {
         return Some(known);
     }
+    if plain.split([' ', '-']).any(|word| PARTS.contains(&word)) {
+        return Some(Meant::Fraction);
+    }
     let text = without_at_most(plain);
-    if let Some(rest) = UNTIL.iter().find_map(|until| text.strip_prefix(until))
+    if let Some(rest) = UNTIL.iter().find_map(|until| plain.strip_prefix(until))
         && super::date(rest.trim_start()).is_some()
     {
         return Some(Meant::Day);
@@ -176,16 +179,18 @@ fn exact_unit(word: &str) -> Option<Unit> {
         .map(|(unit, _)| *unit)
 }
 
-/// Returns the unit of a word, also where it is misspelt, unless two units are as near.
+/// Returns the unit of a word, also where it is misspelt, unless two units are as near. One letter changes the unit of a word of
+/// three, so it is known or it is not.
 fn unit_of(word: &str) -> Option<Unit> {
     let word = word.trim_end_matches('.');
     if let Some(unit) = exact_unit(word) {
         return Some(unit);
     }
-    let limit = word.chars().count() / 3;
-    if limit == 0 {
+    let length = word.chars().count();
+    if length < 4 {
         return None;
     }
+    let limit = length / 3;
     let distance = |spelling: &str| {
         strsim::osa_distance(word, spelling)
             .min(strsim::osa_distance(word, &format!("{spelling}s")))

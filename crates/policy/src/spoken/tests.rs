@@ -75,6 +75,14 @@ fn lifetimes_in_four_languages_and_notations_are_understood() {
         ("2 yeras", "2 years"),
         ("3 mnths", "3 months"),
         ("1 year(s)", "1 year"),
+        ("12 Mon.", "12 months"),
+        ("7 jrs", "7 days"),
+        ("dodici mesi", "12 months"),
+        ("dois anos", "2 years"),
+        ("do 1 roku", "1 year"),
+        ("ca. 1 Jahr", "1 year"),
+        ("al massimo 6 mesi", "6 months"),
+        ("１ year", "1 year"),
         ("“1 year”", "1 year"),
         ("Session cookie", "session"),
         ("Sitzung", "session"),
@@ -100,7 +108,19 @@ fn no_unit_is_taken_for_another() {
         Some(Meant::TwoUnits(7, Unit::Day, Unit::Year))
     );
     assert!(lifetime_help("6m").contains("\"6 minutes\" or \"6 months\""));
-    for text in ["5 xyz", "4 päivää", "forty days", "soon", "", "days"] {
+    for text in [
+        "5 xyz",
+        "4 päivää",
+        "forty days",
+        "soon",
+        "",
+        "days",
+        "3 mit",
+        "2 uer",
+        "5 nap",
+        "3 luni",
+        "2 uker",
+    ] {
         assert!(
             !matches!(lifetime(text), Some(Meant::Lifetime(_))),
             "{text}: {:?}",
@@ -126,6 +146,22 @@ fn what_has_no_single_meaning_is_asked_back() {
     );
     assert_eq!(lifetime("1,5 years"), Some(Meant::Fraction));
     assert_eq!(lifetime("1½ years"), Some(Meant::Fraction));
+    for text in [
+        "half a year",
+        "eineinhalb Jahre",
+        "6 mesi e mezzo",
+        "pół roku",
+    ] {
+        assert_eq!(lifetime(text), Some(Meant::Fraction), "{text}");
+    }
+    for text in [
+        "bis 9. Mai 2026",
+        "hasta 9 de mayo de 2026",
+        "fino al 9 maggio 2026",
+        "do 9 maja 2026",
+    ] {
+        assert_eq!(lifetime(text), Some(Meant::Day), "{text}");
+    }
     assert_eq!(lifetime("365"), Some(Meant::NoUnit(365)));
     assert_eq!(lifetime("-1 day"), Some(Meant::Negative));
     assert_eq!(
@@ -170,6 +206,12 @@ fn words_of_lawyers_mean_keys_and_categories() {
         assert_eq!(key(word, &keys), Some(meant), "{word}");
     }
     assert_eq!(key("expires", &["title"]), None);
+    // What is there already is not what is meant.
+    let keys = ["lifetime", "protection", "data_kept"];
+    assert_eq!(key_except("retention", &keys, |_| false), Some("lifetime"));
+    let is_there = |key: &str| key == "lifetime";
+    assert_eq!(key_except("retention", &keys, is_there), Some("data_kept"));
+    assert_eq!(key_except("expires", &keys, is_there), Some("lifetime"));
     for (word, meant) in [
         ("Strictly necessary", "necessary"),
         ("strictly_necessary", "necessary"),
@@ -232,6 +274,10 @@ fn dates_in_other_notations_are_understood() {
         "2026/5/9",
         "2026-05-09T10:00:00Z",
         "9th May 2026",
+        "9 maggio 2026",
+        "9 mei 2026",
+        "9 maja 2026 r.",
+        "9 de maio de 2026",
     ] {
         is(text, "2026-05-09");
     }
@@ -261,5 +307,39 @@ fn a_long_text_is_no_lifetime_and_costs_its_length() {
     ] {
         assert_eq!(lifetime(&text), None);
         assert!(lifetime_help(&text).starts_with("write \"session\""));
+    }
+}
+
+#[test]
+fn a_country_means_its_law_or_several() {
+    let known = ["eu", "uk", "it", "us-ca", "us-mt", "us-tx", "ca-qc"];
+    for (written, meant) in [
+        ("AT", "eu"),
+        ("Österreich", "eu"),
+        ("mt", "eu"),
+        ("Montana", "us-mt"),
+        ("California", "us-ca"),
+        ("gb", "uk"),
+    ] {
+        assert_eq!(word(written, &known), Some(meant), "{written}");
+        assert_eq!(several(written, &known), None, "{written}");
+    }
+    for written in ["us", "USA", "ca", "Canada"] {
+        assert_eq!(word(written, &known), None, "{written}");
+        assert!(several(written, &known).is_some(), "{written}");
+    }
+    assert_eq!(several("us", &["server", "script"]), None);
+}
+
+#[test]
+fn a_key_keeps_the_letters_of_every_european_word() {
+    for (word, key) in [
+        ("besuchszähler", "besuchszaehler"),
+        ("niezbędne", "niezbedne"),
+        ("śledzenie żądań", "sledzenie_zadan"),
+        ("základní", "zakladni"),
+        ("működés", "mukoedes"),
+    ] {
+        assert_eq!(ascii_key(word), key, "{word}");
     }
 }

@@ -2,9 +2,6 @@
 
 use super::plain;
 
-/// The keys whose values are lifetimes.
-pub(crate) const LIFETIMES: [&str; 3] = ["lifetime", "data_kept", "remembered_for"];
-
 /// The keys whose values are days.
 pub(crate) const DATES: [&str; 8] = [
     "last_updated",
@@ -71,6 +68,64 @@ const WORDS: &[(&str, &[&str])] = &[
             "europa",
             "eea",
             "eprivacy",
+            // Members of the EU and the EEA that have no rules of their own here.
+            "at",
+            "austria",
+            "österreich",
+            "be",
+            "belgium",
+            "belgien",
+            "bg",
+            "bulgaria",
+            "cy",
+            "cyprus",
+            "cz",
+            "czechia",
+            "dk",
+            "denmark",
+            "ee",
+            "estonia",
+            "fi",
+            "finland",
+            "gr",
+            "el",
+            "greece",
+            "hr",
+            "croatia",
+            "hu",
+            "hungary",
+            "ie",
+            "ireland",
+            "is",
+            "iceland",
+            "li",
+            "liechtenstein",
+            "lt",
+            "lithuania",
+            "lu",
+            "luxembourg",
+            "luxemburg",
+            "lv",
+            "latvia",
+            "mt",
+            "malta",
+            "no",
+            "norway",
+            "pl",
+            "poland",
+            "polska",
+            "polen",
+            "pt",
+            "portugal",
+            "ro",
+            "romania",
+            "se",
+            "sweden",
+            "schweden",
+            "si",
+            "slovenia",
+            "sk",
+            "slovakia",
         ],
     ),
     (
@@ -107,7 +162,62 @@ const WORDS: &[(&str, &[&str])] = &[
     ("ca-qc", &["quebec", "québec", "law 25", "loi 25"]),
     (
         "us-ca",
-        &["california", "ccpa", "cpra", "us", "usa", "kalifornien"],
+        &["california", "ccpa", "cpra", "calif", "kalifornien"],
+    ),
+    ("us-co", &["colorado"]),
+    ("us-ct", &["connecticut"]),
+    ("us-de", &["delaware"]),
+    ("us-md", &["maryland"]),
+    ("us-mn", &["minnesota"]),
+    ("us-mt", &["montana"]),
+    ("us-ne", &["nebraska"]),
+    ("us-nh", &["new hampshire"]),
+    ("us-nj", &["new jersey"]),
+    ("us-or", &["oregon"]),
+    ("us-tx", &["texas"]),
+    (
+        "processor",
+        &[
+            "data processor",
+            "auftragsverarbeiter",
+            "sous traitant",
+            "encargado",
+            "encargado del tratamiento",
+            "responsabile",
+            "responsabile del trattamento",
+            "verwerker",
+            "podmiot przetwarzający",
+            "subcontratante",
+        ],
+    ),
+    (
+        "controller",
+        &[
+            "data controller",
+            "verantwortlicher",
+            "responsable du traitement",
+            "responsable del tratamiento",
+            "titolare",
+            "titolare del trattamento",
+            "verwerkingsverantwoordelijke",
+            "administrator",
+            "responsável pelo tratamento",
+        ],
+    ),
+    (
+        "joint-controller",
+        &[
+            "joint",
+            "joint controllers",
+            "gemeinsam verantwortlich",
+            "gemeinsam verantwortlicher",
+            "responsable conjoint",
+            "corresponsable",
+            "contitolare",
+            "gezamenlijk verwerkingsverantwoordelijke",
+            "współadministrator",
+            "responsável conjunto",
+        ],
     ),
     (
         "third-party",
@@ -261,6 +371,54 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
     ("their-pages", &["their pages", "theirs", "their site"]),
 ];
+
+/// Words that stand for none of the known ones or for several: a word by which the known ones are recognised, and what to
+/// write.
+const ASKED_BACK: &[(&str, &[&str], &str)] = &[
+    (
+        "us-ca",
+        &[
+            "us",
+            "usa",
+            "united states",
+            "united states of america",
+            "america",
+            "u.s",
+            "u.s.a",
+        ],
+        "the states have laws of their own: name each that applies, such as \"us-ca\" for California",
+    ),
+    (
+        "us-ca",
+        &["ca", "can", "canada", "kanada"],
+        "write \"ca-qc\" for Quebec, or \"us-ca\" for California",
+    ),
+    (
+        "user-input",
+        &[
+            "legitimate interest",
+            "legitimate interests",
+            "berechtigtes interesse",
+            "intérêt légitime",
+            "interés legítimo",
+            "legittimo interesse",
+            "gerechtvaardigd belang",
+            "prawnie uzasadniony interes",
+            "interesse legítimo",
+            "art. 6(1)(f) gdpr",
+            "art. 6 abs. 1 lit. f dsgvo",
+        ],
+        "the law on cookies knows no legitimate interest: name the exemption that applies, or remove the line to ask for consent",
+    ),
+];
+
+/// Returns what to write instead of a word that stands for several of these words or for none.
+pub(crate) fn several(written: &str, known: &[&str]) -> Option<&'static str> {
+    let plain = plain(written);
+    let mut all = ASKED_BACK.iter();
+    let found = all.find(|(of, words, _)| known.contains(of) && words.contains(&plain.as_str()));
+    found.map(|(.., help)| *help)
+}
 
 /// Returns the one of these words that is meant by another.
 pub(crate) fn word<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
