@@ -1,8 +1,9 @@
 //! Events of the service that clear cookies and storage.
 
+use crate::family::{self, Allowance};
 use crate::spec::{CookieSpec, Names};
 use crate::write::Target;
-use crate::{Deployment, SetCookies, StorageSpec, chunked, family};
+use crate::{Deployment, SetCookies, StorageSpec, chunked};
 use http::HeaderMap;
 
 /// An event of the service, such as `sign-out`, and the entries that it clears (`cleared_on = ["sign-out"]`).
@@ -60,14 +61,17 @@ impl ClearEvent {
     ///
     /// A single cookie is removed even if the request does not carry it, because browsers do not send cookies
     /// with another `Path`. For a family, only the members that the request carries are removed, because
-    /// other names are unknown.
+    /// other names are unknown. As many are removed as a browser has; [`SetCookies::omitted`] counts further ones.
     pub fn clear(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
         let mut all = SetCookies::new();
+        let mut allowance = Allowance::default();
         for &spec in self.cookies {
             match spec.names {
                 Names::One => all.push(Target::new(spec, "").removal(deployment)),
                 Names::Chunked => all.extend(chunked::removal(spec, deployment)),
-                Names::Family { .. } => all.extend(family::removal(spec, deployment, headers)),
+                Names::Family { .. } => {
+                    family::add_removals(&mut all, &mut allowance, spec, (deployment, headers));
+                }
             }
         }
         all

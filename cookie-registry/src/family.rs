@@ -15,7 +15,8 @@ use std::collections::HashSet;
 /// storage keys. To read or set a cookie of the family, select a [`Member`]. `remove` removes the members
 /// that the request carries.
 ///
-/// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members.
+/// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members. It removes
+/// as many as a browser has; [`SetCookies::omitted`] counts further ones, which only another client can have sent.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -98,7 +99,10 @@ impl Shape for Family {
         spec: &'static CookieSpec,
         (deployment, headers): (&Deployment, &HeaderMap),
     ) -> SetCookies {
-        removal(spec, deployment, headers)
+        let mut all = SetCookies::new();
+        let mut allowance = Allowance::default();
+        add_removals(&mut all, &mut allowance, spec, (deployment, headers));
+        all
     }
 }
 
@@ -277,20 +281,76 @@ pub(crate) fn members<'h>(
         })
 }
 
-/// Returns the headers that remove the members of a family that the request carries.
-pub(crate) fn removal(
-    spec: &'static CookieSpec,
-    deployment: &Deployment,
-    headers: &HeaderMap,
-) -> SetCookies {
-    targets(spec, deployment, headers)
-        .into_iter()
-        .map(|target| target.removal(deployment))
-        .collect()
+/// The greatest number of family cookies that the removal of a family, or an event, removes with one response. Chromium
+/// and Firefox store at most 180 cookies for a domain.
+pub(crate) const MAX_REMOVED: usize = 256;
+/// The length of headers in bytes after which such a removal removes no further family cookies.
+pub(crate) const MAX_REMOVED_BYTES: usize = 32 * 1024;
+/// The longest name of a cookie, in bytes. Browsers reject a cookie with a longer one (RFC 10025, section 5.6).
+const MAX_NAME: usize = 4096;
+
+/// How many family cookies a response may still remove. A request determines how many there are, and how long their names are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    cookies: usize,
+    bytes: usize,
 }
 
-/// Returns the members that the request carries. It skips names that are not valid cookie names, because no
-/// `Set-Cookie` of this family can have created them.
+impl Allowance {
+    /// Creates an allowance for so many cookies, and so many bytes of headers.
+    pub(crate) const fn new(cookies: usize, bytes: usize) -> Self {
+        Self { cookies, bytes }
+    }
+
+    /// Returns whether no further cookie may be removed.
+    pub(crate) const fn is_used_up(&self) -> bool {
+        self.cookies == 0 || self.bytes == 0
+    }
+
+    /// Counts a cookie whose removal takes so many bytes. The one that reaches the limit is the last.
+    pub(crate) const fn count(&mut self, bytes: usize) {
+        self.cookies = self.cookies.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+}
+
+impl Default for Allowance {
+    /// Returns the allowance for the removal of a family, or for an event.
+    fn default() -> Self {
+        Self::new(MAX_REMOVED, MAX_REMOVED_BYTES)
+    }
+}
+
+/// Adds the headers that remove the members of a family that the request carries, as far as the allowance permits.
+pub(crate) fn add_removals(
+    all: &mut SetCookies,
+    allowance: &mut Allowance,
+    spec: &'static CookieSpec,
+    (deployment, headers): (&Deployment, &HeaderMap),
+) {
+    #[cfg(feature = "tracing")]
+    let omitted = all.omitted();
+    for target in targets(spec, deployment, headers) {
+        if allowance.is_used_up() {
+            all.omit();
+            continue;
+        }
+        let removal = target.removal(deployment);
+        allowance.count(removal.header_value().len());
+        all.push(removal);
+    }
+    #[cfg(feature = "tracing")]
+    if all.omitted() > omitted {
+        ::tracing::warn!(
+            family = spec.key,
+            omitted = all.omitted() - omitted,
+            "a request has more cookies of a family than one response removes"
+        );
+    }
+}
+
+/// Returns the members that the request carries. It skips names that are not valid cookie names, or too long for a browser,
+/// because no `Set-Cookie` of this family can have created them.
 pub(crate) fn targets<'h>(
     spec: &'static CookieSpec,
     deployment: &Deployment,
@@ -300,6 +360,7 @@ pub(crate) fn targets<'h>(
     // This is a set because a request may carry hundreds of names and repeat them.
     let mut seen = HashSet::new();
     read::pairs(headers)
+        .filter(|(name, _)| name.len() <= MAX_NAME)
         .filter_map(|(name, _)| {
             let variable = name
                 .strip_prefix(prefix.as_bytes())?

@@ -210,7 +210,8 @@ impl SetCookies {
 
     /// Returns the number of family cookies whose removal was left out of this response because of a limit:
     /// [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) or
-    /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES). Later responses remove them.
+    /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES) for what a visitor's choice does not allow, and later
+    /// responses remove them; 256 cookies or 32 KiB for the removal of a family and for an event.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted

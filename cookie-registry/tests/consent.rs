@@ -222,6 +222,18 @@ fn a_sweep_is_limited_however_many_cookies_a_request_has() {
 }
 
 #[test]
+fn a_sweep_is_limited_however_long_a_name_is() {
+    for (length, removed) in [(4_000, 2), (5_000, 0), (200_000, 0)] {
+        let mut headers = refused_family(0);
+        let name = format!("seen_{}.v1=a", "x".repeat(length));
+        headers.append(COOKIE, name.parse().unwrap());
+        let swept = consent().sweep(&choice(&headers), &headers);
+        // No browser has stored a longer one.
+        assert_eq!((swept.len(), swept.omitted()), (removed, 0), "{length}");
+    }
+}
+
+#[test]
 fn later_responses_remove_what_a_sweep_omits() {
     let mut headers = refused_family(180);
     let mut responses = 0;

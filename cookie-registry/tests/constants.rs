@@ -327,6 +327,31 @@ fn a_family_is_removed_as_the_request_carries_it() {
 }
 
 #[test]
+fn the_removals_of_a_family_are_limited_however_many_a_request_has() {
+    let others = Cookies::ON_SIGN_OUT.clear(&PRODUCTION, &HeaderMap::new());
+    for number in [10, 180, 256, 1_000, 20_000] {
+        let members: Vec<String> = (0..number).map(|at| format!("draft_{at}=a")).collect();
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, members.join("; ").parse().unwrap());
+        let removed = Cookies::DRAFT.remove((&PRODUCTION, &headers));
+        assert_eq!(removed.len() + removed.omitted(), number);
+        assert_eq!(removed.len(), number.min(256));
+        let cleared = Cookies::ON_SIGN_OUT.clear(&PRODUCTION, &headers);
+        assert_eq!(cleared.omitted(), removed.omitted());
+        assert_eq!(cleared.len(), others.len() + removed.len());
+    }
+    // A few long names, and one that is too long for a browser.
+    for (number, length, removed) in [(100, 1_000, 30), (3, 4_097, 0)] {
+        let member = |at| format!("draft_{at:0length$}=a");
+        let members: Vec<String> = (0..number).map(member).collect();
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, members.join("; ").parse().unwrap());
+        let cleared = Cookies::ON_SIGN_OUT.clear(&PRODUCTION, &headers);
+        assert_eq!(cleared.len(), others.len() + removed, "{length}");
+    }
+}
+
+#[test]
 fn an_event_clears_all_that_it_names_and_each_once() {
     let headers = request(
         "__Secure-next-auth.session-token.0=a; __Secure-next-auth.session-token.1=b; draft_9=c; theme=dark",

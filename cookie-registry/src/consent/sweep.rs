@@ -5,10 +5,11 @@
 //! and without `Domain`.
 
 use super::{AskedCategory, AskedParty, Choice, ConsentPlan};
+use crate::family::{self, Allowance};
 use crate::read::{self, Name};
 use crate::spec::{CookieSpec, Names};
 use crate::write::Target;
-use crate::{Deployment, SetCookies, StorageSpec, chunked, family};
+use crate::{Deployment, SetCookies, StorageSpec, chunked};
 use cookie_registry_core::domain_match;
 use http::HeaderMap;
 use http::header::HOST;
@@ -42,23 +43,24 @@ pub(super) fn cookies(
 ) -> SetCookies {
     let plan = choice.plan();
     let mut all = SetCookies::new();
-    let (mut cookies, mut bytes) = (0, 0);
+    let mut allowance = Allowance::new(MAX_FAMILY_COOKIES, MAX_FAMILY_BYTES);
     for spec in forbidden_cookies(choice) {
         for variable_part in variable_parts(spec, deployment, headers, which) {
             let is_of_family = matches!(spec.names, Names::Family { .. });
-            if is_of_family && (cookies == MAX_FAMILY_COOKIES || bytes >= MAX_FAMILY_BYTES) {
+            if is_of_family && allowance.is_used_up() {
                 all.omit();
                 continue;
             }
             let target = Target::new(spec, &variable_part);
             let elsewhere = elsewhere(target, plan, deployment, headers);
+            let mut bytes = 0;
             for removal in std::iter::once(target.removal(deployment)).chain(elsewhere) {
-                if is_of_family {
-                    bytes += removal.header_value().len();
-                }
+                bytes += removal.header_value().len();
                 all.push(removal);
             }
-            cookies += usize::from(is_of_family);
+            if is_of_family {
+                allowance.count(bytes);
+            }
         }
     }
     all
