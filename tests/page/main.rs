@@ -9,6 +9,7 @@
 )]
 
 mod claims;
+mod golden;
 mod hostile;
 mod hostile_policy;
 mod languages;
