@@ -144,7 +144,7 @@ impl Parts {
             return false;
         }
         // With blanks before it, the mistakes have the places that they have in the file.
-        let text = format!("{:width$}{part}", "", width = header.before);
+        let text = " ".repeat(header.before) + part;
         let (table, mut errors) = DeTable::parse_recoverable(&text);
         let Some((item, findings)) = header.read(table.get_ref(), 0) else {
             return false;
@@ -191,17 +191,15 @@ impl Parts {
     }
 }
 
-/// Returns the beginnings of the lines that begin with `[`.
+/// Returns the beginnings of the lines that begin with `[`, which blanks may precede.
 fn headers(text: &str) -> Vec<usize> {
-    let mut headers = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if line.trim_start().starts_with('[') {
-            headers.push(start);
-        }
-        start += line.len();
-    }
-    headers
+    let bytes = text.bytes().enumerate();
+    let brackets = bytes.filter(|(_, byte)| *byte == b'[');
+    let starts = brackets.filter_map(|(at, _)| {
+        let before = text.get(..at)?.trim_end_matches([' ', '\t']);
+        (before.is_empty() || before.ends_with('\n')).then_some(before.len())
+    });
+    starts.collect()
 }
 
 /// Returns the section and the key of the header with which a part begins, if it is written in the plain form.
@@ -351,6 +349,15 @@ mod tests {
     }
 
     #[test]
+    fn the_lines_with_headers_are_found() {
+        assert_eq!(
+            super::headers("[a]\nb = [[\n\t [c]\r\n\u{a0}[d]\n [[e]] [f]"),
+            [0, 11, 24]
+        );
+        assert!(super::headers(" a [\n").is_empty());
+    }
+
+    #[test]
     fn a_policy_that_cannot_be_split_is_read_as_a_whole() {
         // The string is a part of the entry before it, and no header is in it.
         let entries = "[cookies.a]\nname = \"a\"\npurpose = \"\"\"\n[cookies.b]\nname = \"b\"\n\"\"\"\nlifetime = =\n";
@@ -360,6 +367,18 @@ mod tests {
             .map(|it| it.key.value.clone())
             .collect();
         assert_eq!(keys, ["a"]);
+    }
+
+    #[test]
+    fn a_mistake_far_behind_the_beginning_has_its_place() {
+        let comment = format!("#{}\n", "-".repeat(200_000));
+        let checked = check(&format!(
+            "[cookies.a]\nname = \"a\"\n{comment}[cookies.b]\nname\n"
+        ));
+        let syntax = checked.findings.iter().find(|it| it.code == Code::Syntax);
+        let source = checked.sources.get(0).unwrap();
+        let after = source.text.rfind("name").unwrap();
+        assert!(syntax.unwrap().span.start as usize >= after);
     }
 
     #[test]
