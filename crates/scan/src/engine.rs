@@ -433,17 +433,7 @@ fn look_again(
         #[cfg(not(feature = "javascript"))]
         let takes = false;
         // Which of the words are in it: nothing else is compared with the file.
-        #[cfg(feature = "javascript")]
-        let index = (!is_rust).then(|| file.index()).flatten();
-        #[cfg(feature = "javascript")]
-        let in_script = index.map(|index| {
-            let words = words.iter().zip(&indexed);
-            let words = words.filter(|(_, indexed)| indexed.is_in(index, &text));
-            words.map(|(word, _)| word).collect()
-        });
-        #[cfg(not(feature = "javascript"))]
-        let in_script = None;
-        let found: BTreeSet<&String> = in_script.unwrap_or_else(|| {
+        let by_search = || -> BTreeSet<&String> {
             let search = search
                 .as_ref()
                 .filter(|search| search.is_match(text.as_ref()));
@@ -452,7 +442,18 @@ fn look_again(
                 .flat_map(|search| search.overlapping(text.as_ref()))
                 .filter_map(|(word, _)| words.get(word))
                 .collect()
-        });
+        };
+        #[cfg(feature = "javascript")]
+        let found = match (!is_rust).then(|| file.index()).flatten() {
+            Some(index) => {
+                let words = words.iter().zip(&indexed);
+                let words = words.filter(|(_, indexed)| indexed.is_in(index, &text));
+                words.map(|(word, _)| word).collect()
+            }
+            None => by_search(),
+        };
+        #[cfg(not(feature = "javascript"))]
+        let found = by_search();
         let knows = || !is_rust && found.iter().any(|word| others.contains(*word));
         let has_new = takes
             || knows()

@@ -180,7 +180,9 @@ fn an_unexpected_removal_fails_the_test() {
 }
 
 #[test]
-#[should_panic(expected = "the guard finds:\n- (\"_tracker\", ViolationKind::Undeclared): cookie `_tracker`: ")]
+#[should_panic(
+    expected = "the guard finds:\n- (\"_tracker\", ViolationKind::Undeclared): cookie `_tracker`: "
+)]
 fn an_unexpected_violation_fails_the_test() {
     ResponseCookies::of(&response(&["_tracker=1"]), PRODUCTION).assert_declared::<Cookies>();
 }
