@@ -97,6 +97,10 @@ pub trait Ready: Shape {
 
 /// A shape of one cookie without protection: [`Single`] or a [`Member`](crate::Member). A cookie of the
 /// shape [`Keyed<P, H>`](crate::Keyed) can be read and set if the parameter `H` implements this trait. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "this is not one cookie: its shape is `{Self}`",
+    note = "`Family`: choose the member first, with `.member(\"...\")` or `.try_member(name)?`"
+)]
 pub trait OneCookie: for<'a> Shape<Context<'a> = &'a Deployment, Headers = SetCookie> {
     /// Returns the first cookie of the request with this name.
     #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! A cookie that needs a member, a key or the request is not set without it.
 
-use cookie_registry::{Analytics, CookieRegistry, Deployment, Granted, RequestCookies};
+use cookie_registry::{Analytics, CookieRegistry, Deployment, Granted, Key, RequestCookies};
 
 #[derive(CookieRegistry)]
 #[registry(policy = "ui/policies/shapes.toml")]
@@ -17,4 +17,8 @@ fn main() {
 fn answer(cookies: &RequestCookies, granted: &Granted<Analytics>) {
     let _ = cookies.get(Cookies::ACCOUNT);
     let _ = Cookies::WORKSPACE.set_with(&Deployment::PRODUCTION, "acme", granted);
+}
+
+fn tickets(cookies: &RequestCookies<Key>) {
+    let _ = cookies.get(Cookies::TICKETS);
 }
