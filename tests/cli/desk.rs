@@ -849,3 +849,34 @@ fn no_text_of_a_policy_is_markup_in_a_form() {
         "{html}"
     );
 }
+
+#[test]
+fn a_file_of_windows_with_a_mark_at_its_beginning_stays_one() {
+    let text = commented().replace(
+        "lifetime  = \"session\"",
+        "recipients = [\n  \"One Ltd\",  # the host\n  # the second was added in May\n  \"Two Ltd\",\n]\nlifetime  = \"session\"",
+    );
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let edited = |text: &str| {
+        let desk = Desk::open(text);
+        let page = "/entry?entry=cookies.session";
+        let changed = [
+            ("owner", "identity team"),
+            ("recipients", "One Ltd\r\nTwo Ltd\r\nThree Ltd"),
+        ];
+        desk.write(&desk.submit(page, page, &changed));
+        desk.policy()
+    };
+    let plain = edited(&text);
+    assert_eq!(edited(&windows(&text)), windows(&plain));
+    // Two lines were added, and each other one is as it was.
+    let added: Vec<&str> = plain
+        .lines()
+        .filter(|line| !text.lines().any(|old| old == *line))
+        .collect();
+    assert_eq!(added.len(), 2, "{plain}");
+    assert!(
+        plain.contains("\"One Ltd\",  # the host\n  # the second was added in May\n  \"Two Ltd\",\n  \"Three Ltd\",\n]"),
+        "{plain}"
+    );
+}
