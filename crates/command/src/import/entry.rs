@@ -4,7 +4,7 @@ use super::columns::Column;
 use crate::init::toml::{key_of, quoted, table_of};
 use crate::names::Names;
 use cookie_registry_core::{Category, Lifetime};
-use cookie_registry_policy::known_names::known_name;
+use cookie_registry_policy::known_names::{KnownName, known_name};
 use cookie_registry_policy::meaning;
 
 /// The longest text of a cell that an entry takes over, in characters.
@@ -86,16 +86,19 @@ impl Entry {
                 text
             }
         };
+        // Of a functional name, the database often names the software that the service itself runs, such as PHP.
+        let tracks =
+            |known: &KnownName| matches!(known.category, Category::Analytics | Category::Marketing);
         let provider = match shortened(cell(Column::Provider)) {
-            text if is_own(&text) => {
+            text if text.is_empty() && known.is_some_and(|known| tracks(&known)) => {
+                known.map_or_else(String::new, |known| known.controller.to_owned())
+            }
+            text if text.is_empty() || is_own(&text) => {
                 let controller = known.map(|known| known.controller);
                 if let Some(controller) = controller.filter(|known| !known.is_empty()) {
                     open.push(format!("the provider: the service itself or {controller}"));
                 }
                 String::new()
-            }
-            text if text.is_empty() => {
-                known.map_or_else(String::new, |known| known.controller.to_owned())
             }
             text => text,
         };

@@ -112,6 +112,22 @@ fn the_service_is_not_its_own_provider() {
     );
 }
 
+/// The database names PHP as the company behind the session cookie that a service makes with it.
+#[test]
+fn the_software_of_the_service_is_no_provider_of_it() {
+    let table = "name,category,lifetime,purpose\nPHPSESSID,necessary,session,A.\n_ga,analytics,2 years,B.\n";
+    let text = text_of(table);
+    assert_eq!(text.matches("provider = ").count(), 1, "{text}");
+    assert!(
+        text.contains("provider = \"Google\"\nset_by   = \"script\""),
+        "{text}"
+    );
+    assert!(
+        text.contains("TODO: decide the provider: the service itself or PHP.net. A."),
+        "{text}"
+    );
+}
+
 #[test]
 fn many_rows_without_an_entry_are_counted() {
     let table = format!("name\n{}", "a\n".repeat(MAX_NAMED + 3));
