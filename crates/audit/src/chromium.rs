@@ -33,6 +33,7 @@ fn is_heard(event: &str) -> bool {
             | "Target.detachedFromTarget"
             | "Inspector.targetCrashed"
             | "Runtime.bindingCalled"
+            | "Runtime.executionContextCreated"
             | "Network.requestWillBeSent"
             | "Network.responseReceived"
             | "Network.responseReceivedExtraInfo"

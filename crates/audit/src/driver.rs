@@ -76,6 +76,16 @@ pub(crate) struct Found {
     pub(crate) text: String,
 }
 
+/// How long an element may take to come into the window once the mouse is near.
+pub(crate) const REVEAL: Duration = Duration::from_millis(1_300);
+
+/// Returns the point in the window that is nearest to a point outside it; `None` for a point in the window.
+pub(crate) fn nearest((width, height): (u32, u32), (x, y): (f64, f64)) -> Option<(f64, f64)> {
+    let within = |at: f64, size: u32| at.clamp(1.0, (f64::from(size) - 2.0).max(1.0));
+    let is_outside = |at: f64, size: u32| at < 0.0 || at >= f64::from(size);
+    (is_outside(x, width) || is_outside(y, height)).then(|| (within(x, width), within(y, height)))
+}
+
 /// A browser that can open sessions.
 pub(crate) trait Driver {
     /// Returns what the browser is.
@@ -98,6 +108,8 @@ pub(crate) trait Session {
     fn fill(&mut self, selectors: &[&str], text: &str) -> Result<bool, DriveError>;
     /// Evaluates an expression in the page whose value is a text.
     fn read(&mut self, expression: &str) -> Result<String, DriveError>;
+    /// Evaluates an expression whose value is a text as a script of the page itself, with its functions.
+    fn read_as_page(&mut self, expression: &str) -> Result<String, DriveError>;
     /// Records what is in the browser now.
     fn snapshot(&mut self) -> Result<(), DriveError>;
     /// Returns the picture of the window, as PNG.

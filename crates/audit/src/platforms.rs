@@ -13,6 +13,57 @@ pub(crate) struct Platform {
     pub(crate) reopen: &'static str,
 }
 
+/// The settings of a platform that have no button to reject everything once there was an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Switches {
+    /// The name of the platform.
+    pub(crate) name: &'static str,
+    /// What is clicked, one after another, until nothing is left: the switches that are on, or the choices against that are not made.
+    pub(crate) on: &'static str,
+    /// The button that saves.
+    pub(crate) save: &'static str,
+}
+
+/// The settings with switches.
+pub(crate) const SWITCHES: &[Switches] = &[
+    Switches {
+        name: "Klaro",
+        on: ".klaro .cm-list-input:checked:not(.required):not(.only-required)",
+        save: ".klaro .cm-modal .cm-btn-accept",
+    },
+    Switches {
+        name: "Orejime",
+        on: ".orejime-Modal .orejime-Purpose-input:checked:not(:disabled)",
+        save: ".orejime-Modal-saveButton",
+    },
+    Switches {
+        name: "DSFR",
+        on: ".fr-consent-manager input[type=radio]:is([id$=\"-refuse\"], [id$=\"-decline\"]):not(:checked):not(:disabled)",
+        save: ".fr-consent-manager__buttons button",
+    },
+];
+
+/// The functions of platforms that open the settings again, as their documentation names them, for sites whose own link calls one of
+/// them and cannot be known.
+pub(crate) const OPENING_CALLS: &[&str] = &[
+    "klaro.show()",
+    "orejime.prompt()",
+    "CookieConsent.showPreferences()",
+    "tarteaucitron.userInterface.openPanel()",
+    "OneTrust.ToggleInfoDisplay()",
+    "Cookiebot.renew()",
+    "UC_UI.showSecondLayer()",
+    "Didomi.preferences.show()",
+    "Osano.cm.showDrawer('osano-cm-dom-info-dialog-open')",
+    "revisitCkyConsent()",
+    "_iub.cs.api.openPreferences()",
+    "openAxeptioCookies()",
+    "CookieScript.instance.show()",
+    "CookieFirst.openPanel()",
+    "displayPreferenceModal()",
+    "__tcfapi('displayConsentUi', 2, () => {})",
+];
+
 /// The button that withdraws all consent, of this project's own banner.
 pub(crate) const OWN_WITHDRAWAL: &str = "form button[name=answer][value=withdrawal]";
 
@@ -244,7 +295,9 @@ pub(crate) fn name_of(selector: &str) -> Option<&'static str> {
     if selector == OWN_WITHDRAWAL {
         return Some(PLATFORMS[0].name);
     }
-    PLATFORMS.iter().find(has).map(|it| it.name)
+    let with_switches = |it: &&Switches| it.save == selector || it.on == selector;
+    let known = PLATFORMS.iter().find(has).map(|it| it.name);
+    known.or_else(|| SWITCHES.iter().find(with_switches).map(|it| it.name))
 }
 
 #[cfg(test)]

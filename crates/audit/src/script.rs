@@ -60,6 +60,15 @@ pub(crate) fn mask(typed: &[String], secrets: &[&str], restore: bool) -> String 
     .to_owned()
 }
 
+/// Returns the expression that calls the first of some functions that the page has. Its value is that call, or empty.
+pub(crate) fn first_of(calls: &[&str]) -> String {
+    let tries: String = calls
+        .iter()
+        .map(|call| format!("try {{ {call}; return {}; }} catch {{}} ", json!(call)))
+        .collect();
+    format!("(() => {{ {tries}return ''; }})()")
+}
+
 /// Parses what [`find`] returned: the element and its center.
 pub(crate) fn found(answer: &Value) -> Result<Option<(Found, f64, f64)>, DriveError> {
     if let Some(selector) = answer["invalid"].as_str() {

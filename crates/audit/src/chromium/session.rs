@@ -4,7 +4,7 @@ use super::field;
 use super::network::{Requests, Response, lines, pairs};
 use crate::address::Address;
 use crate::digest::Digester;
-use crate::driver::{DriveError, Found, Opening, Session};
+use crate::driver::{DriveError, Found, Opening, REVEAL, Session, nearest};
 use crate::model::{Digest, Kind, Page};
 use crate::recorder::{Recorder, kept_name};
 use crate::script;
@@ -196,6 +196,11 @@ impl<'d> ChromiumSession<'d> {
                 self.problems
                     .push(format!("{page}: a page or frame crashed"));
             }
+            "Runtime.executionContextCreated" if self.is_service_worker(&event.session) => {
+                let hooks = json!({ "expression": self.hooks() });
+                let method = "Runtime.evaluate";
+                self.connection.send(&event.session, method, &hooks)?;
+            }
             "Runtime.bindingCalled" if text("name") == self.channel => {
                 let digester = Rc::clone(&self.digester);
                 // A page that finds the channel may send nonsense, which records nothing.
@@ -357,11 +362,7 @@ impl<'d> ChromiumSession<'d> {
             return Ok(send("Runtime.runIfWaitingForDebugger", json!({}))?);
         }
         let is_page = matches!(kind.as_str(), "page" | "iframe");
-        let take = format!(
-            "(scope) => {{ const send = scope['{0}']; delete scope['{0}']; return send; }}",
-            self.channel
-        );
-        let hooks = script::hooks(&take);
+        let hooks = self.hooks();
         send("Network.enable", json!({}))?;
         send("Runtime.enable", json!({}))?;
         send("Runtime.addBinding", json!({ "name": self.channel }))?;
@@ -389,7 +390,7 @@ impl<'d> ChromiumSession<'d> {
                 let source = json!({ "source": source, "runImmediately": true });
                 send("Page.addScriptToEvaluateOnNewDocument", source)?;
             }
-        } else {
+        } else if kind != "service_worker" {
             send("Runtime.evaluate", json!({ "expression": hooks }))?;
         }
         let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
@@ -409,6 +410,21 @@ impl<'d> ChromiumSession<'d> {
         };
         self.attached.insert(session, attached);
         Ok(())
+    }
+
+    /// Returns the script that reports what scripts store.
+    fn hooks(&self) -> String {
+        let take = format!(
+            "(scope) => {{ const send = scope['{0}']; delete scope['{0}']; return send; }}",
+            self.channel
+        );
+        script::hooks(&take)
+    }
+
+    /// Returns whether this is a service worker, which does not survive a script before its own context exists.
+    fn is_service_worker(&self, session: &str) -> bool {
+        let attached = self.attached.get(session);
+        attached.is_some_and(|it| it.kind == "service_worker")
     }
 
     fn ask_for_key(&mut self, session: &str, frame: &Value) -> Result<(), DriveError> {
@@ -667,9 +683,25 @@ impl Session for ChromiumSession<'_> {
     }
 
     fn click(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError> {
-        let Some((session, found, x, y)) = self.locate(selectors, true)? else {
+        let Some(mut located) = self.locate(selectors, true)? else {
             return Ok(None);
         };
+        // Some buttons come into the window only when the mouse is near.
+        let place = (located.2, located.3);
+        if let Some((x, y)) =
+            nearest(self.opening.window, place).filter(|_| located.0 == self.session)
+        {
+            let moved = json!({ "type": "mouseMoved", "x": x, "y": y });
+            self.call("Input.dispatchMouseEvent", &moved)?;
+            self.settle(REVEAL)?;
+            match self.locate(&[&located.1.selector], true)? {
+                Some(again) if nearest(self.opening.window, (again.2, again.3)).is_none() => {
+                    located = again;
+                }
+                _ => return Ok(None),
+            }
+        }
+        let (session, found, x, y) = located;
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
             match self.call_in(&session, "Input.dispatchMouseEvent", &event) {
@@ -696,6 +728,10 @@ impl Session for ChromiumSession<'_> {
     fn read(&mut self, expression: &str) -> Result<String, DriveError> {
         let answer = self.evaluate(&self.session.clone(), expression)?;
         Ok(answer.as_str().unwrap_or_default().to_owned())
+    }
+
+    fn read_as_page(&mut self, expression: &str) -> Result<String, DriveError> {
+        self.read(expression)
     }
 
     fn snapshot(&mut self) -> Result<(), DriveError> {

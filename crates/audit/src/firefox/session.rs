@@ -3,7 +3,7 @@
 use super::socket::{Event, Socket};
 use crate::address::without_query;
 use crate::digest::Digester;
-use crate::driver::{DriveError, Found, Opening, Session};
+use crate::driver::{DriveError, Found, Opening, REVEAL, Session, nearest};
 use crate::model::{CookieAttributes, Kind, Page};
 use crate::recorder::{Present, Recorder};
 use crate::script;
@@ -242,11 +242,12 @@ impl FirefoxSession {
 
     /// Evaluates an expression whose value is a string.
     fn evaluate(&mut self, context: &str, expression: &str) -> Result<String, DriveError> {
-        let params = json!({
-            "expression": expression,
-            "target": { "context": context, "sandbox": SANDBOX },
-            "awaitPromise": true,
-        });
+        let target = json!({ "context": context, "sandbox": SANDBOX });
+        self.evaluate_in(target, expression)
+    }
+
+    fn evaluate_in(&mut self, target: Value, expression: &str) -> Result<String, DriveError> {
+        let params = json!({ "expression": expression, "target": target, "awaitPromise": true });
         let answer = self.call("script.evaluate", &params)?;
         if answer["type"] == "exception" {
             let text = answer["exceptionDetails"]["text"].as_str();
@@ -396,6 +397,15 @@ impl FirefoxSession {
         }
     }
 
+    /// Moves the mouse to a place in the window.
+    fn move_to(&mut self, (x, y): (f64, f64)) -> Result<(), DriveError> {
+        let actions = json!([{ "type": "pointerMove", "x": whole(x), "y": whole(y) }]);
+        let source = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+        let params = json!({ "context": self.tab, "actions": [source] });
+        self.call("input.performActions", &params)?;
+        Ok(())
+    }
+
     fn pointer(&mut self, context: &str, (x, y): (f64, f64)) -> Result<(), DriveError> {
         let actions = json!([
             { "type": "pointerMove", "x": whole(x), "y": whole(y) },
@@ -462,9 +472,22 @@ impl Session for FirefoxSession {
     }
 
     fn click(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError> {
-        let Some((context, found, x, y)) = self.locate(selectors, true)? else {
+        let Some(mut located) = self.locate(selectors, true)? else {
             return Ok(None);
         };
+        // Some buttons come into the window only when the mouse is near.
+        let place = (located.2, located.3);
+        if let Some(near) = nearest(self.opening.window, place).filter(|_| located.0 == self.tab) {
+            self.move_to(near)?;
+            self.settle(REVEAL)?;
+            match self.locate(&[&located.1.selector], true)? {
+                Some(again) if nearest(self.opening.window, (again.2, again.3)).is_none() => {
+                    located = again;
+                }
+                _ => return Ok(None),
+            }
+        }
+        let (context, found, x, y) = located;
         self.pointer(&context, (x, y))?;
         Ok(Some(found))
     }
@@ -497,6 +520,11 @@ impl Session for FirefoxSession {
 
     fn read(&mut self, expression: &str) -> Result<String, DriveError> {
         self.evaluate(&self.tab.clone(), expression)
+    }
+
+    fn read_as_page(&mut self, expression: &str) -> Result<String, DriveError> {
+        let target = json!({ "context": self.tab });
+        self.evaluate_in(target, expression)
     }
 
     fn snapshot(&mut self) -> Result<(), DriveError> {

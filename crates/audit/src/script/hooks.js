@@ -10,19 +10,22 @@
   const origin = () => String(scope.origin || "");
   // The address of a frame; nothing for the page itself and for workers.
   const frame = () => (scope.top && scope.top !== scope ? place() : "");
+  const stack = () => {
+    const limit = Failure.stackTraceLimit;
+    Failure.stackTraceLimit = 15;
+    const lines = String(new Failure().stack || "").slice(0, 4000).split("\n");
+    Failure.stackTraceLimit = limit;
+    return lines;
+  };
+  // Chromium begins a stack with the name of the error. Then come the functions of this script, which Firefox gives the address of
+  // the page: `stack`, `inner` further ones, and the proxy.
+  const outer = (lines, inner) => lines.slice((lines[0] === "Error" ? 1 : 0) + inner + 2).join("\n");
   const report = (call, kind, name, more) => {
     try {
       const text = kind === "cookie" ? String(name).slice(0, 8192) : String(name);
       // A name of mebibytes is seen where it is stored.
       if (text.length > 65536) return;
-      const limit = Failure.stackTraceLimit;
-      Failure.stackTraceLimit = 14;
-      const lines = String(new Failure().stack || "").slice(0, 4000).split("\n");
-      // Chromium begins with the name of the error. Then come this function, the one that calls it and the proxy; Firefox gives
-      // them the address of the page.
-      const stack = lines.slice(lines[0] === "Error" ? 4 : 3).join("\n");
-      Failure.stackTraceLimit = limit;
-      send(stringify({ call, kind, name: text, url: place(), frame: frame(), origin: origin(), stack, ...more }));
+      send(stringify({ call, kind, name: text, url: place(), frame: frame(), origin: origin(), stack: outer(stack(), 2), ...more }));
     } catch {}
   };
   const wrap = (owner, name, part, after) => {
@@ -32,7 +35,7 @@
       apply(target, self, given) {
         const result = Reflect.apply(target, self, given);
         try {
-          after(self, given);
+          after(self, given, result);
         } catch {}
         return result;
       },
@@ -57,13 +60,19 @@
     const confirmed = self.cookie.split("; ").some((it) => (name ? it.startsWith(name + "=") : it === pair));
     report("document.cookie", "cookie", text, { confirmed });
   });
-  wrap(prototype("CookieStore"), "set", "value", (_, [first, second]) => {
+  wrap(prototype("CookieStore"), "set", "value", (_, [first, second], result) => {
     const it = typeof first === "object" && first ? first : { name: first, value: second };
     let text = `${it.name}=${it.value}; Path=${it.path || "/"}; SameSite=${it.sameSite || "strict"}`;
     if (it.domain) text += `; Domain=${it.domain}`;
     if (it.expires) text += `; Expires=${new Date(Number(it.expires)).toUTCString()}`;
     if (it.partitioned) text += "; Partitioned";
-    report("cookieStore.set", "cookie", text + "; Secure", { confirmed: false });
+    // It is stored once the promise is kept, even if it is removed after that.
+    const lines = outer(stack(), 1);
+    const tell = (confirmed) => report("cookieStore.set", "cookie", text + "; Secure", { confirmed, stack: lines });
+    Promise.resolve(result).then(
+      () => tell(true),
+      () => tell(false),
+    );
   });
   wrap(prototype("Storage"), "setItem", "value", (self, [key]) => {
     const session = self === own(() => scope.sessionStorage);

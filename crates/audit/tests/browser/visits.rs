@@ -325,3 +325,124 @@ fn what_a_prerendered_page_stores_is_seen_and_a_click_leads_there() {
     then.insert("script-then".to_owned());
     assert_eq!(names(&settings), then);
 }
+
+/// A banner with the markup of Klaro whose settings have only switches, and open only by a function of the page.
+const SWITCHED: &str = r#"<!doctype html><title>Switched</title><h1>Hello</h1><div class=klaro id=place></div><script>
+    const place = document.getElementById("place");
+    const of = (name) => `<input type=checkbox class="cm-list-input ${name}" checked>`;
+    const answer = (value) => { document.cookie = `choice=${value}; path=/`; place.innerHTML = ""; document.title = document.cookie; };
+    const save = () => answer(place.querySelectorAll(":checked:not(.required)").length);
+    const button = (name, does) => `<button class="cm-btn ${name}" onclick="${does}">Do it</button>`;
+    window.klaro = { show: () => (place.innerHTML = `<div class=cm-modal>${of("required") + of("one") + of("two") + button("cm-btn-accept", "save()")}</div>`) };
+    if (!document.cookie) place.innerHTML = `<div class=cookie-notice>${button("cm-btn-success", "answer(2)")}</div>`;
+    else document.title = document.cookie;
+</script>"#;
+
+/// A banner with the markup of Osano's script whose tab comes into the window when the mouse is near.
+const TAB: &str = r#"<!doctype html><title>Tab</title><h1>Hello</h1><div id=place></div><style>
+    .cc-revoke { position: fixed; bottom: 0; transform: translateY(60px); transition: transform 1s }
+    .cc-active { transform: none }</style><script>
+    const place = document.getElementById("place");
+    const answer = (value) => { document.cookie = `choice=${value}; path=/`; show(); };
+    const banner = "<div class=cc-window><button class=cc-deny onclick='answer(0)'>No</button><button class=cc-allow onclick='answer(2)'>Yes</button></div>";
+    const show = () => { document.title = document.cookie; place.innerHTML = document.cookie ? "<button class=cc-revoke onclick='place.innerHTML = banner'>Cookies</button>" : banner; };
+    addEventListener("mousemove", (it) => { const tab = document.querySelector(".cc-revoke"); if (tab) tab.classList.toggle("cc-active", it.clientY > innerHeight - 200); });
+    show();
+</script>"#;
+
+fn settings_that_open_again_are_answered_in(engine: Engine) {
+    if !runs(engine) {
+        return;
+    }
+    for (page, opened) in [
+        (
+            SWITCHED,
+            "`klaro.show()` of the page, since no known button is visible, then 2 clicks on switches that were on, then click on",
+        ),
+        (
+            TAB,
+            "click on \u{201c}Cookies\u{201d}, `.cc-revoke` (cookieconsent (Osano)), then click on \u{201c}No\u{201d}",
+        ),
+    ] {
+        let server = Server::start(move |_| Answer::html(page)).unwrap();
+        let stages = [Stage::AfterAccept, Stage::AfterWithdrawal];
+        let mut settings = settings(&server, engine, &stages);
+        settings.values = true;
+        let observed = observe(&settings).unwrap();
+        let reports = &observed.observation.stages;
+        let problems: Vec<&String> = reports.iter().flat_map(|it| &it.problems).collect();
+        assert_eq!(problems, [""; 0]);
+        let choices: Vec<_> = reports
+            .iter()
+            .map(|it| it.choice.clone().unwrap())
+            .collect();
+        assert!(choices.iter().all(|it| it.changed), "{choices:?}");
+        assert!(choices[1].how.starts_with(opened), "{choices:?}");
+        let values: Vec<&str> = reports
+            .iter()
+            .map(|it| {
+                it.stored[0]
+                    .value
+                    .as_ref()
+                    .unwrap()
+                    .text
+                    .as_deref()
+                    .unwrap()
+            })
+            .collect();
+        assert_eq!(values, ["2", "0"]);
+    }
+}
+
+#[test]
+fn settings_that_open_again_are_answered_in_chromium() {
+    settings_that_open_again_are_answered_in(Engine::Chromium);
+}
+
+#[test]
+fn settings_that_open_again_are_answered_in_firefox() {
+    settings_that_open_again_are_answered_in(Engine::Firefox);
+}
+
+/// Sets cookies with the cookie store, on the page and in a service worker, and removes some at once.
+const STORE: &str = r#"<!doctype html><title>Store</title><script>
+    const keep = (scope) => [cookieStore.set(`${scope}-kept`, "1"), cookieStore.set(`${scope}-gone`, "1").then(() => cookieStore.delete(`${scope}-gone`))];
+    Promise.all(keep("page")).then(() => cookieStore.set("__Host-refused", "1; x")).catch(() => {});
+    navigator.serviceWorker.register("/worker.js");
+</script>"#;
+
+const WORKER: &str = r#"
+    const keep = (scope) => [cookieStore.set(`${scope}-kept`, "1"), cookieStore.set(`${scope}-gone`, "1").then(() => cookieStore.delete(`${scope}-gone`))];
+    addEventListener("install", (event) => event.waitUntil(Promise.all([caches.open("worker-cache"), ...keep("worker")])));
+"#;
+
+#[test]
+fn what_the_cookie_store_keeps_for_a_moment_is_seen_also_in_a_service_worker() {
+    if !runs(Engine::Chromium) {
+        return;
+    }
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/worker.js" => Answer::script(WORKER),
+        _ => Answer::html(STORE),
+    })
+    .unwrap();
+    let mut settings = settings(&server, Engine::Chromium, &[Stage::BeforeChoice]);
+    settings.settle = Duration::from_secs(3);
+    let observed = observe(&settings).unwrap();
+    let report = &observed.observation.stages[0];
+    let seen: BTreeSet<(&str, bool, bool)> = report
+        .stored
+        .iter()
+        .filter(|it| it.kind != Kind::ServiceWorker)
+        .map(|it| (it.name.as_str(), it.remains, !it.setters.is_empty()))
+        .collect();
+    let expected = BTreeSet::from([
+        ("page-kept", true, true),
+        ("page-gone", false, true),
+        ("worker-kept", true, true),
+        ("worker-gone", false, true),
+        ("worker-cache", true, true),
+    ]);
+    assert_eq!(seen, expected);
+    assert_eq!(report.problems, [""; 0]);
+}
