@@ -243,10 +243,10 @@ impl FirefoxSession {
     /// Evaluates an expression whose value is a string.
     fn evaluate(&mut self, context: &str, expression: &str) -> Result<String, DriveError> {
         let target = json!({ "context": context, "sandbox": SANDBOX });
-        self.evaluate_in(target, expression)
+        self.evaluate_in(&target, expression)
     }
 
-    fn evaluate_in(&mut self, target: Value, expression: &str) -> Result<String, DriveError> {
+    fn evaluate_in(&mut self, target: &Value, expression: &str) -> Result<String, DriveError> {
         let params = json!({ "expression": expression, "target": target, "awaitPromise": true });
         let answer = self.call("script.evaluate", &params)?;
         if answer["type"] == "exception" {
@@ -524,7 +524,7 @@ impl Session for FirefoxSession {
 
     fn read_as_page(&mut self, expression: &str) -> Result<String, DriveError> {
         let target = json!({ "context": self.tab });
-        self.evaluate_in(target, expression)
+        self.evaluate_in(&target, expression)
     }
 
     fn snapshot(&mut self) -> Result<(), DriveError> {
