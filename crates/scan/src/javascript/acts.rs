@@ -79,7 +79,7 @@ const BUILT_IN: &[&str] = &[
 pub(super) fn acts(text: &str) -> bool {
     super::search().any_in(text, |range| counts(text, range))
         || has_factory(text)
-        || escapes(text).next().is_some()
+        || has_escapes(text)
         || script_registry::is_claimed(text)
         || !held(text).is_empty()
 }
@@ -94,6 +94,11 @@ pub(super) fn places(text: &str) -> Vec<usize> {
     places.extend(escapes(text));
     places.sort_unstable();
     places
+}
+
+/// Returns whether letters, digits or signs of names are escaped.
+pub(super) fn has_escapes(text: &str) -> bool {
+    escapes(text).next().is_some()
 }
 
 fn has_factory(text: &str) -> bool {

@@ -60,7 +60,8 @@ impl Language for JavaScript {
     }
 
     fn candidate(&self, text: &str) -> bool {
-        is_candidate(text)
+        // An escape can hide any word.
+        is_candidate(text) || acts::has_escapes(text)
     }
 
     fn acts(&self, text: &str) -> bool {
