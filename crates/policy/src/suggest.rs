@@ -1,8 +1,8 @@
 //! "Did you mean": finds the nearest known word.
 
 /// Returns the candidate that a misspelt word most likely means. Insertions, deletions, replacements and
-/// transpositions may affect at most a third of the word, and more than two of them not its first letter; case, `-` and `_` are
-/// ignored. A word of one or two letters may lack a letter, but none of its own is wrong: "ky" is a slip for "key", and "at" is
+/// transpositions may affect at most a third of the word, and more than two of them its first letter only where one word is a part of
+/// the other; case, `-` and `_` are ignored. A word of one or two letters may lack a letter, but none of its own is wrong: "ky" is a slip for "key", and "at" is
 /// none for "it".
 ///
 /// ```
@@ -16,12 +16,14 @@
 /// assert_eq!(nearest("retention", ["protection"]), None);
 /// assert_eq!((nearest("at", ["it"]), nearest("EU", ["eu"])), (None, Some("eu")));
 /// assert_eq!(nearest("ky", ["key"]), Some("key"));
+/// assert_eq!(nearest("www.shop.example", ["shop.example"]), Some("shop.example"));
 /// ```
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word);
     let length = word.chars().count();
     let limit = (length / 3).max(1);
-    let begins_alike = |known: &str| known.chars().next() == word.chars().next();
+    let is_part = |known: &str| known.contains(&word) || word.contains(known);
+    let begins_alike = |known: &str| known.chars().next() == word.chars().next() || is_part(known);
     candidates
         .into_iter()
         .filter_map(|candidate| {

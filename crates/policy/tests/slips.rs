@@ -160,3 +160,36 @@ fn what_is_only_spelt_alike_is_no_guess() {
         assert!(!said.is_empty() && !said.contains(wrong), "{to}: {said}");
     }
 }
+
+#[test]
+fn a_country_of_the_eea_is_no_third_country_under_any_name() {
+    let with = |country: &str| {
+        let transfers = format!("transfers = [{{ country = \"{country}\" }}]\nlifetime =");
+        said(&POLICY.replacen("lifetime =", &transfers, 1))
+    };
+    for country in ["DE", "Germany", "Österreich", "no", "Poland"] {
+        assert!(!with(country).contains("names no safeguard"), "{country}");
+    }
+    for country in ["US", "Japan", "UK"] {
+        assert!(with(country).contains("names no safeguard"), "{country}");
+    }
+}
+
+#[test]
+fn six_months_of_a_cookie_are_said_to_be_180_days() {
+    let consent = "[cookies.consent]\nname = \"__Host-consent\"\ncategory = \"necessary\"\nexemption = \"user-input\"\n\
+                   purpose = \"Keeps the choice.\"\nlifetime = \"6 months\"\nvalue = \"consent\"\n\
+                   [cookies.visits]\nname = \"visits\"\ncategory = \"analytics\"\npurpose = \"Counts visits.\"\nlifetime = \"30 days\"\n";
+    let italian = POLICY.replace("[\"eu\"]", "[\"it\"]") + consent;
+    let wanted =
+        "\"6 months\", which a cookie alone counts as 180 days, is less than the six months";
+    assert!(said(&italian).contains(wanted), "{}", said(&italian));
+    let days = said(&italian.replace("\"6 months\"", "\"90 days\""));
+    assert!(days.contains("\"90 days\" is less than"), "{days}");
+    let promised = italian + "[choices]\nremembered_for = \"6 months\"\nsettings = \"/consent\"\n";
+    assert!(
+        !said(&promised).contains("six months"),
+        "{}",
+        said(&promised)
+    );
+}

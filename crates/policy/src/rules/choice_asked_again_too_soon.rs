@@ -1,7 +1,7 @@
 //! `choice-asked-again-too-soon`: Visitors are not asked again before six months have passed.
 
 use super::prelude::*;
-use cookie_registry_core::Jurisdiction;
+use cookie_registry_core::{Jurisdiction, Lifetime};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ChoiceAskedAgainTooSoon,
@@ -41,12 +41,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Code::ChoiceAskedAgainTooSoon,
                 remembered.span,
                 format!(
-                    "\"{}\" is less than the six months for which a choice holds in Italy",
-                    remembered.value
+                    "\"{}\"{} is less than the six months for which a choice holds in Italy",
+                    remembered.value,
+                    counted(entry, remembered.value)
                 ),
             )
             .help("write remembered_for = \"6 months\" or more under [choices], and the same `lifetime` for the cookie")
             .entry(entry),
         );
+    }
+}
+
+/// Returns how many days a lifetime alone counts, if it would be longer on the calendar: "6 months" are 180 days.
+fn counted(entry: &str, lifetime: Lifetime) -> String {
+    match lifetime.seconds() {
+        Some(seconds) if entry != "choices" && lifetime.at_least_seconds() != Some(seconds) => {
+            format!(
+                ", which a cookie alone counts as {} days,",
+                seconds / 86_400
+            )
+        }
+        _ => String::new(),
     }
 }

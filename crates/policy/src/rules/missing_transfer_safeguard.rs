@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::draft::Transfer;
+use crate::spoken;
 use cookie_registry_core::Jurisdiction;
 
 pub(super) const RULE: Rule = Rule {
@@ -45,11 +46,18 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Returns whether a country, by its code or by its name, is in the European Economic Area.
+fn is_in_eea(country: &str) -> bool {
+    let code = country.trim().to_ascii_uppercase();
+    let of_the_union = ["eu", "de", "fr", "es", "it", "nl"];
+    EEA.contains(&code.as_str()) || spoken::word(country, &of_the_union).is_some()
+}
+
 fn check_one(transfer: &Transfer, entry: &str, findings: &mut Vec<Finding>) {
     let (None, Some(country)) = (&transfer.safeguard, &transfer.country) else {
         return;
     };
-    if EEA.contains(&country.value.trim().to_ascii_uppercase().as_str()) {
+    if is_in_eea(&country.value) {
         return;
     }
     findings.push(
