@@ -18,10 +18,11 @@ use std::time::{Duration, Instant};
 const ROUNDS: u32 = 25;
 const FEW: usize = 1_000;
 const MANY: usize = 10_000;
-/// What this project promises: a check takes at most so many times what `toml` takes, for few entries and for
-/// many. Times do not grow evenly with the text, `toml`'s neither, because the larger one leaves the caches of the
+/// What this project promises: a check takes at most so many times what `toml` takes, for few entries.
+const MOST_OF_FEW: f64 = 2.5;
+/// The same for many entries. Times do not grow evenly with the text, `toml`'s neither, because the larger one leaves the caches of the
 /// processor; a check that grew faster than its text would leave this bound behind.
-const MOST: f64 = 3.0;
+const MOST_OF_MANY: f64 = 3.0;
 
 struct Measured {
     check: Duration,
@@ -33,16 +34,20 @@ fn main() -> ExitCode {
     let few = measured(FEW);
     let many = measured(MANY);
     println!();
-    for (entries, measured) in [(FEW, &few), (MANY, &many)] {
+    let bounds = [(FEW, &few, MOST_OF_FEW), (MANY, &many, MOST_OF_MANY)];
+    for (entries, measured, most) in bounds {
         let ratio = measured.ratio();
-        println!("- {entries} entries: check takes {ratio:.2}x of toml alone (at most {MOST}x)");
+        println!("- {entries} entries: check takes {ratio:.2}x of toml alone (at most {most}x)");
     }
     println!(
         "- from {FEW} to {MANY} entries: check {:.1}x, toml {:.1}x",
         seconds(many.check) / seconds(few.check),
         seconds(many.toml) / seconds(few.toml),
     );
-    if few.ratio() <= MOST && many.ratio() <= MOST {
+    if bounds
+        .iter()
+        .all(|(_, measured, most)| measured.ratio() <= *most)
+    {
         ExitCode::SUCCESS
     } else {
         println!("MISSED");
