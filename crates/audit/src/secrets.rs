@@ -72,7 +72,7 @@ impl Secrets {
 }
 
 /// Returns how pages and addresses may spell a text: as it is and in other case, percent-encoded once or twice, as a form sends it,
-/// escaped as in JSON and HTML, and within something that is written in base 64.
+/// escaped as in JSON and HTML, read in another encoding, and within something that is written in base 64.
 fn spellings(text: &str) -> impl Iterator<Item = String> {
     let encoded = encoded(text);
     let mut all = vec![
@@ -82,6 +82,8 @@ fn spellings(text: &str) -> impl Iterator<Item = String> {
         encoded.replace("%20", "+"),
         encoded.replace('%', "%25"),
         encoded,
+        // A header that a browser reads as Latin-1.
+        text.bytes().map(char::from).collect(),
     ];
     let json = serde_json::Value::from(text).to_string();
     let json = json.trim_start_matches('"');
@@ -195,6 +197,7 @@ mod tests {
             value.to_uppercase(),
             encoded(&value).to_lowercase(),
             twice,
+            "Ada+L\u{c3}\u{b6}ve<\"x'@Example.org".to_owned(),
             json!(value).to_string(),
             "Ada+L\\u00f6ve<\\\"x'@Example.org".to_owned(),
             "Ada+L\u{f6}ve&lt;&quot;x&#39;@Example.org".to_owned(),
