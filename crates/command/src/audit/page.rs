@@ -2,8 +2,8 @@
 
 use crate::markup;
 use cookie_registry_audit::{
-    Choice, CookieAttributes, Host, Kind, Observed, Page, Party, Refused, Report, Row, Setter,
-    Stage, StageReport, Stored, Verdict,
+    Address, Choice, CookieAttributes, Host, Kind, Observed, Page, Party, Refused, Report, Row,
+    Setter, Stage, StageReport, Stored, Verdict,
 };
 use cookie_registry_policy::{Code, Finding};
 use data_encoding::BASE64;
@@ -252,7 +252,9 @@ fn stage_view<'r>(
 /// Returns whether a page led to another address than that which was asked for.
 pub(super) fn leads_elsewhere(page: &Page) -> bool {
     let asked = page.url.split(['?', '#']).next().unwrap_or_default();
-    !page.shown.is_empty() && page.shown.trim_end_matches('/') != asked.trim_end_matches('/')
+    // A page that did not load shows an address of the browser's own.
+    Address::parse(&page.shown).is_some()
+        && page.shown.trim_end_matches('/') != asked.trim_end_matches('/')
 }
 
 fn stored<'r>(stored: &'r Stored, rows: &[Row]) -> StoredView<'r> {
@@ -311,4 +313,31 @@ fn attributes(cookie: &CookieAttributes) -> String {
             .map(|it| format!("Partitioned ({it})")),
     );
     parts.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_another_page_of_the_web_is_one_that_an_address_leads_to() {
+        let leads = |shown: &str| {
+            leads_elsewhere(&Page {
+                url: "http://a.example/in?x=1".to_owned(),
+                shown: shown.to_owned(),
+                status: None,
+                title: String::new(),
+                problem: None,
+            })
+        };
+        assert!(leads("http://b.example/"));
+        for same in [
+            "",
+            "http://a.example/in/",
+            "chrome-error://chromewebdata/",
+            "about:neterror",
+        ] {
+            assert!(!leads(same), "{same}");
+        }
+    }
 }

@@ -55,7 +55,7 @@ pub(crate) struct Audit {
     /// How many milliseconds to wait after each page is loaded, before reading what it stored
     #[arg(long, value_name = "MS", default_value_t = 1500, value_parser = clap::value_parser!(u64).range(..=600_000))]
     pub(crate) settle: u64,
-    /// How many seconds the whole audit may take
+    /// How many seconds the whole audit may take, once the browser has started
     #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) time_limit: u64,
     /// How many MiB of memory all processes of the browser may use together
