@@ -59,7 +59,8 @@ publish() {
     } >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
     if [ "$uses_comment" = no ]; then return; fi
     if [ "${#shown}" -gt "$MAX_CHARACTERS" ]; then
-        shown="$(printf '%s\n' "$shown" | head -n 1)"
+        # Not by `head`, which would end the writer of a long text with an error.
+        shown="${shown%%$'\n'*}"
         shown="$shown"$'\n\nThe list of changes is too long for a comment. The summary of the run has it.'
     fi
     printf '%saccepted=%s -->\n%s\n\n%s\n' "$marker" "$1" "$shown" "$2" > "$body"

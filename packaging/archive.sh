@@ -22,7 +22,7 @@ mkdir -p "$out"
 archive="cargo-cookie-registry-$target.tar.gz"
 # Nothing of the machine and the hour that built it is in the archive.
 files=("$program" LICENSE-MIT LICENSE-APACHE README.md completions man)
-if tar --version 2> /dev/null | grep -q GNU; then
+if [[ "$(tar --version 2> /dev/null)" == *GNU* ]]; then
     tar -C "$folder" --sort=name --mtime='@0' --owner=0 --group=0 --numeric-owner -cf - "${files[@]}"
 else
     tar -C "$folder" --uid 0 --gid 0 -cf - "${files[@]}"

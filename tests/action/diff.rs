@@ -113,6 +113,43 @@ fn the_comment_is_replaced_and_no_other_is() {
 }
 
 #[test]
+fn a_comment_that_would_be_too_long_refers_to_the_summary() {
+    if !can_run() {
+        return;
+    }
+    let entry = |number: usize| {
+        format!(
+            "\n[cookies.step-{number}]\nname = \"step-{number}\"\ncategory = \"necessary\"\nexemption = \"user-input\"\n\
+             purpose = \"Remembers what you have entered in step {number} of the form, until you have sent all of it.\"\n\
+             lifetime = \"session\"\n"
+        )
+    };
+    // GitHub takes 65,536 characters, and a pipe holds as many.
+    for entries in [300, 1_500] {
+        let many: String = (0..entries).map(entry).collect();
+        let (api, runner) = (
+            Api::start(),
+            Runner::new(Some(BEFORE), &(AFTER.to_owned() + &many)),
+        );
+        let step = runner.step("diff.sh", Some(&api), &[]);
+        assert_eq!(step.status, 1, "{}", step.log);
+        assert!(step.summary.len() > 70_000, "{}", step.summary.len());
+        let comments = api.comments();
+        assert_eq!(comments.len(), 1);
+        let text = &comments[0].1;
+        assert!(text.len() < 1_000, "{text}");
+        for part in [
+            "\n## Cookie policy",
+            "The summary of the run has it.",
+            "**Not accepted.**",
+            LABEL,
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_pull_request_is_compared_with_its_base_after_every_push() {
     if !can_run() {
         return;
