@@ -45,6 +45,9 @@ pub(crate) fn draft(kind: Kind, name: &str) -> Option<Draft> {
     })
 }
 
+/// The characters to which a cell is padded at most. A site names what it stores, and a name may be of any length.
+const WIDEST: usize = 60;
+
 /// Returns a table of what the policy, the sources and the browser have. `findings` are those of the check; `scanned` says whether
 /// sources were read, and `is_same` whether the report is about this version of the policy.
 pub(crate) fn side_by_side(
@@ -80,16 +83,24 @@ pub(crate) fn side_by_side(
             visible_line(&seen(row)).into_owned(),
         ]
     }));
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-    };
-    let widths = [width(0), width(1), width(2)];
     let mut text = format!("The browser is that of the audit of {}.\n", report.started);
     if !is_same {
         text.push_str("That audit compared it with another version of the policy.\n");
     }
-    for [declared, name, code, browser] in &rows {
+    text.push_str(&in_columns(&rows));
+    text
+}
+
+/// Returns rows as text in columns.
+fn in_columns(rows: &[[String; 4]]) -> String {
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        let longest = cells.map(|cell| cell.chars().count()).max();
+        longest.unwrap_or(0).min(WIDEST)
+    };
+    let widths = [width(0), width(1), width(2)];
+    let mut text = String::new();
+    for [declared, name, code, browser] in rows {
         text.push_str(&format!(
             "{declared:0$}  {name:1$}  {code:2$}  {browser}\n",
             widths[0], widths[1], widths[2]
@@ -106,4 +117,22 @@ fn seen(row: &Row) -> String {
     let stages: Vec<&str> = row.stages.iter().map(|stage| stage.as_str()).collect();
     let by = row.set_by.as_ref().map(|it| format!(", set by {it}"));
     format!("{} on {page}{}", stages.join(", "), by.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_makes_no_other_row_long() {
+        let row = |name: &str| ["no", name, "yes", "never"].map(str::to_owned);
+        let text = in_columns(&[row("a"), row(&"x".repeat(70_000))]);
+        let lines: Vec<usize> = text.lines().map(str::len).collect();
+        assert_eq!(
+            lines,
+            [2 + 2 + 60 + 2 + 3 + 2 + 5, 2 + 2 + 70_000 + 2 + 3 + 2 + 5]
+        );
+        let text = in_columns(&[row("a"), row("bcd")]);
+        assert_eq!(text, "no  a    yes  never\nno  bcd  yes  never\n");
+    }
 }

@@ -92,8 +92,9 @@ fn is_aligned(text: &str, table: &Table) -> bool {
 
 /// Returns a key and its value, with the sign `=` in a column.
 fn assignment(key: &str, column: usize, value: &Value) -> String {
-    let column = column.saturating_sub(1);
-    format!("{key:<column$} = {}", inline::written(value))
+    // Not by a width of `format!`, which panics at one of more than 65,535.
+    let blanks = column.saturating_sub(1 + key.chars().count());
+    format!("{key}{} = {}", " ".repeat(blanks), inline::written(value))
 }
 
 fn written_key(key: &str) -> String {

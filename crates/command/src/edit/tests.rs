@@ -109,6 +109,16 @@ fn a_new_key_follows_the_others_and_is_aligned_like_them() {
 }
 
 #[test]
+fn a_column_of_any_width_is_kept() {
+    let blanks = " ".repeat(70_000);
+    let text = format!("[cookies.a]\nname{blanks}= \"a\"\n");
+    let edit = Edit::Set(steps("cookies/a/owner"), "x".into());
+    let after = apply(&text, &[edit]).unwrap();
+    let blanks = " ".repeat(70_000 - 1);
+    assert_eq!(after, format!("{text}owner{blanks}= \"x\"\n"));
+}
+
+#[test]
 fn of_a_list_only_what_differs_is_written() {
     let list: Value = ["One Ltd", "Three Ltd"].into_iter().collect();
     assert_eq!(
