@@ -15,6 +15,7 @@ mod check_resolved;
 mod check_sources;
 mod desk;
 mod diff;
+mod documented;
 mod doors;
 mod due;
 mod explain;

@@ -103,7 +103,7 @@ fn run_line(here: &Path, line: &str) -> Ran {
 }
 
 /// Splits a command line: double quotes hold words together.
-fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let parts = line.split('"').enumerate();
     parts
         .flat_map(|(at, part)| match at % 2 {
