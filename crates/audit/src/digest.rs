@@ -1,7 +1,7 @@
 //! Hashes of values. They show which values of a report are equal, but not the values.
 
-use crate::exchange::short;
 use crate::model::Digest;
+use crate::short::short;
 use sha2::{Digest as _, Sha256};
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};

@@ -27,6 +27,7 @@ mod secrets;
 mod self_test;
 mod set_cookie;
 mod settings;
+mod short;
 mod sitemap;
 mod stages;
 mod walls;

@@ -2,11 +2,12 @@
 
 use crate::address::{Address, is_within, site, without_query};
 use crate::digest::{Digester, sha256};
-use crate::exchange::{Exchanges, short};
+use crate::exchange::Exchanges;
 use crate::model::{
     CookieAttributes, Digest, Host, Kind, Party, Refused, Setter, StageReport, Stored,
 };
 use crate::set_cookie::{Written, WrittenLifetime};
+use crate::short::short;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 use time::OffsetDateTime;

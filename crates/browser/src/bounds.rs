@@ -4,7 +4,7 @@
 //! frames of other sites, and what it keeps in files has a quota of the disk. So a thread looks at what there is, and ends a browser
 //! that has taken too much.
 
-use crate::process::kill;
+use crate::group::kill;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

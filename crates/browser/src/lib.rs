@@ -22,6 +22,7 @@
 mod base64;
 mod bounds;
 mod error;
+mod group;
 mod json;
 mod pipe;
 mod process;

@@ -6,6 +6,7 @@
 
 use crate::bounds::{Bounds, Watch};
 use crate::error::BrowserError;
+use crate::group::{in_own_group, kill};
 use crate::scratch::Scratch;
 use std::ffi::OsString;
 use std::fs;
@@ -26,9 +27,6 @@ const BECOME_PLAIN: &str =
 /// Waits for the end of this program, then kills the group `$0` and removes the profile `$1`. The line `done` dismisses it.
 const GUARD: &str = r#"read -r line; [ "$line" = done ] && exit
 kill -s KILL -- "-$0"; sleep 0.5; rm -rf -- "$1"; sleep 0.5; rm -rf -- "$1""#;
-
-/// Kills the group `$0`.
-const KILL: &str = r#"kill -s KILL -- "-$0""#;
 
 /// How long a browser may take to end by itself once its pipe is closed.
 const GRACE: Duration = Duration::from_secs(3);
@@ -296,27 +294,6 @@ impl Drop for Process {
         }
         let _ = self.guard.wait();
     }
-}
-
-/// Starts the command as the leader of a new process group, which signals of a terminal do not reach.
-fn in_own_group(command: &mut Command) -> &mut Command {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::CommandExt as _;
-        command.process_group(0);
-    }
-    command
-}
-
-/// Kills a process group. It fails only if no process of it is left.
-pub(crate) fn kill(group: u32) {
-    let _ = Command::new("sh")
-        .args(["-c", KILL])
-        .arg(group.to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
 }
 
 fn kill_group(mut child: Child) {
