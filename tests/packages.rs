@@ -132,3 +132,17 @@ fn a_published_crate_names_the_versions_of_its_dependencies() {
         }
     }
 }
+
+#[test]
+fn the_scan_knows_each_published_crate_as_one_of_the_registry() {
+    let manifest = root().join("crates/scan/src/manifest.rs");
+    let source = std::fs::read_to_string(&manifest).expect("the source of the scan");
+    let (_, list) = source.split_once("OWN_PACKAGES: ").expect("the list");
+    let (list, _) = list.split_once("];").expect("its end");
+    for package in published() {
+        let name = text(&package, "name");
+        let is_known = list.contains(&format!("\"{name}\""))
+            || ["cookie-registry", "cargo-cookie-registry"].contains(&name);
+        assert!(is_known, "{name} is not in {}", manifest.display());
+    }
+}

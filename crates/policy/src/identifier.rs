@@ -154,6 +154,7 @@ const EXPORTED: &[&str] = &[
     "Guard",
     "Guarded",
     "GuardedFuture",
+    "HasMembers",
     "Integer",
     "Json",
     "Key",

@@ -106,16 +106,20 @@ pub(crate) const REGISTRY: &str = "cookie-registry";
 pub(crate) const ADAPTERS: &str = "cookie-registry-sessions";
 
 /// The packages of the registry itself, which write the headers of what the policy declares.
-pub(crate) const OWN_PACKAGES: [&str; 10] = [
+pub(crate) const OWN_PACKAGES: [&str; 14] = [
     REGISTRY,
+    "cookie-registry-audit",
+    "cookie-registry-browser",
     "cookie-registry-build",
     "cookie-registry-consent",
     "cookie-registry-core",
     "cookie-registry-derive",
+    "cookie-registry-expand",
     "cookie-registry-policy",
     "cookie-registry-render",
     "cookie-registry-scan",
     "cookie-registry-sessions",
+    "cookie-registry-testing",
     "cookie-registry-words",
 ];
 

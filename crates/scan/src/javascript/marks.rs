@@ -165,7 +165,7 @@ mod tests {
         ] {
             assert!(Indexed::of(word).is_in(&index, text), "{word}");
         }
-        for word in ["sav", "theme-use", "new Setting", "Area"] {
+        for word in ["sa", "theme-use", "new Setting", "Area"] {
             assert!(!Indexed::of(word).is_in(&index, text), "{word}");
         }
     }
