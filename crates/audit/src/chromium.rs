@@ -32,8 +32,8 @@ fn is_heard(event: &str) -> bool {
         "Target.attachedToTarget"
             | "Target.detachedFromTarget"
             | "Inspector.targetCrashed"
+            | "Debugger.paused"
             | "Runtime.bindingCalled"
-            | "Runtime.executionContextCreated"
             | "Network.requestWillBeSent"
             | "Network.responseReceived"
             | "Network.responseReceivedExtraInfo"
@@ -92,8 +92,6 @@ impl Chromium {
                 "the files in the origin private file system; only that a page opened it"
                     .to_owned(),
                 "what a page keeps in ways that are no storage, such as entity tags".to_owned(),
-                "who set what a service worker keeps while it starts, and what it removes again at once"
-                    .to_owned(),
             ],
             notes,
         };

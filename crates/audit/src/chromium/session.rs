@@ -107,6 +107,9 @@ impl<'d> ChromiumSession<'d> {
         while session.session.is_empty() {
             session.pump(deadline, "the new page")?;
         }
+        // The page answers in order. A visit in another process keeps only the settings that the page has acknowledged, so without
+        // this answer the first page might set something before the hooks are there.
+        session.call("Runtime.evaluate", &json!({ "expression": "0" }))?;
         Ok(session)
     }
 
@@ -196,10 +199,15 @@ impl<'d> ChromiumSession<'d> {
                 self.problems
                     .push(format!("{page}: a page or frame crashed"));
             }
-            "Runtime.executionContextCreated" if self.is_service_worker(&event.session) => {
+            "Debugger.paused" if self.is_service_worker(&event.session) => {
                 let hooks = json!({ "expression": self.hooks() });
-                let method = "Runtime.evaluate";
-                self.connection.send(&event.session, method, &hooks)?;
+                for (method, params) in [
+                    ("Runtime.evaluate", hooks),
+                    ("Debugger.resume", json!({})),
+                    ("Debugger.disable", json!({})),
+                ] {
+                    self.connection.send(&event.session, method, &params)?;
+                }
             }
             "Runtime.bindingCalled" if text("name") == self.channel => {
                 let digester = Rc::clone(&self.digester);
@@ -390,7 +398,11 @@ impl<'d> ChromiumSession<'d> {
                 let source = json!({ "source": source, "runImmediately": true });
                 send("Page.addScriptToEvaluateOnNewDocument", source)?;
             }
-        } else if kind != "service_worker" {
+        } else if kind == "service_worker" {
+            // A script before its own context exists would end it. It stops at its first statement and gets the hooks there.
+            send("Debugger.enable", json!({}))?;
+            send("Debugger.pause", json!({}))?;
+        } else {
             send("Runtime.evaluate", json!({ "expression": hooks }))?;
         }
         let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
@@ -421,7 +433,7 @@ impl<'d> ChromiumSession<'d> {
         script::hooks(&take)
     }
 
-    /// Returns whether this is a service worker, which does not survive a script before its own context exists.
+    /// Returns whether this is a service worker.
     fn is_service_worker(&self, session: &str) -> bool {
         let attached = self.attached.get(session);
         attached.is_some_and(|it| it.kind == "service_worker")
