@@ -356,15 +356,16 @@ fn a_member_of_a_protected_family_is_bound_to_its_whole_name() {
     assert_eq!(Cookies::BALLOT.prefix(&PRODUCTION), "ballot_");
 }
 
+/// Returns a request with a member of the protected family that was set under a key.
+fn ballot_under(key: &Key) -> http::HeaderMap {
+    let header = Cookies::BALLOT.with(key).member("2026").set(&PRODUCTION, 7);
+    sent_back(&header.unwrap())
+}
+
 #[test]
 fn a_member_of_a_protected_family_is_renewed_too() {
     let keys = Keys::new(key(2)).with_previous(key(1));
-    let old = key(1);
-    let header = Cookies::BALLOT
-        .with(&old)
-        .member("2026")
-        .set(&PRODUCTION, 7);
-    let request = sent_back(&header.unwrap());
+    let request = ballot_under(&key(1));
     let cookies = RequestCookies::new(PRODUCTION, &request);
     let ballot = Cookies::BALLOT.with(&keys).member("2026");
     assert_eq!(cookies.get(ballot), Some(7));
@@ -495,12 +496,7 @@ fn a_choice_is_renewed_until_it_would_have_ended() {
 
 #[test]
 fn a_handler_uses_a_protected_family_through_one_argument() {
-    let old = key(1);
-    let header = Cookies::BALLOT
-        .with(&old)
-        .member("2026")
-        .set(&PRODUCTION, 7);
-    let request = sent_back(&header.unwrap());
+    let request = ballot_under(&key(1));
     let keys = Keys::new(key(2)).with_previous(key(1));
     let cookies = RequestCookies::new(PRODUCTION, &request).with(keys);
 
