@@ -5,7 +5,7 @@ use cookie_registry_test_support::external_crate::{ExternalCrate, stderr, stdout
 fn policy(name: &str) -> String {
     format!(
         "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\n\n[service]\n\
-         name = \"Example\"\ndomains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n\n\
+         name = \"Almanac\"\ndomains = [\"our.example\"]\ncontact = \"privacy@our.example\"\n\n\
          [cookies.session]\nname = \"{name}\"\ncategory = \"necessary\"\nexemption = \"authentication\"\n\
          purpose = \"Keeps you signed in.\"\nlifetime = \"session\"\nvalue = \"token\"\n"
     )

@@ -19,7 +19,7 @@ struct Cookies;
 
 fn deployment() -> Deployment {
     Deployment::PRODUCTION
-        .with_domain("shop.example.org")
+        .with_domain("shop.our.example")
         .expect("it is a domain")
 }
 

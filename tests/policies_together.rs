@@ -28,10 +28,10 @@ languages = ["en", "de_AT"]
 jurisdictions = ["eu", "uk", "fr", "de", "es", "us-ca"]
 
 [service]
-name = "Example"
-domains = ["example.org"]
+name = "Almanac"
+domains = ["our.example"]
 covers = "our site; please check this page regularly for changes"
-contact = "mailto:privacy@example.org"
+contact = "mailto:privacy@our.example"
 sells_or_shares = true
 tracks_across_sites = false
 

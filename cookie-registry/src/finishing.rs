@@ -237,7 +237,7 @@ mod tests {
         for (name, value) in [
             ("cookie", &b"a=1"[..]),
             ("cookie", b"b=\xff"),
-            ("host", b"example.org"),
+            ("host", b"our.example"),
         ] {
             let value = HeaderValue::from_bytes(value).unwrap();
             headers.append(HeaderName::from_static(name), value);

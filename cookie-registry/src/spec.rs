@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn an_assembled_removal_equals_the_one_of_core() {
         for max_age in [None, Some(0), Some(2_592_000)] {
-            for domain in [None, Some("example.org")] {
+            for domain in [None, Some("our.example")] {
                 let attributes = Attributes {
                     max_age,
                     path: "/app",

@@ -199,7 +199,7 @@ fn a_sweep_removes_only_what_the_request_carries_and_the_choice_forbids() {
 /// The headers of a request with `number` cookies of a family that the visitor refused.
 fn refused_family(number: usize) -> HeaderMap {
     let mut headers = stored(".preferences:r:cbf29ce484222325");
-    headers.insert("host", "example.org".parse().unwrap());
+    headers.insert("host", "our.example".parse().unwrap());
     let members: Vec<String> = (0..number).map(|at| format!("seen_{at}.v1=a")).collect();
     headers.append(COOKIE, members.join("; ").parse().unwrap());
     headers
@@ -245,7 +245,7 @@ fn later_responses_remove_what_a_sweep_omits() {
         responses += 1;
         let gone: std::collections::BTreeSet<&str> = swept.iter().map(|one| one.name()).collect();
         let mut left = stored(".preferences:r:cbf29ce484222325");
-        left.insert("host", "example.org".parse().unwrap());
+        left.insert("host", "our.example".parse().unwrap());
         for cookie in headers.get_all(COOKIE) {
             let pairs = cookie.to_str().unwrap().split("; ");
             let kept: Vec<&str> = pairs

@@ -157,21 +157,21 @@ fn what_is_too_large_is_an_error_at_the_very_octet() {
 
 #[test]
 fn a_configured_domain_is_written_in_production_alone() {
-    let configured = PRODUCTION.with_domain("App.Example.org").unwrap();
+    let configured = PRODUCTION.with_domain("App.Our.example").unwrap();
     assert_eq!(
         header(&Cookies::REGION.set(&configured, Theme::Dark).unwrap()),
-        "region=dark; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=app.example.org"
+        "region=dark; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=app.our.example"
     );
     assert_eq!(
         header(&Cookies::REGION.remove(&configured)),
-        "region=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=app.example.org"
+        "region=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=app.our.example"
     );
     // Other entries have the domain of the policy, which is none.
     assert!(!header(&Cookies::THEME.set(&configured, Theme::Dark).unwrap()).contains("Domain"));
 
     for host_only in [
         PRODUCTION,
-        DEVELOPMENT.with_domain("app.example.org").unwrap(),
+        DEVELOPMENT.with_domain("app.our.example").unwrap(),
     ] {
         let region = Cookies::REGION.set(&host_only, Theme::Light).unwrap();
         assert_eq!(
@@ -187,7 +187,7 @@ fn a_domain_outside_the_policy_never_reaches_a_header() {
     let error = Cookies::REGION.set(&outside, Theme::Dark).unwrap_err();
     assert!(matches!(
         &error,
-        SetError::DomainOutside { entry: "region", domain, within: ["example.org", "example.net"] }
+        SetError::DomainOutside { entry: "region", domain, within: ["our.example", "two.example"] }
             if domain == "badexample.org"
     ));
     assert!(error.to_string().contains("badexample.org"));
@@ -573,7 +573,7 @@ fn the_attributes_are_those_of_the_header() {
         let attributes = Cookies::EMBED.attributes(deployment);
         let written = header.header_value().to_str().unwrap();
         assert_eq!(written, format!("embed=a{}", attributes.suffix()));
-        assert_eq!(attributes.domain, Some("example.org"));
+        assert_eq!(attributes.domain, Some("our.example"));
         assert!(attributes.partitioned);
     }
     assert_eq!(Cookies::LEGACY.path(&PRODUCTION), "/old");
@@ -592,10 +592,10 @@ fn the_attributes_are_those_of_the_header() {
 
     // The deployment configures a domain, within those of the policy.
     let within = Deployment::PRODUCTION
-        .with_domain("app.example.org")
+        .with_domain("app.our.example")
         .unwrap();
-    assert_eq!(Cookies::REGION.domain(&within), Some("app.example.org"));
-    let outside = Deployment::PRODUCTION.with_domain("example.com").unwrap();
+    assert_eq!(Cookies::REGION.domain(&within), Some("app.our.example"));
+    let outside = Deployment::PRODUCTION.with_domain("one.example").unwrap();
     assert_eq!(Cookies::REGION.domain(&outside), None);
     assert_eq!(Cookies::THEME.domain(&within), None);
 }

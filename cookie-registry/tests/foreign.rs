@@ -30,9 +30,9 @@ fn every_attribute_survives_the_conversion() {
         header
     );
 
-    let region = PRODUCTION.with_domain("a.example.org").unwrap();
+    let region = PRODUCTION.with_domain("a.our.example").unwrap();
     let cookie = Cookie::from(Cookies::REGION.set(&region, Theme::Dark).unwrap());
-    assert_eq!(cookie.domain(), Some("a.example.org"));
+    assert_eq!(cookie.domain(), Some("a.our.example"));
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn every_kind_of_violation_is_reported() {
         (WORKSPACE.replace("Path=/", "Path=/app"), vec![Path]),
         (WORKSPACE.replace("Path=/", "Path=app"), vec![Path, IgnoredAttribute]),
         (long_path, vec![Path, IgnoredAttribute]),
-        (format!("{WORKSPACE}; Domain=example.org"), vec![Domain]),
+        (format!("{WORKSPACE}; Domain=our.example"), vec![Domain]),
         (format!("{WORKSPACE}; Domain="), vec![IgnoredAttribute]),
         (WORKSPACE.replace("; Secure", ""), vec![Secure]),
         (WORKSPACE.replace("; HttpOnly", ""), vec![HttpOnly]),
@@ -107,7 +107,7 @@ fn every_kind_of_violation_is_reported() {
             vec![Path, Secure, Prefix],
         ),
         (
-            "__Host-next-auth.csrf-token=a; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=Lax".to_owned(),
+            "__Host-next-auth.csrf-token=a; Path=/; Domain=our.example; Secure; HttpOnly; SameSite=Lax".to_owned(),
             vec![Domain, Prefix],
         ),
         (WORKSPACE.replace("; Secure", "").replace("Lax", "None"), vec![Secure, SameSite, Insecure]),
@@ -150,7 +150,7 @@ fn what_a_browser_takes_for_the_same_is_right() {
         WORKSPACE.replace("31536000", "60"),
         WORKSPACE.replace("acme", "\"a b, c\""),
         WORKSPACE.replace("acme", ""),
-        "embed=1; Max-Age=3600; Path=/; Domain=.EXAMPLE.org; Secure; HttpOnly; SameSite=None; Partitioned".to_owned(),
+        "embed=1; Max-Age=3600; Path=/; Domain=.OUR.example; Secure; HttpOnly; SameSite=None; Partitioned".to_owned(),
         "view=1; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax".to_owned(),
         "view=1; Path=/admin; Secure; HttpOnly; SameSite=Strict".to_owned(),
         "seen_7.v1=1; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax".to_owned(),
@@ -181,11 +181,11 @@ fn a_removal_that_removes_nothing_is_reported() {
         ("cw-workspace=; Secure; Max-Age=0", vec![Path]),
         ("cw-workspace=; Path=/; Max-Age=0", vec![Secure]),
         (
-            "cw-workspace=; Path=/; Domain=example.org; Secure; Max-Age=0",
+            "cw-workspace=; Path=/; Domain=our.example; Secure; Max-Age=0",
             vec![Domain],
         ),
         (
-            "embed=; Path=/; Domain=example.org; Secure; Max-Age=0",
+            "embed=; Path=/; Domain=our.example; Secure; Max-Age=0",
             vec![Partitioned],
         ),
         (
@@ -269,17 +269,17 @@ fn in_development_the_names_of_development_count() {
 fn a_domain_of_the_configuration_is_asked_for() {
     use ViolationKind::Domain;
     let region = "region=light; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax";
-    let configured = PRODUCTION.with_domain("app.example.org").unwrap();
-    let outside = PRODUCTION.with_domain("example.com").unwrap();
+    let configured = PRODUCTION.with_domain("app.our.example").unwrap();
+    let outside = PRODUCTION.with_domain("one.example").unwrap();
     let with = |domain: &str| headers([format!("{region}; Domain={domain}")]);
     for (deployment, response, expected) in [
         (&PRODUCTION, headers([region]), vec![]),
-        (&PRODUCTION, with("example.org"), vec![Domain]),
-        (&configured, with("app.example.org"), vec![]),
-        (&configured, with("App.Example.org"), vec![]),
-        (&configured, with("example.org"), vec![Domain]),
+        (&PRODUCTION, with("our.example"), vec![Domain]),
+        (&configured, with("app.our.example"), vec![]),
+        (&configured, with("App.Our.example"), vec![]),
+        (&configured, with("our.example"), vec![Domain]),
         (&configured, headers([region]), vec![Domain]),
-        (&outside, with("example.com"), vec![Domain]),
+        (&outside, with("one.example"), vec![Domain]),
         (&outside, headers([region]), vec![Domain]),
     ] {
         assert_eq!(
@@ -421,8 +421,8 @@ fn deployment() -> impl Strategy<Value = Deployment> {
     prop_oneof![
         Just(PRODUCTION),
         Just(DEVELOPMENT),
-        Just(PRODUCTION.with_domain("app.example.org").unwrap()),
-        Just(DEVELOPMENT.with_domain("example.net").unwrap()),
+        Just(PRODUCTION.with_domain("app.our.example").unwrap()),
+        Just(DEVELOPMENT.with_domain("two.example").unwrap()),
     ]
 }
 
@@ -573,7 +573,7 @@ fn a_removal_for_another_domain_is_accepted_next_to_the_declared_one() {
     let gone =
         "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax";
     let mut response = HeaderMap::new();
-    let elsewhere = format!("cw-workspace=; {gone}; Domain=example.org");
+    let elsewhere = format!("cw-workspace=; {gone}; Domain=our.example");
     response.append(SET_COOKIE, elsewhere.parse().unwrap());
     let kinds: Vec<_> = guard
         .check(&response)
@@ -591,7 +591,7 @@ fn a_removal_for_another_domain_is_accepted_next_to_the_declared_one() {
     assert_eq!(guard.check(&response), []);
 
     // Setting it for another domain is no removal.
-    let set = "cw-workspace=a; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=example.org";
+    let set = "cw-workspace=a; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=our.example";
     response.append(SET_COOKIE, set.parse().unwrap());
     assert_eq!(guard.check(&response).len(), 1);
 }

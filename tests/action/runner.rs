@@ -160,7 +160,7 @@ impl Runner {
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .current_dir(folder)
-        .args(["-c", "user.name=test", "-c", "user.email=test@example.org"])
+        .args(["-c", "user.name=test", "-c", "user.email=test@our.example"])
         .args(arguments)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")

@@ -36,9 +36,9 @@ format = 1
 title = "Cookie Policy"
 last_updated = 2026-05-09
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 [cookies.seen]
 name = "seen"
 category = "necessary"
@@ -75,8 +75,8 @@ fn leaky(asked: &Asked) -> Answer {
              <button id=go>Go</button></form>",
         ),
         _ if path == "/sitemap.xml" => Answer::xml(
-            "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://www.example.org/about?a=1</loc></url>\
-             <url><loc>https://example.org/about?a=1</loc></url><url><loc>https://other.example/</loc></url></urlset>",
+            "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://www.our.example/about?a=1</loc></url>\
+             <url><loc>https://our.example/about?a=1</loc></url><url><loc>https://other.example/</loc></url></urlset>",
         ),
         _ => Answer::html("<!doctype html><html lang=en><title>Example</title><h1>Hello</h1>")
             .header("Set-Cookie: seen=1; Path=/; HttpOnly; SameSite=Lax"),
@@ -518,7 +518,7 @@ fn what_cannot_run_is_no_verdict() {
             3,
             "there is no browser",
         ),
-        (vec!["example.org"], 2, "address of a page"),
+        (vec!["our.example"], 2, "address of a page"),
         (
             vec!["http://127.0.0.1:9/", "--allow-hosts", "a b"],
             2,

@@ -101,8 +101,8 @@ fn usual_policy() -> Policy {
     let mut text = String::from(
         "format = 1\n[policy]\ntitle = { en = \"Cookie Policy\", de = \"Cookie-Richtlinie\", \
          fr = \"Politique de cookies\", es = \"Política de cookies\" }\nlast_updated = 2026-05-09\n\
-         languages = [\"en\", \"de\", \"fr\", \"es\"]\n[service]\nname = \"Example\"\ndomains = [\"example.org\"]\n\
-         contact = \"privacy@example.org\"\nprivacy_policy = \"https://example.org/privacy\"\n",
+         languages = [\"en\", \"de\", \"fr\", \"es\"]\n[service]\nname = \"Almanac\"\ndomains = [\"our.example\"]\n\
+         contact = \"privacy@our.example\"\nprivacy_policy = \"https://our.example/privacy\"\n",
     );
     for (number, purposes) in PURPOSES.iter().cycle().take(ENTRIES).enumerate() {
         let texts = LANGUAGES.iter().zip(purposes);
@@ -114,8 +114,8 @@ fn usual_policy() -> Policy {
              exemption = \"user-input\"\npurpose = {{ {} }}\n{}",
             texts.join(", "),
             match number % 3 {
-                0 => "lifetime = \"1 year\"\nprovider = \"Example Hosting Services Ltd\"\n\
-                      recipients = [\"Example Support GmbH\"]\n",
+                0 => "lifetime = \"1 year\"\nprovider = \"Almanac Hosting Services Ltd\"\n\
+                      recipients = [\"Almanac Support GmbH\"]\n",
                 _ => "lifetime = \"session\"\n",
             }
         ));

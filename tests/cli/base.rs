@@ -228,7 +228,7 @@ fn a_copy_is_compared_with_the_policy_from_which_it_was_made() {
 
 #[test]
 fn of_several_earlier_forms_the_user_names_one() {
-    let other = BEFORE.replace("example.org", "example.net");
+    let other = BEFORE.replace("our.example", "two.example");
     let here = repository([
         ("a/policy.toml", BEFORE),
         ("b/policy.toml", BEFORE),
@@ -255,7 +255,7 @@ fn of_several_earlier_forms_the_user_names_one() {
 
 #[test]
 fn a_policy_is_new_if_no_other_may_be_its_earlier_form() {
-    let other = BEFORE.replace("example.org", "example.net");
+    let other = BEFORE.replace("our.example", "two.example");
     let here = repository([
         ("other/policy.toml", other.as_str()),
         ("Cargo.toml", "[package]\nname = \"x\"\n"),

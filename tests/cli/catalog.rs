@@ -13,7 +13,7 @@ use std::path::Path;
 fn policy(name: &str, host: &str, tables: &str) -> String {
     format!(
         "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\n\n\
-         [service]\nname = \"{name}\"\ndomains = [\"{host}\"]\ncontact = \"privacy@example.org\"\n\n{tables}"
+         [service]\nname = \"{name}\"\ndomains = [\"{host}\"]\ncontact = \"privacy@our.example\"\n\n{tables}"
     )
 }
 
@@ -65,21 +65,21 @@ fn what_is_wrong_between_two_services() {
     let is = |one, two, expected: &[&str]| {
         assert_eq!(between(one, two), expected, "{one:?}\n{two:?}");
     };
-    let (a, b) = ("a.example.org", "b.example.org");
+    let (a, b) = ("a.our.example", "b.our.example");
     let plain = cookie("basket", "basket", "1 day", "");
     let longer = cookie("basket", "basket", "2 days", "");
-    let wide = cookie("basket", "basket", "1 day", "domain = \"example.org\"");
-    let wide_longer = cookie("basket", "basket", "2 days", "domain = \"example.org\"");
+    let wide = cookie("basket", "basket", "1 day", "domain = \"our.example\"");
+    let wide_longer = cookie("basket", "basket", "2 days", "domain = \"our.example\"");
     let below = cookie(
         "basket",
         "basket",
         "1 day",
-        "domain = \"example.org\"\npath = \"/shop\"",
+        "domain = \"our.example\"\npath = \"/shop\"",
     );
     let number = plain.replace("\"text\"", "\"integer\"");
     let family = plain.replace(
         "name = \"basket\"",
-        "match = { prefix = \"bas\" }\nexamples = [\"basx\"]\ndomain = \"example.org\"",
+        "match = { prefix = \"bas\" }\nexamples = [\"basx\"]\ndomain = \"our.example\"",
     );
     is((a, &plain), (b, &plain), &[]);
     is((a, &plain), (b, &longer), &["lifetime-differs"]);
@@ -93,7 +93,7 @@ fn what_is_wrong_between_two_services() {
     is((b, &plain), (b, &family), &["name-clash"]);
     is(
         (a, &plain),
-        ("example.net", &family.replace("example.org", "example.net")),
+        ("two.example", &family.replace("our.example", "two.example")),
         &[],
     );
 }
@@ -101,7 +101,7 @@ fn what_is_wrong_between_two_services() {
 #[test]
 fn a_shared_consent_cookie_has_the_same_categories_everywhere() {
     let choice = "[cookies.choice]\nname = \"choice\"\ncategory = \"necessary\"\nexemption = \"user-input\"\n\
-        purpose = \"Remembers your choice.\"\nlifetime = \"6 months\"\nvalue = \"consent\"\ndomain = \"example.org\"\n\n\
+        purpose = \"Remembers your choice.\"\nlifetime = \"6 months\"\nvalue = \"consent\"\ndomain = \"our.example\"\n\n\
         [choices]\nremembered_for = \"6 months\"\n\n";
     let asked = |category: &str| {
         format!(
@@ -112,11 +112,11 @@ fn a_shared_consent_cookie_has_the_same_categories_everywhere() {
     let here = folder([
         (
             "a/policy.toml",
-            policy("A", "a.example.org", &asked("analytics")).as_str(),
+            policy("A", "a.our.example", &asked("analytics")).as_str(),
         ),
         (
             "b/policy.toml",
-            policy("B", "b.example.org", &asked("marketing")).as_str(),
+            policy("B", "b.our.example", &asked("marketing")).as_str(),
         ),
     ]);
     let (ran, report) = check(here.path(), &["."]);
@@ -135,17 +135,17 @@ fn the_cookies_of_all_services_of_a_domain_are_one_header() {
             key,
             key,
             "1 day",
-            "domain = \"example.org\"\nmax_value_bytes = 3000",
+            "domain = \"our.example\"\nmax_value_bytes = 3000",
         )
     };
     let two = large("one") + &large("two");
     let here = folder([
-        ("a/policy.toml", policy("A", "a.example.org", &two).as_str()),
+        ("a/policy.toml", policy("A", "a.our.example", &two).as_str()),
         (
             "b/policy.toml",
-            policy("B", "b.example.org", &large("three")).as_str(),
+            policy("B", "b.our.example", &large("three")).as_str(),
         ),
-        ("c/policy.toml", policy("C", "c.example.net", "").as_str()),
+        ("c/policy.toml", policy("C", "c.two.example", "").as_str()),
     ]);
     let (_, report) = check(here.path(), &["a", "b"]);
     assert_eq!(codes(&report), ["header-too-long", "header-too-long"]);
@@ -168,11 +168,11 @@ fn a_policy_with_errors_a_late_review_and_a_page_are_reported() {
     let here = folder([
         (
             "a/policy.toml",
-            policy("A", "a.example.org", &late).as_str(),
+            policy("A", "a.our.example", &late).as_str(),
         ),
         (
             "b/policy.toml",
-            policy("A", "b.example.org", "[cookies.x]\nname = \"x\"\n").as_str(),
+            policy("A", "b.our.example", "[cookies.x]\nname = \"x\"\n").as_str(),
         ),
     ]);
     let (ran, report) = check(here.path(), &[".", "--page", "cookies.html"]);
@@ -220,11 +220,11 @@ fn tracking_is_in_the_catalogue_with_its_owner_and_its_review() {
     let here = folder([
         (
             "a/policy.toml",
-            policy("A", "a.example.org", tracking).as_str(),
+            policy("A", "a.our.example", tracking).as_str(),
         ),
         (
             "b/policy.toml",
-            policy("B", "b.example.org", &other).as_str(),
+            policy("B", "b.our.example", &other).as_str(),
         ),
     ]);
     let (_, report) = check(here.path(), &["."]);
@@ -285,13 +285,13 @@ fn the_site_has_a_page_for_each_service_and_each_name() {
     let here = folder([
         (
             "a/policy.toml",
-            policy("A", "a.example.org", &hostile).as_str(),
+            policy("A", "a.our.example", &hostile).as_str(),
         ),
         (
             "b/policy.toml",
             policy(
                 "B",
-                "b.example.org",
+                "b.our.example",
                 &cookie("basket", "basket", "2 days", ""),
             )
             .as_str(),
@@ -349,8 +349,8 @@ fn the_site_has_a_page_for_each_service_and_each_name() {
 fn two_services() -> tempfile::TempDir {
     let of = |name: &str, host: &str| policy(name, host, &cookie(name, name, "1 day", ""));
     folder([
-        ("fleet/a/policy.toml", of("a", "a.example.org").as_str()),
-        ("fleet/b/policy.toml", of("b", "b.example.org").as_str()),
+        ("fleet/a/policy.toml", of("a", "a.our.example").as_str()),
+        ("fleet/b/policy.toml", of("b", "b.our.example").as_str()),
     ])
 }
 
@@ -437,7 +437,7 @@ fn a_policy_is_read_once_however_it_is_named() {
 fn a_folder_at_a_revision_has_the_policies_of_that_revision() {
     let here = two_services();
     git(here.path(), &["init", "--quiet", "--initial-branch=main"]);
-    let more = policy("c", "c.example.org", "");
+    let more = policy("c", "c.our.example", "");
     for folder in ["fleet/target/c", "fleet/.hidden/c"] {
         fs::create_dir_all(here.path().join(folder)).unwrap();
         fs::write(here.path().join(folder).join("policy.toml"), &more).unwrap();
@@ -477,7 +477,7 @@ fn a_folder_at_a_revision_has_the_policies_of_that_revision() {
 
 #[test]
 fn a_policy_with_an_error_is_named_in_the_help() {
-    let broken = policy("A", "a.example.org", "[cookies.x]\nname = \"x\"\n");
+    let broken = policy("A", "a.our.example", "[cookies.x]\nname = \"x\"\n");
     let one = broken
         .replacen("title = \"Cookie Policy\"\n", "", 1)
         .replace("[cookies.x]\nname = \"x\"\n", "");
@@ -498,7 +498,7 @@ fn a_policy_with_an_error_is_named_in_the_help() {
 fn a_service_is_read_from_its_repository_at_a_revision() {
     let before = policy(
         "A",
-        "a.example.org",
+        "a.our.example",
         &cookie("basket", "basket", "1 day", ""),
     );
     let here = repository([("shop/policy.toml", before.as_str())]);
@@ -542,7 +542,7 @@ fn uses_are_listed_on_request() {
         ),
         (
             "policy.toml",
-            policy("A", "a.example.org", &tables).as_str(),
+            policy("A", "a.our.example", &tables).as_str(),
         ),
         (
             "src/lib.rs",
@@ -582,7 +582,7 @@ fn a_fleet_has_a_page_for_each_of_its_names() {
         fs::create_dir_all(&at).unwrap();
         let text = policy(
             &format!("S{service}"),
-            &format!("s{service}.example.org"),
+            &format!("s{service}.our.example"),
             &tables,
         );
         fs::write(at.join("policy.toml"), text).unwrap();

@@ -11,9 +11,9 @@ title = "Cookie Policy"
 last_updated = 2026-05-09
 
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 
 [cookies.session]
 name = "__Host-session"

@@ -252,10 +252,10 @@ value     = { one_off = [\"a\"] }
         !desk.get(page).contains("name=\"owner\""),
         "one line cannot hold two"
     );
-    desk.write(&desk.submit(page, page, &[("provider", "Example Ltd")]));
+    desk.write(&desk.submit(page, page, &[("provider", "Almanac Ltd")]));
     let provided = text.replace(
         "one_off = [\"a\"] }\n",
-        "one_off = [\"a\"] }\nprovider  = \"Example Ltd\"\n",
+        "one_off = [\"a\"] }\nprovider  = \"Almanac Ltd\"\n",
     );
     assert_eq!(desk.policy(), provided);
     let removed = [
@@ -688,7 +688,7 @@ fn examples_are_shown_as_they_are_entered() {
         }
     }
     let service = desk.get("/entry?entry=service");
-    assert!(service.contains("<code>example.org</code>"), "{service}");
+    assert!(service.contains("<code>our.example</code>"), "{service}");
 }
 
 #[test]

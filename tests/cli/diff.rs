@@ -186,7 +186,7 @@ fn a_failed_comparison_is_status_3_with_advice() {
         ("broken.toml", "format = 1\n[policy\n"),
     ]);
     // A copy of the policy would be compared with it.
-    let other = BEFORE.replace("example.org", "example.net");
+    let other = BEFORE.replace("our.example", "two.example");
     fs::write(inside.path().join("new.toml"), other).unwrap();
     for (folder, arguments, says) in [
         (outside.path(), &["diff"][..], "--against FILE"),

@@ -250,7 +250,7 @@ fn a_page_is_styled_and_has_its_hash_and_its_other_languages() {
 fn git_at(here: &Path, time: &str, arguments: &[&str]) {
     let output = Command::new("git")
         .current_dir(here)
-        .args(["-c", "user.name=test", "-c", "user.email=test@example.org"])
+        .args(["-c", "user.name=test", "-c", "user.email=test@our.example"])
         .args(arguments)
         .env("GIT_COMMITTER_DATE", time)
         .env("GIT_AUTHOR_DATE", time)

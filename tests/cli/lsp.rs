@@ -355,14 +355,14 @@ fn a_place_is_explained() {
         "between two tables there is nothing"
     );
     // What a policy says is text: no picture is loaded because the pointer rests on a table.
-    let hostile = CLEAN.replace("Keeps you", "![x](https://example.net/x) <b>Keeps</b> you");
+    let hostile = CLEAN.replace("Keeps you", "![x](https://two.example/x) <b>Keeps</b> you");
     assert_ne!(hostile, CLEAN);
     editor.change(&path, 2, &hostile);
     let marked = hostile.replace("cookies.session]", "cookies.ses|sion]");
     let shown = editor.ask_at("textDocument/hover", &path, &marked);
     let shown = shown["contents"]["value"].as_str().unwrap();
     assert!(
-        shown.contains("\\!\\[x\\](https://example.net/x) \\<b\\>"),
+        shown.contains("\\!\\[x\\](https://two.example/x) \\<b\\>"),
         "{shown}"
     );
     assert_eq!(editor.end(), 0);

@@ -79,7 +79,7 @@ fn the_desk_and_the_page_are_served_to_this_machine_alone() {
         "{desk}"
     );
     for (path, kind, contains) in [
-        ("/", "text/html; charset=utf-8", "Cookie policy of Example"),
+        ("/", "text/html; charset=utf-8", "Cookie policy of Almanac"),
         (
             "/page/en",
             "text/html; charset=utf-8",
@@ -269,7 +269,7 @@ fn what_cannot_be_read_leaves_the_page_as_it_was() {
 
     fs::write(
         &path,
-        CLEAN.replace("\ncategory", "\ndomain = \"example.org\"\ncategory"),
+        CLEAN.replace("\ncategory", "\ndomain = \"our.example\"\ncategory"),
     )
     .unwrap();
     let desk = wait_for(&service, |desk| desk.contains("The policy has errors"));
@@ -349,7 +349,7 @@ fn no_text_of_a_policy_is_markup() {
         "</title></pre></iframe><script>alert(1)</script><img src=x onerror=alert(1)>\\\"'&";
     let text = CLEAN
         .replace("Keeps you signed in.", hostile)
-        .replace("\"Example\"", &format!("\"{hostile}\""))
+        .replace("\"Almanac\"", &format!("\"{hostile}\""))
         .replace("\"authentication\"", &format!("\"{hostile}\""))
         .replace("[cookies.session]", &format!("[cookies.\"{hostile}\"]"));
     let here = folder([("policy.toml", text.as_str())]);

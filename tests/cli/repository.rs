@@ -9,7 +9,7 @@ use tempfile::TempDir;
 pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
         .current_dir(folder)
-        .args(["-c", "user.name=test", "-c", "user.email=test@example.org"])
+        .args(["-c", "user.name=test", "-c", "user.email=test@our.example"])
         .args(arguments)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")

@@ -115,7 +115,7 @@ pub(crate) fn words(line: &str) -> Vec<String> {
 
 fn git(here: &Path, arguments: &str) {
     let git = Command::new("git")
-        .args(["-c", "user.name=x", "-c", "user.email=x@example.org"])
+        .args(["-c", "user.name=x", "-c", "user.email=x@our.example"])
         .args(words(arguments))
         .current_dir(here)
         .output()

@@ -291,8 +291,8 @@ title = """x
 ::error::title EVIL"""
 last_updated = 2026-05-09
 [service]
-name = "Example"
-domains = ["example.org\n::error::x"]
+name = "Almanac"
+domains = ["our.example\n::error::x"]
 contact = """
   ::warning::contact EVIL"""
 privacy_policy = "::error::x EVIL"

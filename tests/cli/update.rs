@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// The policy up to what it includes.
 const POLICY: &str = "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\n\n\
-                      [service]\nname = \"Example\"\ndomains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n";
+                      [service]\nname = \"Almanac\"\ndomains = [\"our.example\"]\ncontact = \"privacy@our.example\"\n";
 
 pub(crate) const COOKIES: &str = "[cookies.acme]\nname = \"acme\"\ncategory = \"necessary\"\nexemption = \"authentication\"\n\
                        purpose = \"Keeps you signed in.\"\nlifetime = \"session\"\nvalue = \"token\"\ncleared_on = [\"sign-out\"]\n";
@@ -53,7 +53,7 @@ pub(crate) fn tag(folder: &Path, tag: &str) {
         &["tag", "--force", tag],
     ] {
         let git = Command::new("git")
-            .args(["-c", "user.name=x", "-c", "user.email=x@example.org", "-C"])
+            .args(["-c", "user.name=x", "-c", "user.email=x@our.example", "-C"])
             .arg(folder)
             .args(words)
             .output()

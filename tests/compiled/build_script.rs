@@ -89,7 +89,7 @@ fn a_build_script_notices_a_nearer_policy() {
     files.insert(
         "app/policy.toml",
         POLICY
-            .replace("privacy@example.org", "nobody")
+            .replace("privacy@our.example", "nobody")
             .replace("include = [\"more.toml\"]\n", ""),
     );
     service.set(&files);

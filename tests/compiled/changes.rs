@@ -36,7 +36,7 @@ fn cases() -> Vec<(String, Files, Then)> {
     case("edit policy", Then::Refuse("[invalid-contact]"), &|files| {
         files.insert(
             "policy.toml",
-            POLICY.replace("privacy@example.org", "nobody"),
+            POLICY.replace("privacy@our.example", "nobody"),
         );
     });
     case(

@@ -172,7 +172,7 @@ fn a_service_uses_a_library_in_a_folder_outside_its_workspace() {
 
 #[test]
 fn a_service_uses_a_library_that_is_vendored() {
-    const INDEX: &str = "sparse+https://registry.example.org/index/";
+    const INDEX: &str = "sparse+https://registry.our.example/index/";
     let checksum = "c".repeat(64);
     let all = packages("shared-vendored", "vendor/acme-sessions");
     all.write("vendor/acme-sessions/Cargo.toml", &library("\"0.1.0\""))

@@ -35,8 +35,8 @@ fn what_is_said_of_all_entries_is_said_only_where_it_is_true() {
         (true, false)
     );
     let stated = MINIMAL.replace(
-        "name = \"Example\"",
-        "name = \"Example\"\ntracks_across_sites = false",
+        "name = \"Almanac\"",
+        "name = \"Almanac\"\ntracks_across_sites = false",
     );
     let html = |more: &str| {
         let policy = read(&format!("{stated}{more}"));
@@ -111,8 +111,8 @@ fn signals_are_explained_by_what_the_policy_sets() {
     let reason = "We do not use third-party trackers";
     assert!(choices(no_effect).contains(reason));
     let unsold = MINIMAL.replace(
-        "name = \"Example\"",
-        "name = \"Example\"\nsells_or_shares = false",
+        "name = \"Almanac\"",
+        "name = \"Almanac\"\nsells_or_shares = false",
     );
     let html = rendered(
         &read(&format!("{unsold}{no_effect}")),
@@ -135,8 +135,8 @@ fn signals_are_explained_by_what_the_policy_sets() {
         !choices("").contains("Do Not Track") && !choices("").contains("Global Privacy Control")
     );
     let sold = MINIMAL.replace(
-        "name = \"Example\"",
-        "name = \"Example\"\nsells_or_shares = true",
+        "name = \"Almanac\"",
+        "name = \"Almanac\"\nsells_or_shares = true",
     );
     let html = rendered(&read(&format!("{sold}{no_effect}")), Format::Fragment, "en");
     assert!(!words(&html).contains("we do not sell or share"));
@@ -155,7 +155,7 @@ fn that_nobody_else_can_read_a_cookie_is_said_only_where_the_policy_says_so() {
     for more in [
         "recipients = [\"Acme\"]\n",
         "transfers = [{ country = \"US\", safeguard = \"s\" }]\n",
-        "domain = \"example.org\"\n",
+        "domain = \"our.example\"\n",
         "set_by = \"other-service\"\nprovider = \"shop\"\nhttp_only = true\n",
     ] {
         let said = readers(&format!("{necessary}{more}"));
@@ -171,8 +171,8 @@ fn that_nobody_else_can_read_a_cookie_is_said_only_where_the_policy_says_so() {
 #[test]
 fn the_legal_notice_is_linked_in_every_language_where_there_is_one() {
     let policy = MINIMAL.replace(
-        "name = \"Example\"",
-        "name = \"Example\"\nimprint = \"https://example.org/imprint\"",
+        "name = \"Almanac\"",
+        "name = \"Almanac\"\nimprint = \"https://our.example/imprint\"",
     );
     for (language, sentence) in [
         ("en", "Our legal notice says who provides this service."),
@@ -190,7 +190,7 @@ fn the_legal_notice_is_linked_in_every_language_where_there_is_one() {
         let contact = section(&html, "_contact");
         assert!(words(contact).contains(sentence), "{contact}");
         assert!(
-            contact.contains("href=\"https://example.org/imprint\""),
+            contact.contains("href=\"https://our.example/imprint\""),
             "{contact}"
         );
         let html = rendered(&read(MINIMAL), Format::Fragment, language);
@@ -206,10 +206,10 @@ fn what_the_law_of_the_place_does_not_know_is_not_said() {
         "California knows no such right"
     );
     assert!(!words(&html).contains("ePrivacy"));
-    assert!(words(section(&html, "_covers")).contains("on example.org and example.com."));
+    assert!(words(section(&html, "_covers")).contains("on our.example and one.example."));
     let authority = MINIMAL.replace(
-        "name = \"Example\"",
-        "name = \"Example\"\ncomplaints = \"the CNIL\"",
+        "name = \"Almanac\"",
+        "name = \"Almanac\"\ncomplaints = \"the CNIL\"",
     );
     assert!(
         words(&rendered(&read(&authority), Format::Fragment, "en"))

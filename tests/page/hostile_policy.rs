@@ -124,7 +124,7 @@ pub(super) const HOSTILE: [&str; 24] = [
     "]]>",
     "<![CDATA[",
     "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)//https://example.org",
+    "JaVaScRiPt:alert(1)//https://our.example",
     "data:text/html,<script>alert(1)</script>",
     "a | b | c",
     "`code` ``more``",

@@ -76,7 +76,7 @@ fn policies() -> Vec<String> {
     for (key, more) in [
         (
             "server",
-            "category = \"necessary\"\nexemption = \"security\"\nset_by = \"server\"\nlifetime = \"session\"\nchunked = true\nhost = \"example.org\"\n",
+            "category = \"necessary\"\nexemption = \"security\"\nset_by = \"server\"\nlifetime = \"session\"\nchunked = true\nhost = \"our.example\"\n",
         ),
         (
             "with",
@@ -89,7 +89,7 @@ fn policies() -> Vec<String> {
         ),
         (
             "scriptwith",
-            "category = \"marketing\"\nlifetime = \"1 day\"\nset_by = \"script\"\nprovider = \"Acme\"\ndomain = \"example.org\"\n",
+            "category = \"marketing\"\nlifetime = \"1 day\"\nset_by = \"script\"\nprovider = \"Acme\"\ndomain = \"our.example\"\n",
         ),
         (
             "third",
@@ -174,7 +174,7 @@ fn policies() -> Vec<String> {
 fn head(jurisdictions: &str, service: &str) -> String {
     format!(
         "format = 1\n[policy]\ntitle = \"{EXTREME}\"\nlast_updated = 2026-05-01\neffective = 2026-12-31\nversion = 3\n{jurisdictions}\n\
-         [service]\nname = \"{EXTREME}\"\ndomains = [\"example.org\"]\ncontact = \"a@example.org\"\nprivacy_policy = \"/p\"\n{service}"
+         [service]\nname = \"{EXTREME}\"\ndomains = [\"our.example\"]\ncontact = \"a@our.example\"\nprivacy_policy = \"/p\"\n{service}"
     )
 }
 

@@ -112,7 +112,7 @@ const MINIMAL: &str = r#"
     last_updated = 2026-05-09
     jurisdictions = ["us-ca"]
     [service]
-    name = "Example"
-    domains = ["example.org", "example.com"]
-    contact = "https://example.org/contact"
+    name = "Almanac"
+    domains = ["our.example", "one.example"]
+    contact = "https://our.example/contact"
 "#;

@@ -175,7 +175,7 @@ fn texts_of_the_policy_stay_comments_and_literals() {
     let modules = hostile.map(|text| {
         let policy = SHOP
             .replace("Remembers dark mode.", text)
-            .replace("Example */ `shop`", text)
+            .replace("Almanac */ `shop`", text)
             .replace("shop.theme", text)
             .replace("\"all of us\"", &format!("\"{text}\""));
         let files = Memory::from_iter([("policy.toml", policy)]);

@@ -85,7 +85,7 @@ mod tests {
     fn git(root: &Path, arguments: &[&str]) {
         let mut git = Command::new("git");
         git.current_dir(root)
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args(["-c", "user.name=a", "-c", "user.email=a@our.example"])
             .args(arguments);
         must_pass(&mut git).unwrap();
     }

@@ -160,7 +160,7 @@ mod tests {
             ("LICENSE", ""),
             (
                 "docs/one.md",
-                "# One & only\n\n## A & `b`\n\n[up](../README.md), [licence](../LICENSE), [here](#a--b), [out](https://example.org/#x)\n",
+                "# One & only\n\n## A & `b`\n\n[up](../README.md), [licence](../LICENSE), [here](#a--b), [out](https://our.example/#x)\n",
             ),
             (
                 "docs/SUMMARY.md",
@@ -214,7 +214,7 @@ mod tests {
             ("README.md", "# Home\n\n![a](docs/a.svg)\n"),
             (
                 "docs/one.md",
-                "# One\n\n[![a](a.svg)](../a.svg) ![b](../a.svg) ![c](https://example.org/c.svg)\n",
+                "# One\n\n[![a](a.svg)](../a.svg) ![b](../a.svg) ![c](https://our.example/c.svg)\n",
             ),
             ("docs/a.svg", "<svg/>"),
             ("a.svg", "<svg></svg>"),
@@ -230,7 +230,7 @@ mod tests {
             "<img src=\"images/docs/a.svg\"",
             "/blob/main/a.svg\"><img",
             "<img src=\"images/a.svg\"",
-            "<img src=\"https://example.org/c.svg\"",
+            "<img src=\"https://our.example/c.svg\"",
         ] {
             assert!(files["one.html"].contains(expected), "{expected}");
         }

@@ -78,11 +78,11 @@ impl Load {
     ///     party: "player",
     ///     category: Some("marketing"),
     ///     kind: LoadKind::Frame,
-    ///     address: "https://player.example.com/embed/",
+    ///     address: "https://player.one.example/embed/",
     /// };
-    /// assert!(load.covers("https://player.example.com/embed/42?start=7"));
-    /// assert!(!load.covers("https://player.example.com/embed/../account"));
-    /// assert!(!load.covers("https://player.example.com.evil.example/embed/42"));
+    /// assert!(load.covers("https://player.one.example/embed/42?start=7"));
+    /// assert!(!load.covers("https://player.one.example/embed/../account"));
+    /// assert!(!load.covers("https://player.one.example.evil.example/embed/42"));
     /// ```
     #[must_use]
     pub fn covers(&self, address: &str) -> bool {

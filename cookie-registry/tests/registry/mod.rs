@@ -97,7 +97,7 @@ const _: () = {
         // secret
         "secret=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
         // embed
-        "embed=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=None; Partitioned",
+        "embed=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Domain=our.example; Secure; HttpOnly; SameSite=None; Partitioned",
         // view, of one name on two paths
         "view=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
         "view=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/admin; Secure; HttpOnly; SameSite=Strict",
@@ -218,7 +218,7 @@ const _: () = {
             )
         },
         p::CookieSpec {
-            configured_domain: Some(&["example.org", "example.net"]),
+            configured_domain: Some(&["our.example", "two.example"]),
             ..same_everywhere(
                 "region",
                 "region=",
@@ -283,7 +283,7 @@ const _: () = {
         same_everywhere(
             "embed",
             "embed=",
-            "; Max-Age=3600; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=None; Partitioned",
+            "; Max-Age=3600; Path=/; Domain=our.example; Secure; HttpOnly; SameSite=None; Partitioned",
             21,
         ),
         same_everywhere(
@@ -359,7 +359,7 @@ const _: () = {
             )
         },
         p::CookieSpec {
-            configured_domain: Some(&["example.org", "example.net"]),
+            configured_domain: Some(&["our.example", "two.example"]),
             ..same_everywhere(
                 "badge",
                 "badge=",
@@ -379,8 +379,8 @@ const _: () = {
     ];
 
     static CONSENT_PLAN: p::ConsentPlan = p::ConsentPlan {
-        service: "Example",
-        domains: &["example.org"],
+        service: "Almanac",
+        domains: &["our.example"],
         version: "2026-05-09",
         sources: &[b"format = 1\n"],
         remembered_for: Some(15_552_000),
@@ -425,7 +425,7 @@ const _: () = {
         ],
         words: &[p::BannerWords {
             language: "en",
-            title: "Cookies at Example",
+            title: "Cookies at Almanac",
             text: "We would like to store more in your browser than the service needs.",
             again: "Some of this has changed.",
             accept: "Accept all",
@@ -466,7 +466,7 @@ const _: () = {
                         },
                         p::PartyWords {
                             key: None,
-                            name: "Example Group Ltd",
+                            name: "Almanac Group Ltd",
                             why: "",
                             policy: "",
                         },

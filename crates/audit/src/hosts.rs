@@ -6,19 +6,19 @@ use crate::address::is_loopback;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowedHosts {
     all: bool,
-    /// In lower case; `*.example.org` stands for every host below `example.org`.
+    /// In lower case; `*.our.example` stands for every host below `our.example`.
     patterns: Vec<String>,
 }
 
 impl AllowedHosts {
-    /// Allows this machine, `named` hosts, and the patterns `allowed`: host names, `*.example.org` for every host below a domain,
+    /// Allows this machine, `named` hosts, and the patterns `allowed`: host names, `*.our.example` for every host below a domain,
     /// and `*` for all.
     ///
     /// ```
     /// use cookie_registry_audit::AllowedHosts;
-    /// let hosts = AllowedHosts::new(["example.org"], ["*.example.com"]);
-    /// assert!(hosts.allows("example.org") && hosts.allows("a.example.com") && hosts.allows("127.0.0.1"));
-    /// assert!(!hosts.allows("example.com") && !hosts.allows("tracker.example"));
+    /// let hosts = AllowedHosts::new(["our.example"], ["*.one.example"]);
+    /// assert!(hosts.allows("our.example") && hosts.allows("a.one.example") && hosts.allows("127.0.0.1"));
+    /// assert!(!hosts.allows("one.example") && !hosts.allows("tracker.example"));
     /// ```
     pub fn new<'a>(
         named: impl IntoIterator<Item = &'a str>,

@@ -27,7 +27,7 @@ pub enum AuditError {
     Address(String),
     /// A host name is invalid.
     #[error(
-        "`{0}` is not a host name; write `example.org`, `*.example.org` for every host below it, or `*` for all"
+        "`{0}` is not a host name; write `our.example`, `*.our.example` for every host below it, or `*` for all"
     )]
     Host(String),
     /// There are no pages, or too many.

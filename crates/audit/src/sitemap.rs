@@ -142,16 +142,16 @@ mod tests {
     #[test]
     fn addresses_of_the_site_are_visited_on_the_host_of_the_sitemap() {
         let base = Address::parse("http://127.0.0.1:8080/sitemap.xml").unwrap();
-        let domains = ["example.org".to_owned()];
+        let domains = ["our.example".to_owned()];
         for (location, expected) in [
             (
                 "http://127.0.0.1:8080/a?b=c#d",
                 Some("http://127.0.0.1:8080/a?b=c"),
             ),
-            ("https://www.example.org/a", Some("http://127.0.0.1:8080/a")),
-            ("https://example.org", Some("http://127.0.0.1:8080/")),
-            ("https://example.org?a", Some("http://127.0.0.1:8080/?a")),
-            ("https://badexample.org/", None),
+            ("https://www.our.example/a", Some("http://127.0.0.1:8080/a")),
+            ("https://our.example", Some("http://127.0.0.1:8080/")),
+            ("https://our.example?a", Some("http://127.0.0.1:8080/?a")),
+            ("https://badour.example/", None),
             ("/a", None),
             ("javascript:alert(1)", None),
         ] {

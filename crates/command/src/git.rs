@@ -169,7 +169,7 @@ mod tests {
         let mut random = vec![0; file];
         getrandom::fill(&mut random).unwrap();
         fs::write(source.join("file"), random)?;
-        let commit = "-c user.name=x -c user.email=x@example.org commit --quiet -m x";
+        let commit = "-c user.name=x -c user.email=x@our.example commit --quiet -m x";
         assert!(on_disk(&source, ["add", "file"])?.status.success());
         let committed = on_disk(&source, commit.split(' '))?;
         assert!(committed.status.success(), "{}", message(&committed));

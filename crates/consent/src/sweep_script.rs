@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_script_sees_no_cookie_that_is_http_only() {
-        let seen = "; Max-Age=5; Path=/; Domain=example.org; Secure; SameSite=None; Partitioned";
+        let seen = "; Max-Age=5; Path=/; Domain=our.example; Secure; SameSite=None; Partitioned";
         assert_eq!(
             script_attributes(seen).as_deref(),
             Some("; Path=/; Secure; SameSite=None; Partitioned")

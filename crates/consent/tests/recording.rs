@@ -134,7 +134,7 @@ fn accepting_everything_does_not_override_a_signal() {
 #[test]
 fn a_withdrawal_removes_what_was_allowed_with_and_without_a_domain() {
     let mut headers = stored(".analytics:g:85944171f73967e8.marketing:g:af63dc4c8601ec8c");
-    headers.insert(HOST, "www.example.org:443".parse().unwrap());
+    headers.insert(HOST, "www.our.example:443".parse().unwrap());
     headers.append(COOKIE, "visit=a; seen_1.v1=b; seen_2=c".parse().unwrap());
     let recorded = recorded(&Answer::withdraw(), &headers);
     assert_eq!(recorded.method, Method::Withdrawal);
@@ -143,13 +143,13 @@ fn a_withdrawal_removes_what_was_allowed_with_and_without_a_domain() {
         removals(&recorded.cookies),
         [
             format!("visit{GONE}; Secure; HttpOnly; SameSite=Lax"),
-            format!("visit{GONE}; Secure; HttpOnly; SameSite=Lax; Domain=example.org"),
+            format!("visit{GONE}; Secure; HttpOnly; SameSite=Lax; Domain=our.example"),
             format!(
-                "embed{GONE}; Domain=example.org; Secure; HttpOnly; SameSite=None; Partitioned"
+                "embed{GONE}; Domain=our.example; Secure; HttpOnly; SameSite=None; Partitioned"
             ),
             format!("embed{GONE}; Secure; HttpOnly; SameSite=None; Partitioned"),
             format!("seen_1.v1{GONE}; Secure; HttpOnly; SameSite=Lax"),
-            format!("seen_1.v1{GONE}; Secure; HttpOnly; SameSite=Lax; Domain=example.org"),
+            format!("seen_1.v1{GONE}; Secure; HttpOnly; SameSite=Lax; Domain=our.example"),
         ]
     );
     let storage: Vec<&str> = consent()

@@ -48,7 +48,7 @@ impl<'a> Attributes<'a> {
     /// ```
     /// use cookie_registry_core::Attributes;
     ///
-    /// let suffix = "; Max-Age=60; Path=/app; Domain=example.org; Secure; SameSite=None; Partitioned";
+    /// let suffix = "; Max-Age=60; Path=/app; Domain=our.example; Secure; SameSite=None; Partitioned";
     /// let attributes = Attributes::of_suffix(suffix);
     /// assert_eq!((attributes.max_age, attributes.path), (Some(60), "/app"));
     /// assert_eq!(attributes.suffix(), suffix);
@@ -103,11 +103,11 @@ impl<'a> Attributes<'a> {
     ///
     /// ```
     /// # use cookie_registry_core::{Attributes, SameSite};
-    /// # let attributes = Attributes { max_age: Some(60), path: "/app", domain: Some("example.org"),
+    /// # let attributes = Attributes { max_age: Some(60), path: "/app", domain: Some("our.example"),
     /// #     secure: true, http_only: false, same_site: SameSite::None, partitioned: true };
     /// assert_eq!(
     ///     attributes.removal_suffix(),
-    ///     "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/app; Domain=example.org; \
+    ///     "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/app; Domain=our.example; \
     ///      Secure; SameSite=None; Partitioned"
     /// );
     /// ```

@@ -59,9 +59,9 @@ impl core::error::Error for DomainError {}
 ///
 /// ```
 /// use cookie_registry_core::{DomainError, check_domain};
-/// assert_eq!(check_domain("app.example.org"), Ok(()));
-/// assert_eq!(check_domain(".example.org"), Err(DomainError::LeadingDot));
-/// assert_eq!(check_domain("https://example.org"), Err(DomainError::NotAHost { at: 5 }));
+/// assert_eq!(check_domain("app.our.example"), Ok(()));
+/// assert_eq!(check_domain(".our.example"), Err(DomainError::LeadingDot));
+/// assert_eq!(check_domain("https://our.example"), Err(DomainError::NotAHost { at: 5 }));
 /// ```
 pub fn check_domain(domain: &str) -> Result<(), DomainError> {
     if domain.is_empty() {
@@ -94,7 +94,7 @@ pub fn check_domain(domain: &str) -> Result<(), DomainError> {
 ///
 /// ```
 /// assert!(cookie_registry_core::is_ip_address("127.0.0.1"));
-/// assert!(!cookie_registry_core::is_ip_address("127.example.org"));
+/// assert!(!cookie_registry_core::is_ip_address("127.our.example"));
 /// ```
 #[must_use]
 pub fn is_ip_address(host: &str) -> bool {
@@ -109,8 +109,8 @@ pub fn is_ip_address(host: &str) -> bool {
 ///
 /// ```
 /// use cookie_registry_core::domain_match;
-/// assert!(domain_match("app.example.org", "example.org"));
-/// assert!(!domain_match("badexample.org", "example.org"));
+/// assert!(domain_match("app.our.example", "our.example"));
+/// assert!(!domain_match("badour.example", "our.example"));
 /// assert!(!domain_match("10.0.0.1", "0.1"));
 /// ```
 #[must_use]

@@ -71,9 +71,9 @@ mod tests {
     #[test]
     fn a_web_address_has_a_scheme_and_a_host() {
         for address in [
-            "https://example.org",
+            "https://our.example",
             "http://localhost:8080/cookies",
-            "HTTPS://example.org/a?b=c#d",
+            "HTTPS://our.example/a?b=c#d",
             "https://[::1]:8080/",
             "https://müller.example/datenschutz",
         ] {
@@ -82,16 +82,16 @@ mod tests {
         for address in [
             "javascript:alert(1)",
             "data:text/html,x",
-            "//example.org",
-            "example.org/privacy",
+            "//our.example",
+            "our.example/privacy",
             "https://",
             "https:///privacy",
             "https://exam ple.org",
-            "https://example.org/\"onclick=",
-            "https://example.org@evil.example/",
-            "https://example.org:99999",
+            "https://our.example/\"onclick=",
+            "https://our.example@evil.example/",
+            "https://our.example:99999",
             "https://-.org",
-            "mailto:privacy@example.org",
+            "mailto:privacy@our.example",
         ] {
             assert!(!is_web(address), "{address}");
         }
@@ -107,19 +107,19 @@ mod tests {
 
     #[test]
     fn a_mail_address_has_one_name_and_a_domain() {
-        for address in ["privacy@example.org", "a.b+c@mail.example.org"] {
+        for address in ["privacy@our.example", "a.b+c@mail.our.example"] {
             assert!(is_mail(address), "{address}");
         }
         for address in [
             "privacy",
-            "@example.org",
+            "@our.example",
             "privacy@",
             "privacy@localhost",
-            "a@b@example.org",
-            "mailto:privacy@example.org",
-            "privacy @example.org",
+            "a@b@our.example",
+            "mailto:privacy@our.example",
+            "privacy @our.example",
             "privacy@example..org",
-            "a@example.org, b@example.org",
+            "a@our.example, b@our.example",
         ] {
             assert!(!is_mail(address), "{address}");
         }

@@ -125,12 +125,12 @@ pub fn check_file_with(
 /// title = "Cookie Policy"
 /// last_updated = 2026-05-09
 /// [service]
-/// name = "Example"
-/// domains = ["example.org"]
-/// contact = "privacy@example.org"
+/// name = "Almanac"
+/// domains = ["our.example"]
+/// contact = "privacy@our.example"
 /// [cookies.session]
 /// name = "__Host-session"
-/// domain = "example.org"
+/// domain = "our.example"
 /// category = "necessary"
 /// exemption = "authentication"
 /// purpose = "Keeps you signed in."

@@ -112,9 +112,9 @@ impl Policy {
     /// title = "Cookie Policy"
     /// last_updated = 2026-05-09
     /// [service]
-    /// name = "Example"
-    /// domains = ["example.org"]
-    /// contact = "privacy@example.org"
+    /// name = "Almanac"
+    /// domains = ["our.example"]
+    /// contact = "privacy@our.example"
     /// [cookies.visits]
     /// name = "visits"
     /// category = "analytics"
@@ -351,9 +351,9 @@ mod tests {
             last_updated = 2026-05-09
             jurisdictions = ["uk"]
             [service]
-            name = "Example"
-            domains = ["example.org"]
-            contact = "privacy@example.org"
+            name = "Almanac"
+            domains = ["our.example"]
+            contact = "privacy@our.example"
             {service}
             [categories.letters]
             title = "Letters"

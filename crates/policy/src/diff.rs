@@ -124,9 +124,9 @@ impl Change {
 /// title = "Cookie Policy"
 /// last_updated = 2026-05-09
 /// [service]
-/// name = "Example"
-/// domains = ["example.org"]
-/// contact = "privacy@example.org"
+/// name = "Almanac"
+/// domains = ["our.example"]
+/// contact = "privacy@our.example"
 /// [cookies.session]
 /// name = "session"
 /// category = "necessary"

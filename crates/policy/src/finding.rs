@@ -108,7 +108,7 @@ impl Finding {
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};
     ///
-    /// let files = Memory::from_iter([("policy.toml", "format = 1\n[service]\nnme = \"Example\"\n")]);
+    /// let files = Memory::from_iter([("policy.toml", "format = 1\n[service]\nnme = \"Almanac\"\n")]);
     /// let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
     /// assert!(checked.findings.iter().any(|finding| finding.meant() == Some("name")));
     /// ```

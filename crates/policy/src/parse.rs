@@ -82,7 +82,7 @@ pub struct Parsed {
 /// ```
 /// use cookie_registry_policy::{parse::parse, source::Memory};
 ///
-/// let files = Memory::from_iter([("policy.toml", "format = 1\n[service]\nnme = \"Example\"\n")]);
+/// let files = Memory::from_iter([("policy.toml", "format = 1\n[service]\nnme = \"Almanac\"\n")]);
 /// let parsed = parse(&files, "policy.toml".as_ref()).unwrap();
 /// assert!(parsed.findings.iter().any(|finding| finding.help.as_deref() == Some("did you mean `name`?")));
 /// ```

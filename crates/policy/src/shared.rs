@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn what_could_mean_something_else_is_refused() {
         let git = |url: &str, tag: &str, path: &str| Shared::of_git(url, tag, path).err();
-        let url = "https://example.org/acme/shared.git";
+        let url = "https://our.example/acme/shared.git";
         assert_eq!(git(url, "v1.2.0", "cookies.toml"), None);
         assert_eq!(git(url, "release/1+a", "a/b.toml"), None);
         for refused in [
@@ -254,12 +254,12 @@ mod tests {
             copy,
             Path::new("service/policy.shared/acme-0123456789ab.toml")
         );
-        let shared = Shared::of_git("ssh://git@example.org/a/b.git/", "v1", "c.toml").unwrap();
+        let shared = Shared::of_git("ssh://git@our.example/a/b.git/", "v1", "c.toml").unwrap();
         let copy = shared.copy(policy, "ab");
         assert_eq!(copy, Path::new("service/policy.shared/b-ab.toml"));
         assert_eq!(
             shared.to_string(),
-            "ssh://git@example.org/a/b.git/#v1:c.toml"
+            "ssh://git@our.example/a/b.git/#v1:c.toml"
         );
     }
 }

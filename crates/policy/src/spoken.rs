@@ -14,7 +14,7 @@ pub(crate) use categories::{MeantCategory, category};
 pub(crate) use dates::date;
 pub(crate) use keys::{LIFETIMES, is_of_entry, key, key_except, usual_key};
 pub(crate) use lifetime::{Meant, lifetime, lifetime_help};
-pub(crate) use open::{is_open, says_nothing};
+pub(crate) use open::{host_of_examples, is_name_of_example, is_open, says_nothing};
 pub(crate) use words::{DATES, NUMBERS, SECTIONS, SENTENCES, TRUTHS, several, truth, word};
 
 /// Returns the text in lower case, with single ordinary spaces, without surrounding quotes and the last full stop.

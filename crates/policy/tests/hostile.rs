@@ -24,9 +24,9 @@ title = "Cookie Policy"
 last_updated = 2026-05-09
 jurisdictions = ["eu", "uk", "fr", "de", "es", "us-ca"]
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 "#;
 
 fn check(bytes: impl Into<Vec<u8>>) -> Checked {
@@ -99,9 +99,9 @@ fn value() -> impl Strategy<Value = String> {
             r#""necessary""#,
             r#""authentication""#,
             r#""127.0.0.1""#,
-            r#""example.org""#,
-            r#""https://example.org:443/\r\nSet-Cookie: a=b""#,
-            r#""/; Domain=example.com""#,
+            r#""our.example""#,
+            r#""https://our.example:443/\r\nSet-Cookie: a=b""#,
+            r#""/; Domain=one.example""#,
             r#""\uFEFF""#,
             r#""\uD800""#,
             r#""\U0010FFFF""#,
@@ -305,7 +305,7 @@ fn many_entries_that_meet_are_checked() {
     let other_scope =
         |at: usize| format!("[cookies.c{at}]\nname = \"session\"\npath = \"/{at}\"\n");
     let other_host =
-        |at: usize| format!("[cookies.c{at}]\nname = \"session\"\nhost = \"h{at}.example.org\"\n");
+        |at: usize| format!("[cookies.c{at}]\nname = \"session\"\nhost = \"h{at}.our.example\"\n");
     let kinds: [&dyn Fn(usize) -> String; 4] = [&same_name, &family, &other_scope, &other_host];
     for (kind, entry) in kinds.iter().enumerate() {
         let entries: String = (0..10_000).map(entry).collect();

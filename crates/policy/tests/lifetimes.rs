@@ -8,8 +8,8 @@ use time::{Date, Month};
 fn check(entries: &str) -> Checked {
     let text = format!(
         "format = 1\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\njurisdictions = [\"eu\", \"fr\"]\n\
-         languages = [\"en\", \"de\"]\n[service]\nname = \"Example\"\ndomains = [\"example.org\"]\n\
-         contact = \"privacy@example.org\"\n{entries}"
+         languages = [\"en\", \"de\"]\n[service]\nname = \"Almanac\"\ndomains = [\"our.example\"]\n\
+         contact = \"privacy@our.example\"\n{entries}"
     );
     let files = Memory::from_iter([("policy.toml", text)]);
     let today = Date::from_calendar_date(2026, Month::June, 1).unwrap();
@@ -195,17 +195,17 @@ fn a_cookie_of_several_sites_has_one_row_and_a_configured_domain() {
         let more = "exemption = \"authentication\"\ncleared_on = [\"sign-out\"]";
         check(&cookie(&format!("{domain}\n{more}"), ""))
     };
-    let sites = cookie("domains = [\"example.org\", \"shop.example.org\"]");
+    let sites = cookie("domains = [\"our.example\", \"shop.our.example\"]");
     let configured =
-        cookie("domain = { from_config = true, within = [\"example.org\", \"shop.example.org\"] }");
+        cookie("domain = { from_config = true, within = [\"our.example\", \"shop.our.example\"] }");
     assert!(sites.policy().is_some(), "{:#?}", sites.findings);
     assert_eq!(
         sites.recovered().cookies[0].domain,
         configured.recovered().cookies[0].domain
     );
-    let outside = cookie("domains = [\"example.org\", \"example.net\"]");
+    let outside = cookie("domains = [\"our.example\", \"two.example\"]");
     assert!(codes(&outside).contains(&Code::DomainOutsideService));
-    let both = cookie("domain = \"example.org\"\ndomains = [\"example.org\"]");
+    let both = cookie("domain = \"our.example\"\ndomains = [\"our.example\"]");
     assert!(codes(&both).contains(&Code::ConflictingKeys));
     let empty = cookie("domains = []");
     assert!(codes(&empty).contains(&Code::EmptyList));

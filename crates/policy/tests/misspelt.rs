@@ -15,9 +15,9 @@ jurisdictions = ["eu", "fr"]
 languages = ["en"]
 
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 
 [categories.comfort]
 title = "Comfort"
@@ -46,7 +46,7 @@ category = "comfort"
 purpose = "Remembers the colours."
 lifetime = "1 year"
 value = { one_of = ["light", "dark"] }
-domain = { from_config = true, within = ["example.org"] }
+domain = { from_config = true, within = ["our.example"] }
 
 [cookies.large]
 name = "large"

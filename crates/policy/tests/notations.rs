@@ -16,10 +16,10 @@ const HEADERS: &str = r#"format = 1
 title = "Cookie Policy"
 last_updated = 2026-05-09
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
-privacy_policy = "https://example.org/privacy"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
+privacy_policy = "https://our.example/privacy"
 [cookies.session]
 names = { production = "__Host-id", development = "id" }
 category = "necessary"
@@ -34,10 +34,10 @@ transfers = [{ country = "US", safeguard = "standard contractual clauses" }]
 const DOTTED: &str = r#"format = 1
 policy.title = "Cookie Policy"
 policy.last_updated = 2026-05-09
-service.name = "Example"
-service.domains = ["example.org"]
-service.contact = "privacy@example.org"
-service.privacy_policy = "https://example.org/privacy"
+service.name = "Almanac"
+service.domains = ["our.example"]
+service.contact = "privacy@our.example"
+service.privacy_policy = "https://our.example/privacy"
 cookies.session.names.production = "__Host-id"
 cookies.session.names.development = "id"
 cookies.session.category = "necessary"
@@ -52,12 +52,12 @@ cookies.session.transfers = [{ country = "US", safeguard = "standard contractual
 const BRACES: &str = r#"format = 1
 policy = { title = "Cookie Policy", last_updated = 2026-05-09 }
 service = {
-  name = "Example", # a remark with a ] and a }
+  name = "Almanac", # a remark with a ] and a }
   domains = [
-    "example.org",
+    "our.example",
   ],
-  contact = "privacy@example.org",
-  privacy_policy = "https://example.org/privacy",
+  contact = "privacy@our.example",
+  privacy_policy = "https://our.example/privacy",
 }
 [cookies]
 session = {
@@ -138,7 +138,7 @@ fn every_notation_means_the_same() {
         assert_eq!(found.disclosure.naming, session.disclosure.naming);
         assert_eq!(found.disclosure.purpose, session.disclosure.purpose);
         assert_eq!(policy.fingerprint("necessary"), fingerprint);
-        assert_eq!(policy.service.domains, ["example.org"]);
+        assert_eq!(policy.service.domains, ["our.example"]);
     }
 }
 
@@ -191,8 +191,8 @@ fn a_table_in_two_notations_is_explained() {
     }
     let key = replaced(
         DOTTED,
-        "service.name = \"Example\"\n",
-        "service.name = \"Example\"\nservice.name = \"Shop\"\n",
+        "service.name = \"Almanac\"\n",
+        "service.name = \"Almanac\"\nservice.name = \"Shop\"\n",
     );
     let (code, place, message) = only(&key);
     assert_eq!((code, place.as_str()), (Code::Syntax, "name"), "{message}");
@@ -217,11 +217,11 @@ fn a_table_in_two_notations_is_explained() {
 #[test]
 fn what_a_mistake_of_syntax_hides_is_not_missing() {
     for (text, from, to) in [
-        (HEADERS, "name = \"Example\"", "name == \"Example\""),
+        (HEADERS, "name = \"Almanac\"", "name == \"Almanac\""),
         (
             DOTTED,
-            "service.name = \"Example\"",
-            "service.name == \"Example\"",
+            "service.name = \"Almanac\"",
+            "service.name == \"Almanac\"",
         ),
         (
             DOTTED,

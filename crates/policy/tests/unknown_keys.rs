@@ -4,8 +4,8 @@
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Code, Options, check_files};
 
-const HEAD: &str = "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"Example\"\n\
-                    domains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n";
+const HEAD: &str = "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"Almanac\"\n\
+                    domains = [\"our.example\"]\ncontact = \"privacy@our.example\"\n";
 const REST: &str = "category = \"necessary\"\nexemption = \"interface\"\npurpose = \"Remembers it.\"\nlifetime = \"1 day\"\n";
 
 /// The keys that are reported as unknown.
@@ -40,8 +40,8 @@ fn unknown_keys_are_reported_in_every_shape_of_entry() {
     ];
     let domains = [
         "",
-        "domain = \"example.org\"\n",
-        "domain = { from_config = true, within = [\"example.org\"] }\n",
+        "domain = \"our.example\"\n",
+        "domain = { from_config = true, within = [\"our.example\"] }\n",
     ];
     for name in names {
         for value in values {

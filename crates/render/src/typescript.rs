@@ -45,9 +45,9 @@ use witness::RequiredWitness;
 /// title = "Cookie Policy"
 /// last_updated = 2026-05-09
 /// [service]
-/// name = "Example"
-/// domains = ["example.org"]
-/// contact = "privacy@example.org"
+/// name = "Almanac"
+/// domains = ["our.example"]
+/// contact = "privacy@our.example"
 /// [storage.theme]
 /// key = "app.theme"
 /// kind = "local-storage"

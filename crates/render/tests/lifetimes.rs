@@ -18,9 +18,9 @@ title = "Cookie Policy"
 last_updated = 2026-05-09
 language = "en"
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 [cookies.session]
 name = "id"
 category = "necessary"

@@ -65,7 +65,7 @@ fn commit(folder: &Path) {
 }
 
 fn git(folder: &Path, arguments: &[&str]) {
-    let name = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+    let name = ["-c", "user.name=a", "-c", "user.email=a@our.example"];
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(name).args(arguments);
     assert!(command.output().unwrap().status.success());

@@ -32,9 +32,9 @@ pub use attributes::Difference;
 /// title = "Cookie Policy"
 /// last_updated = 2026-05-09
 /// [service]
-/// name = "Example"
-/// domains = ["example.org"]
-/// contact = "privacy@example.org"
+/// name = "Almanac"
+/// domains = ["our.example"]
+/// contact = "privacy@our.example"
 /// "#;
 /// let options = PolicyOptions::today();
 /// let checked = check_files(&Memory::from_iter([("policy.toml", policy)]), "policy.toml".as_ref(), options).unwrap();

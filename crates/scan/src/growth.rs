@@ -144,9 +144,9 @@ const POLICY: &str = "format = 1
 title = \"Cookie Policy\"
 last_updated = 2026-05-09
 [service]
-name = \"Example\"
-domains = [\"example.org\"]
-contact = \"privacy@example.org\"
+name = \"Almanac\"
+domains = [\"our.example\"]
+contact = \"privacy@our.example\"
 ";
 
 fn entries(text: &mut String, n: usize, name: impl Fn(usize) -> String) {

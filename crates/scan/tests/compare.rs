@@ -17,9 +17,9 @@ format = 1
 title = "Cookie Policy"
 last_updated = 2026-05-09
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 [cookies.session]
 names = { production = "__Host-sid", development = "sid" }
 category = "necessary"
@@ -376,22 +376,22 @@ fn what_a_script_says_of_a_cookie_is_held_against_its_entry() {
 fn a_domain_in_a_script_is_compared_with_those_that_the_entry_permits() {
     let locale = "[cookies.locale]\n";
     for declared in [
-        "domains = [\"example.org\", \"example.net\"]\n",
-        "domain = { from_config = true, within = [\"example.org\", \"example.net\"] }\n",
+        "domains = [\"our.example\", \"two.example\"]\n",
+        "domain = { from_config = true, within = [\"our.example\", \"two.example\"] }\n",
     ] {
         let policy = POLICY
             .replace(
-                "domains = [\"example.org\"]",
-                "domains = [\"example.org\", \"example.net\"]",
+                "domains = [\"our.example\"]",
+                "domains = [\"our.example\", \"two.example\"]",
             )
             .replace(locale, &format!("{locale}{declared}"));
         for (domain, expected) in [
-            ("example.org", None),
-            (".shop.example.net", None),
+            ("our.example", None),
+            (".shop.two.example", None),
             (
-                "example.com",
+                "one.example",
                 Some(
-                    "otherwise 1 cookies.locale: domain `example.com` for `example.org` or `example.net`",
+                    "otherwise 1 cookies.locale: domain `one.example` for `our.example` or `two.example`",
                 ),
             ),
         ] {

@@ -16,9 +16,9 @@ format = 1
 title = "Cookie Policy"
 last_updated = 2026-05-09
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 [cookies.session]
 name = "session"
 set_by = "script"

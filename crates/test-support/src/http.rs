@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn an_address_that_is_not_plain_http_is_refused_before_anything_is_sent() {
-        let error = Request::get("https://example.org/").send();
+        let error = Request::get("https://our.example/").send();
         assert!(matches!(error, Err(HttpError::Address { .. })), "{error:?}");
     }
 }

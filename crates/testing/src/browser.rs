@@ -27,7 +27,7 @@ use tower_service::Service;
 /// use std::time::Duration;
 ///
 /// let deployment = Deployment::PRODUCTION;
-/// let mut browser = Browser::at("https://example.org", deployment.clone());
+/// let mut browser = Browser::at("https://our.example", deployment.clone());
 ///
 /// // A cookie that the visitor has from an earlier visit.
 /// browser.receive("/", &Cookies::LOGIN.set(&deployment, ("7f3a", LoginLifetime::Remembered))?);
@@ -66,7 +66,7 @@ pub enum SentFrom {
 }
 
 impl Browser {
-    /// Opens a browser without cookies on a service such as `https://example.org` or `http://127.0.0.1:8080`.
+    /// Opens a browser without cookies on a service such as `https://our.example` or `http://127.0.0.1:8080`.
     ///
     /// # Panics
     /// If `origin` has no host, or if its scheme is missing or neither http nor https.
@@ -82,7 +82,7 @@ impl Browser {
         }
     }
 
-    /// Moves to another origin, such as `https://app.example.org`, and keeps the cookies.
+    /// Moves to another origin, such as `https://app.our.example`, and keeps the cookies.
     ///
     /// # Panics
     /// Same as [`at`](Self::at).
@@ -201,7 +201,7 @@ impl Browser {
     /// use cookie_registry::Deployment;
     /// use cookie_registry_testing::Browser;
     ///
-    /// let mut browser = Browser::at("https://example.org", Deployment::PRODUCTION);
+    /// let mut browser = Browser::at("https://our.example", Deployment::PRODUCTION);
     /// // Cookies can also be given to the browser in this way.
     /// let cookies = browser.cookies("/");
     /// cookies.set(Cookies::THEME, Theme::Dark)?;
@@ -250,7 +250,7 @@ impl Browser {
 #[allow(clippy::panic, reason = "it is documented, for tests")]
 fn parsed(origin: &str) -> Origin {
     Origin::parse(origin)
-        .unwrap_or_else(|| panic!("`{origin}` is no origin such as `https://example.org`"))
+        .unwrap_or_else(|| panic!("`{origin}` is no origin such as `https://our.example`"))
 }
 
 fn seconds(time: Duration) -> i64 {

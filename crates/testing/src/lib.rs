@@ -37,7 +37,7 @@
 //!     .with_state(PRODUCTION);
 //!
 //! // One response.
-//! let mut browser = Browser::at("https://example.org", PRODUCTION);
+//! let mut browser = Browser::at("https://our.example", PRODUCTION);
 //! let request = browser.post("/save").body(Body::empty())?;
 //! let response = app.clone().oneshot(request).await?;
 //! let cookies = ResponseCookies::of(&response, PRODUCTION);
@@ -75,7 +75,7 @@
 //!     let app = App::new().app_data(Deployment::PRODUCTION);
 //!     let app = init_service(app.route("/save", web::post().to(save)).wrap(CookieLayer)).await;
 //!
-//!     let mut browser = Browser::at("https://example.org", Deployment::PRODUCTION);
+//!     let mut browser = Browser::at("https://our.example", Deployment::PRODUCTION);
 //!     let mut request = TestRequest::post().uri("/save");
 //!     if let Some(cookies) = browser.cookie_header("/save") {
 //!         request = request.insert_header(("cookie", cookies));

@@ -11,7 +11,7 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// Reads `https://example.org` or `http://127.0.0.1:8080`.
+    /// Reads `https://our.example` or `http://127.0.0.1:8080`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let uri: http::Uri = text.parse().ok()?;
         let is_secure = match uri.scheme_str()? {
@@ -69,10 +69,10 @@ mod tests {
     #[test]
     fn hosts_and_paths_are_compared_as_browsers_do() {
         for (host, domain, expected) in [
-            ("example.org", "example.org", true),
-            ("app.example.org", "example.org", true),
-            ("badexample.org", "example.org", false),
-            ("example.org", "app.example.org", false),
+            ("our.example", "our.example", true),
+            ("app.our.example", "our.example", true),
+            ("badour.example", "our.example", false),
+            ("our.example", "app.our.example", false),
             ("127.0.0.1", "0.0.1", false),
         ] {
             assert_eq!(domain_matches(host, domain), expected, "{host} {domain}");
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!((origin.is_secure, &*origin.host), (false, "localhost"));
         assert_eq!(origin.authority, "LOCALHOST:8080");
         assert!(Origin::parse("https://[::1]/").unwrap().is_secure);
-        for text in ["example.org", "/path", "ftp://example.org", ""] {
+        for text in ["our.example", "/path", "ftp://our.example", ""] {
             assert_eq!(Origin::parse(text), None, "{text}");
         }
     }

@@ -35,7 +35,7 @@ fn main() -> Result<(), SetError> {
     let plan = Cookies::CONSENT.plan();
     assert_eq!(
         (plan.service, plan.domains),
-        ("Example", &["example.org"][..])
+        ("Almanac", &["our.example"][..])
     );
     assert_eq!(
         (plan.version, plan.remembered_for),

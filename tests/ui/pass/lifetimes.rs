@@ -51,11 +51,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .set(&deployment, (4711, AccountLifetime::Remembered))?;
     assert!(!text(&account).contains("Max-Age") && text(&account).ends_with(SCOPE));
 
-    let within = deployment.clone().with_domain("app.example.org")?;
+    let within = deployment.clone().with_domain("app.our.example")?;
     let mode = Cookies::MODE.set(&within, (Mode::Dark, ModeLifetime::Remembered))?;
     assert_eq!(
         text(&mode),
-        format!("mode=dark; Max-Age=1209600; {SCOPE}; Domain=app.example.org")
+        format!("mode=dark; Max-Age=1209600; {SCOPE}; Domain=app.our.example")
     );
     let mode = Cookies::MODE.set(&deployment, (Mode::Dark, ModeLifetime::Default))?;
     assert_eq!(text(&mode), format!("mode=dark; Max-Age=86400; {SCOPE}"));

@@ -131,7 +131,7 @@ fn a_dependency_from_another_origin_is_found() {
             "-c",
             "user.name=example",
             "-c",
-            "user.email=example@example.org",
+            "user.email=example@our.example",
             "commit",
             "--quiet",
             "--message",

@@ -217,9 +217,9 @@ mod tests {
     fn both_spellings_of_a_partition_are_read_and_a_missing_field_is_not_guessed() {
         let digester = Digester::new(false);
         let mut value = json!({
-            "name": "a", "value": "b", "domain": ".example.org", "path": "/", "expires": -1,
+            "name": "a", "value": "b", "domain": ".our.example", "path": "/", "expires": -1,
             "size": 2, "httpOnly": true, "secure": true, "session": true, "sameSite": "None",
-            "partitionKey": { "topLevelSite": "https://example.com", "hasCrossSiteAncestor": false },
+            "partitionKey": { "topLevelSite": "https://one.example", "hasCrossSiteAncestor": false },
         });
         let partition = |value: &Value| {
             cookie(value, 0.0, &digester)
@@ -228,9 +228,9 @@ mod tests {
                 .unwrap()
                 .partition
         };
-        assert_eq!(partition(&value).as_deref(), Some("https://example.com"));
-        value["partitionKey"] = "https://example.net".into();
-        assert_eq!(partition(&value).as_deref(), Some("https://example.net"));
+        assert_eq!(partition(&value).as_deref(), Some("https://one.example"));
+        value["partitionKey"] = "https://two.example".into();
+        assert_eq!(partition(&value).as_deref(), Some("https://two.example"));
         value.as_object_mut().unwrap().remove("httpOnly");
         assert!(cookie(&value, 0.0, &digester).is_none());
     }

@@ -12,17 +12,17 @@ title = "Cookie Policy"
 last_updated = 2026-05-09
 jurisdictions = ["uk"]
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 [third_parties.chat]
-name = "Example Chat"
+name = "Almanac Chat"
 why = "support"
 policy = "https://chat.example/privacy"
 domains = ["chat.example"]
 sets_on = "our-pages"
 [third_parties.pay]
-name = "Example Pay"
+name = "Almanac Pay"
 why = "payments"
 policy = "https://pay.example/privacy"
 domains = ["pay.example"]
@@ -95,7 +95,7 @@ objection = "Reject all in the settings."
 global_privacy_control = "honoured"
 "#;
 
-const PAGE: &str = "https://example.org/";
+const PAGE: &str = "https://our.example/";
 
 fn policy() -> Checked {
     let files = Memory::from_iter([("policy.toml", POLICY)]);
@@ -109,7 +109,7 @@ fn report(stage: Stage, stored: Vec<Stored>) -> StageReport {
             url: PAGE.to_owned(),
             shown: PAGE.to_owned(),
             status: Some(200),
-            title: "Example".to_owned(),
+            title: "Almanac".to_owned(),
             problem: None,
         }],
         choice: None,
@@ -124,7 +124,7 @@ fn cookie(name: &str) -> Stored {
     Stored {
         kind: Kind::Cookie,
         name: name.to_owned(),
-        scope: "example.org".to_owned(),
+        scope: "our.example".to_owned(),
         party: Party::First,
         cookie: Some(CookieAttributes {
             path: "/".to_owned(),
@@ -144,7 +144,7 @@ fn cookie(name: &str) -> Stored {
         after_ms: 5,
         setters: vec![Setter::Script {
             call: "document.cookie".to_owned(),
-            url: "https://example.org/app.js".to_owned(),
+            url: "https://our.example/app.js".to_owned(),
             line: 7,
             stack: Vec::new(),
             frame: None,
@@ -155,7 +155,7 @@ fn cookie(name: &str) -> Stored {
 fn storage(kind: Kind, name: &str) -> Stored {
     Stored {
         kind,
-        scope: "https://example.org".to_owned(),
+        scope: "https://our.example".to_owned(),
         cookie: None,
         ..cookie(name)
     }
@@ -359,14 +359,14 @@ fn attributes_are_compared_and_loopback_may_lack_some() {
         (|it| it.same_site = None, true, true),
         (|it| it.same_site = Some("None".to_owned()), true, true),
         (
-            |it| it.partition = Some("https://example.org".to_owned()),
+            |it| it.partition = Some("https://our.example".to_owned()),
             true,
             true,
         ),
     ];
     for (change, differs, differs_on_loopback) in changes {
         for (page, scope, differs) in [
-            (PAGE, "example.org", differs),
+            (PAGE, "our.example", differs),
             ("http://127.0.0.1:8080/", "127.0.0.1", differs_on_loopback),
         ] {
             let stored = Stored {
@@ -516,7 +516,7 @@ fn a_refused_cookie_of_the_site_is_reported_and_that_of_another_site_is_not() {
     };
     let expected = [Code::CookieRefusedByBrowser];
     assert_codes(
-        &found(vec![refused("__Host-x", "https://example.org/a")]),
+        &found(vec![refused("__Host-x", "https://our.example/a")]),
         &expected,
     );
     assert_codes(
@@ -556,7 +556,7 @@ fn a_finding_is_reported_once_with_all_its_stages_and_the_retired_is_not_missed(
 fn a_table_to_paste_is_what_was_seen_and_toml_whatever_the_name_is() {
     let stored = Stored {
         name: "a \"b\"\u{7f}\n=".to_owned(),
-        scope: ".example.org".to_owned(),
+        scope: ".our.example".to_owned(),
         ..with(cookie(""), |it| {
             it.with_domain = true;
             it.seconds = Some(86_400);
@@ -566,11 +566,11 @@ fn a_table_to_paste_is_what_was_seen_and_toml_whatever_the_name_is() {
     };
     let text = stub::stub(&stored, None).unwrap();
     let expected = "[cookies.a_b]\nname = \"a \\\"b\\\"\\u007F\\n=\"\ncategory = \"TODO\"\npurpose = \"TODO\"\nlifetime = \"1 day\"\n\
-                    set_by = \"script\"\ndomain = \"example.org\"\nsame_site = \"strict\"\n";
+                    set_by = \"script\"\ndomain = \"our.example\"\nsame_site = \"strict\"\n";
     assert_eq!(text, expected);
     let draft = Draft {
         category: "analytics".to_owned(),
-        provider: "Example".to_owned(),
+        provider: "Almanac".to_owned(),
         purpose: "Counts.".to_owned(),
     };
     let text = stub::stub(&storage(Kind::IndexedDb, "1"), Some(&draft)).unwrap();
@@ -579,7 +579,7 @@ fn a_table_to_paste_is_what_was_seen_and_toml_whatever_the_name_is() {
         "{text}"
     );
     assert!(
-        text.contains("provider = \"Example\"") && !text.contains("TODO"),
+        text.contains("provider = \"Almanac\"") && !text.contains("TODO"),
         "{text}"
     );
     assert_eq!(stub::stub(&storage(Kind::ServiceWorker, "x"), None), None);

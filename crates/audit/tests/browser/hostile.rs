@@ -241,7 +241,7 @@ fn page() -> Response {
         .header("Set-Cookie: __Host-bad=1; Path=/deep; Secure")
         .header("Set-Cookie: __HOST-case=1; Path=/deep; Secure")
         .header("Set-Cookie: cross-insecure=1; Path=/; SameSite=None")
-        .header("Set-Cookie: foreign-domain=1; Path=/; Domain=example.com")
+        .header("Set-Cookie: foreign-domain=1; Path=/; Domain=one.example")
         .header(&large)
 }
 

@@ -46,9 +46,9 @@ format = 1
 title = "Cookie Policy"
 last_updated = 2026-05-09
 [service]
-name = "Example"
-domains = ["example.org"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example"]
+contact = "privacy@our.example"
 [cookies.choice]
 name = "choice"
 category = "necessary"

@@ -181,19 +181,19 @@ fn an_index_of_compressed_sitemaps_is_read_in(engine: Engine) {
         return;
     }
     let map = |pages: &[&str]| {
-        let entry = |page: &&str| format!("<url><loc>https://example.org/{page}</loc></url>");
+        let entry = |page: &&str| format!("<url><loc>https://our.example/{page}</loc></url>");
         let entries: String = pages.iter().map(entry).collect();
         format!("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>")
     };
     let server = Server::start(move |asked| match asked.path.as_str() {
         "/index.xml" => Answer::xml(
-            "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>https://example.org/one.xml.gz</loc></sitemap>\
-             <sitemap><loc>https://example.org/two.xml</loc></sitemap><sitemap><loc>https://example.org/text.gz</loc></sitemap>\
-             <sitemap><loc>https://example.org/broken.xml.gz</loc></sitemap></sitemapindex>",
+            "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>https://our.example/one.xml.gz</loc></sitemap>\
+             <sitemap><loc>https://our.example/two.xml</loc></sitemap><sitemap><loc>https://our.example/text.gz</loc></sitemap>\
+             <sitemap><loc>https://our.example/broken.xml.gz</loc></sitemap></sitemapindex>",
         ),
         "/one.xml.gz" => Answer::file(&gzip(&map(&["a", "b"]))),
         "/two.xml" => Answer::xml(&map(&["b", "c"])),
-        "/text.gz" => Answer::file(&gzip("https://example.org/d\nhttps://example.org/e\n")),
+        "/text.gz" => Answer::file(&gzip("https://our.example/d\nhttps://our.example/e\n")),
         "/broken.xml.gz" => Answer::file(&gzip(&map(&["f"]))[..40]),
         path if path.len() == 2 => Answer::html("<h1>Page</h1>"),
         _ => Answer::html("<h1>Hello</h1>"),
@@ -202,7 +202,7 @@ fn an_index_of_compressed_sitemaps_is_read_in(engine: Engine) {
     let mut settings = settings(&server, engine, &[Stage::BeforeChoice]);
     settings.settle = Duration::ZERO;
     settings.sitemap = Some(server.url("/index.xml"));
-    settings.domains = vec!["example.org".to_owned()];
+    settings.domains = vec!["our.example".to_owned()];
     let observed = observe(&settings).unwrap();
     let expected = ["/", "/a", "/b", "/c", "/d", "/e"].map(|page| server.url(page));
     assert_eq!(

@@ -416,7 +416,7 @@ mod tests {
         let service = |number: usize| {
             let text = format!(
                 "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"S{number}\"\n\
-                 domains = [\"s{number}.example.org\"]\ncontact = \"a@example.org\"\n{}",
+                 domains = [\"s{number}.our.example\"]\ncontact = \"a@our.example\"\n{}",
                 tables.replace('N', &number.to_string())
             );
             let files = Memory::from_iter([("policy.toml", text)]);
@@ -445,7 +445,7 @@ mod tests {
             [("not-compared", Severity::Error)]
         );
         let family = format!(
-            "{one}[cookies.b]\nmatch = {{ prefix = \"b\" }}\nhost = \"fN.example.org\"\n\
+            "{one}[cookies.b]\nmatch = {{ prefix = \"b\" }}\nhost = \"fN.our.example\"\n\
                               [cookies.c]\nname = \"bN\"\n"
         );
         assert_eq!(codes(&services(10, &family)), []);

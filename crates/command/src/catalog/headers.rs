@@ -207,7 +207,7 @@ mod tests {
             bytes: Some(100),
             place: Some(Place {
                 hosts: Vec::new(),
-                domains: vec!["example.org".to_owned()],
+                domains: vec!["our.example".to_owned()],
                 path: path.to_owned(),
             }),
             ..Entry::default()
@@ -215,7 +215,7 @@ mod tests {
         let services: Vec<Service> = (0..50)
             .map(|number| Service {
                 name: format!("s{number}"),
-                domains: vec![format!("s{number}.example.org")],
+                domains: vec![format!("s{number}.our.example")],
                 entries: vec![entry("a", "/"), entry("b", "/"), entry("c", "/c")],
                 ..Service::default()
             })

@@ -54,14 +54,14 @@ mod tests {
 
     #[test]
     fn places_overlap_where_one_request_carries_both() {
-        let (a, b) = ("a.example.org", "b.example.org");
+        let (a, b) = ("a.our.example", "b.our.example");
         for ([host, domain, path], [other_host, other_domain, other_path], expected) in [
             ([a, "", "/"], [a, "", "/"], true),
             ([a, "", "/"], [b, "", "/"], false),
-            ([a, "", "/"], ["", "example.org", "/"], true),
+            ([a, "", "/"], ["", "our.example", "/"], true),
             ([a, "", "/"], ["", "ample.org", "/"], false),
-            (["", "example.org", "/"], ["", a, "/"], true),
-            (["", "example.org", "/"], ["", "example.net", "/"], false),
+            (["", "our.example", "/"], ["", a, "/"], true),
+            (["", "our.example", "/"], ["", "two.example", "/"], false),
             ([a, "", "/app"], [a, "", "/"], true),
             ([a, "", "/app"], [a, "", "/apple"], false),
         ] {

@@ -179,7 +179,7 @@ mod tests {
     fn what_could_last_be_read_stays() {
         let changed = CLEAN.replace("Keeps you signed in", "Holds your session");
         let cut = &changed[..changed.find("Holds").unwrap()];
-        let broken = changed.replace("category  =", "domain    = \"example.org\"\ncategory  =");
+        let broken = changed.replace("category  =", "domain    = \"our.example\"\ncategory  =");
         let seen = shown(&[
             Some(CLEAN),
             Some(cut),

@@ -136,7 +136,7 @@ impl DatabaseLog {
         Ok(Self::on(store, settings, &runtime))
     }
 
-    /// Opens the log in a PostgreSQL database, at a URL such as `postgres://consent@db.example.org/consent`.
+    /// Opens the log in a PostgreSQL database, at a URL such as `postgres://consent@db.our.example/consent`.
     /// The user needs permission to create tables in the first schema of its search path. Several instances
     /// of a service can share one database.
     ///

@@ -110,7 +110,7 @@ fn the_page_of_settings_is_a_whole_document() {
     let banner = banner().at("/privacy/choice").unwrap();
     let page = banner.on(&choice).settings_page();
     assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
-    assert!(page.contains("<title>Cookie settings - Example</title>"));
+    assert!(page.contains("<title>Cookie settings - Almanac</title>"));
     assert!(page.contains("<h1 id=\"registry-settings-title\">"));
     assert!(page.contains(&format!("<style>{}</style>", Banner::STYLE)));
     assert!(page.contains("<script src=\"/privacy/choice/sweep.js\" defer></script>"));

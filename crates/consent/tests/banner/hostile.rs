@@ -114,7 +114,7 @@ static HOSTILE_STORAGE: p::StorageSpec = p::StorageSpec {
 
 const WIRE: p::HeaderParts = p::HeaderParts {
     prefix: "_seen_",
-    suffix: "; Max-Age=60; Path=/app; Domain=example.org; Secure; SameSite=Lax",
+    suffix: "; Max-Age=60; Path=/app; Domain=our.example; Secure; SameSite=Lax",
     first_header: 0,
 };
 

@@ -96,7 +96,7 @@ fn a_first_visit_asks_about_everything_and_ticks_nothing_that_needs_consent() {
     let banner = banner();
     let html = banner.on(&choice).ask().unwrap();
     for shown in [
-        "Cookies at Example",
+        "Cookies at Almanac",
         "We would like to store more",
         "Measure how the site is used.",
         "Serve advertising.",
@@ -302,7 +302,7 @@ fn a_page_goes_back_to_itself_and_to_no_other_site() {
         back.first().map(|to| (*to).to_owned())
     };
     assert_eq!(back("/a?b=\"c&d").as_deref(), Some("/a?b=&quot;c&amp;d"));
-    let uri = "https://example.org/a?b".parse().unwrap();
+    let uri = "https://our.example/a?b".parse().unwrap();
     let html = banner.on(&choice).from_page(&uri).ask().unwrap();
     assert_eq!(values(&markup::elements(&html), "return_to"), ["/a?b"; 2]);
     for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example"] {

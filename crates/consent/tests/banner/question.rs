@@ -59,7 +59,7 @@ fn banner_and_settings_list_purposes_and_third_parties_with_their_number_and_lin
              <li>Chooses the advertisements that you see.</li>\n</ul>\n\
              <p>2 third parties</p>\n<ul>\n\
              <li><a href=\"https://acme.example/privacy\">Acme</a> (advertisements)</li>\n\
-             <li>Example Group Ltd</li>\n</ul>"
+             <li>Almanac Group Ltd</li>\n</ul>"
         ));
         assert!(
             html.contains("<li>Counts visits.</li>\n</ul>\n</details>"),

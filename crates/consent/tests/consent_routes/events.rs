@@ -73,7 +73,7 @@ async fn the_cookies_that_a_response_does_not_remove_are_counted() {
     let record = rejected.unwrap().record;
     for (number, expected) in [(10, 0), (1_000, 1)] {
         let request = Request::get("/")
-            .header(HOST, "example.org")
+            .header(HOST, "our.example")
             .header(
                 COOKIE,
                 format!("cookie-consent={record}; {}", family(number)),

@@ -22,8 +22,8 @@ async fn status(headers: &[(&str, &str)], form: impl Into<Body>) -> StatusCode {
 #[tokio::test]
 async fn a_form_of_another_site_is_refused() {
     let form = format!("answer=accept-all&{SEEN}");
-    let host = (HOST.as_str(), "example.org");
-    let own = (ORIGIN.as_str(), "https://example.org");
+    let host = (HOST.as_str(), "our.example");
+    let own = (ORIGIN.as_str(), "https://our.example");
     let other = (ORIGIN.as_str(), "https://evil.example");
     let from = |site| ("sec-fetch-site", site);
     let (done, refused) = (StatusCode::SEE_OTHER, StatusCode::FORBIDDEN);
@@ -37,7 +37,7 @@ async fn a_form_of_another_site_is_refused() {
         (vec![host, own], done),
         (vec![host, other], refused),
         (vec![host, (ORIGIN.as_str(), "null")], refused),
-        (vec![host, (ORIGIN.as_str(), "http://example.org")], refused),
+        (vec![host, (ORIGIN.as_str(), "http://our.example")], refused),
         (vec![host], refused),
         (vec![own], refused),
     ] {
@@ -50,7 +50,7 @@ async fn a_form_of_another_site_is_refused() {
 #[tokio::test]
 async fn a_visitor_learns_why_a_choice_was_not_recorded() {
     let request = Request::post("/consent")
-        .header(HOST, "example.org")
+        .header(HOST, "our.example")
         .header(CONTENT_TYPE, FORM)
         .body(Body::from(format!("answer=accept-all&{SEEN}")))
         .unwrap();
@@ -132,8 +132,8 @@ async fn a_visitor_goes_back_to_a_page_of_this_site_and_nowhere_else() {
         ("/", "/"),
         ("%2Fdashboard%3Ftab%3D2", "/dashboard?tab=2"),
         (
-            "/a?next=https://example.org/",
-            "/a?next=https://example.org/",
+            "/a?next=https://our.example/",
+            "/a?next=https://our.example/",
         ),
         ("", settings),
         ("//evil.example", settings),

@@ -20,7 +20,7 @@ impl Visitor {
         let pairs: Vec<String> = pairs
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let mut request = request.header(HOST, "example.org");
+        let mut request = request.header(HOST, "our.example");
         if !pairs.is_empty() {
             request = request.header(COOKIE, pairs.join("; "));
         }

@@ -214,7 +214,7 @@ fn call(service: Router, method: Method, uri: &str, headers: HeaderMap, body: St
     let own = [
         ("sec-fetch-site", "same-origin"),
         ("content-type", "application/x-www-form-urlencoded"),
-        ("host", "example.org"),
+        ("host", "our.example"),
     ];
     for (name, value) in own {
         request.headers_mut().insert(name, value.parse().unwrap());

@@ -246,7 +246,7 @@ pub(crate) const CASES: &[Declared] = &[
     ("sweep, a long host", 300, |size| {
         let mut headers = request_of_a_visitor_who_granted_analytics();
         headers.append(COOKIE, "embed=1; visit=1".parse().unwrap());
-        headers.insert(HOST, repeated("a.example.org.", size).parse().unwrap());
+        headers.insert(HOST, repeated("a.our.example.", size).parse().unwrap());
         let consent = Cookies::CONSENT.with(&PRODUCTION);
         drop(consent.sweep(&consent.choice(&headers), &headers));
     }),

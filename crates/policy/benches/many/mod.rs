@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 pub(crate) fn policy(entries: usize) -> String {
     let mut text = String::from(
         "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\nlanguage = \"en\"\n\
-         jurisdictions = [\"eu\", \"uk\"]\n\n[service]\nname = \"Example\"\ndomains = [\"example.org\"]\n\
-         contact = \"privacy@example.org\"\nprivacy_policy = \"https://example.org/privacy\"\n\n\
+         jurisdictions = [\"eu\", \"uk\"]\n\n[service]\nname = \"Almanac\"\ndomains = [\"our.example\"]\n\
+         contact = \"privacy@our.example\"\nprivacy_policy = \"https://our.example/privacy\"\n\n\
          [changes]\nannounced_by = [\"email\"]\n\n",
     );
     for number in 0..entries {
@@ -33,7 +33,7 @@ pub(crate) fn policy(entries: usize) -> String {
             text,
             "[{table}.entry-{number}]\n{name}       = \"entry-{number}\"\ncategory   = \"necessary\"\n\
              purpose    = \"Remembers what you have entered in step {number}.\"\n{fields}\
-             owner      = \"team {}\"\nreview     = \"https://example.org/reviews/{number}\"\n\n",
+             owner      = \"team {}\"\nreview     = \"https://our.example/reviews/{number}\"\n\n",
             number % 17,
         );
     }

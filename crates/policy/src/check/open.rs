@@ -54,7 +54,7 @@ mod tests {
     fn check(entry: &str) -> Checked {
         let text = format!(
             "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\njurisdictions = [\"eu\"]\n\
-             [service]\nname = \"Example\"\ndomains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n{entry}\n"
+             [service]\nname = \"Almanac\"\ndomains = [\"our.example\"]\ncontact = \"privacy@our.example\"\n{entry}\n"
         );
         let files = Memory::from_iter([("policy.toml", text)]);
         check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap()

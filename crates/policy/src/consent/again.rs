@@ -37,9 +37,9 @@ pub struct AskAgain {
 /// languages = ["en", "de"]
 /// last_updated = 2026-05-09
 /// [service]
-/// name = "Example"
-/// domains = ["example.org"]
-/// contact = "privacy@example.org"
+/// name = "Almanac"
+/// domains = ["our.example"]
+/// contact = "privacy@our.example"
 /// [cookies.visits]
 /// name = "visits"
 /// category = "analytics"

@@ -130,23 +130,23 @@ keys! {
         }
         keys {
             /// The name by which visitors know the service.
-            name: required string, r#""Example""#,
+            name: required string, r#""Almanac""#,
                 change ServiceName "name of the service" (TextChanged);
             /// The domains at which visitors reach the service.
-            domains: required hosts, r#"["example.org"]"#,
+            domains: required hosts, r#"["our.example"]"#,
                 change ServiceDomains "domains that the policy covers" (ScopeWidened, ScopeWidened, ScopeNarrowed);
-            /// What the policy covers, as part of a sentence: "example.org and our dashboard".
-            covers: optional text, r#""example.org and our dashboard""#,
+            /// What the policy covers, as part of a sentence: "our.example and our dashboard".
+            covers: optional text, r#""our.example and our dashboard""#,
                 change Covers "description of what the policy covers" (TextChanged, ScopeWidened, TextChanged);
             /// Web address of the privacy policy.
-            privacy_policy: optional address, r#""https://example.org/privacy""#,
+            privacy_policy: optional address, r#""https://our.example/privacy""#,
                 change PrivacyPolicy "link to the privacy policy" (RightsAdded, LinkChanged, RightsChanged);
             /// Where to send questions: an email address or a web address.
-            contact: required string, r#""privacy@example.org""#,
+            contact: required string, r#""privacy@our.example""#,
                 change Contact "contact" (ContactChanged);
             /// The person or company that is legally responsible, if the name of the service does not already
             /// state it.
-            controller: optional string, r#""Example Ltd, 1 High Street, London""#,
+            controller: optional string, r#""Almanac Ltd, 1 High Street, London""#,
                 without "the name of the service",
                 model String, lower irregular::controller,
                 change Controller "controller" (ControllerChanged) [fingerprint];
@@ -159,7 +159,7 @@ keys! {
                 change SellsOrShares "sale or sharing of personal information"
                     (RecipientAdded, RecipientAdded, RecipientRemoved);
             /// Web address of the legal notice, which says who provides the service. Some countries require one.
-            imprint: optional address, r#""https://example.org/imprint""#,
+            imprint: optional address, r#""https://our.example/imprint""#,
                 change Imprint "link to the legal notice" (LinkChanged) [later];
             /// Whether any cookie or storage key is used for advertising, or for tracking visitors across sites. If every
             /// entry is necessary, the page says that none is; otherwise it says so only if you write false.
@@ -234,11 +234,11 @@ keys! {
                 change SetBy "setter" (ordered) [fingerprint];
             /// The company that provides it: a name, or the key of a table under `third_parties`. With
             /// `set_by = "other-service"`, the name of the program that sets it.
-            provider: optional string, r#""Example Analytics Inc.""#,
+            provider: optional string, r#""Almanac Analytics Inc.""#,
                 change Provider "provider" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint],
                 fact irregular::provider_fact;
             /// Other companies or people who may read it.
-            recipients: optional strings, r#"["Example Group Ltd"]"#,
+            recipients: optional strings, r#"["Almanac Group Ltd"]"#,
                 change Recipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint],
                 fact irregular::recipients_fact;
             /// The countries to which its data is transferred, each with the safeguard that protects the data
@@ -263,7 +263,7 @@ keys! {
             owner: optional string, r#""identity team""#,
                 change Owner "owner" (ReviewRecord);
             /// Web address of the document that approves it.
-            review: optional web_address, r#""https://example.org/reviews/12""#,
+            review: optional web_address, r#""https://our.example/reviews/12""#,
                 change Review "link to the review" (ReviewRecord);
             /// The day of its last review.
             last_reviewed: optional date, "2026-05-09",
@@ -318,7 +318,7 @@ keys! {
             /// The domains of the sites on which one service sets the cookie, instead of `domain`. On each site, browsers send
             /// it to the domain of that site and all subdomains. The code says at which site the visitor is, with
             /// `Deployment::at_host`.
-            domains: optional hosts, r#"["example.org"]"#,
+            domains: optional hosts, r#"["our.example"]"#,
                 without "one site";
         }
         keys {
@@ -327,7 +327,7 @@ keys! {
                 default false,
                 change Rolling "renewal on each visit" (LastsLonger, LastsLonger, LastsShorter) [fingerprint];
             /// The host of the service that sets it, if several hosts set a cookie of this name.
-            host: optional string, r#""app.example.org""#,
+            host: optional string, r#""app.our.example""#,
                 change Host "host" (Attribute);
             /// Whether a value that is too large for one cookie is spread over NAME.0, NAME.1 and so on.
             chunked: optional boolean, "true",
@@ -339,7 +339,7 @@ keys! {
                 change Protection "protection of the value" (Attribute);
             /// The domain to which browsers send it, including all subdomains. Without this key, browsers
             /// send it only to the host that set it.
-            domain: optional domain, r#""example.org""#,
+            domain: optional domain, r#""our.example""#,
                 without "the host that set it, and no other",
                 model Domain, lower irregular::domain,
                 change Domain "domains" (ordered) [fingerprint];
@@ -434,11 +434,11 @@ keys! {
                 change TrackingPurpose "purpose" (PurposeChanged) [fingerprint];
             /// The company that provides the technology or receives its data: a name, or the key of a table under
             /// `third_parties`. Without this key, the page says that the service itself uses it.
-            provider: optional string, r#""Example Mail Inc.""#,
+            provider: optional string, r#""Almanac Mail Inc.""#,
                 change TrackingProvider "provider" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint],
                 fact irregular::tracking_provider_fact;
             /// Other companies or people who may receive its data.
-            recipients: optional strings, r#"["Example Group Ltd"]"#,
+            recipients: optional strings, r#"["Almanac Group Ltd"]"#,
                 change TrackingRecipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint],
                 fact irregular::tracking_recipients_fact;
             /// What the provider is for the data.
@@ -459,7 +459,7 @@ keys! {
             owner: optional string, r#""newsletter team""#,
                 change TrackingOwner "owner" (ReviewRecord);
             /// Web address of the document that approves it.
-            review: optional web_address, r#""https://example.org/reviews/12""#,
+            review: optional web_address, r#""https://our.example/reviews/12""#,
                 change TrackingReview "link to the review" (ReviewRecord);
             /// The day of its last review.
             last_reviewed: optional date, "2026-05-09",
@@ -503,7 +503,7 @@ keys! {
     described SharedFile "include" {
         described {
             /// The address of the repository: https, ssh, git or file.
-            git: required string, r#""https://example.org/acme/cookies.git""#;
+            git: required string, r#""https://our.example/acme/cookies.git""#;
             /// The tag.
             tag: required string, r#""v1.2.0""#;
             /// The file in the repository.
@@ -517,7 +517,7 @@ keys! {
             /// Write true.
             from_config: required always_true, "true";
             /// The permitted domains: the configured domain must be one of these or a subdomain of one.
-            within: required filled_strings, r#"["example.org"]"#;
+            within: required filled_strings, r#"["our.example"]"#;
         }
     }
 
@@ -574,7 +574,7 @@ keys! {
             /// The scripts and embeds of this third party that pages load, one `[[third_parties.KEY.loads]]` table each. The
             /// banner holds each back until the visitor allows its category.
             loads: optional tables(Load),
-                r#"[{ frame = "https://player.example.com/embed/", category = "marketing" }]"#,
+                r#"[{ frame = "https://player.one.example/embed/", category = "marketing" }]"#,
                 change Loads "scripts and embeds" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint later],
                 fact irregular::loads_fact;
         }
@@ -591,10 +591,10 @@ keys! {
         keys {
             /// Web address of a script: `https`, with a host and a path. One that ends in "/" stands for every address below
             /// it, and any other also for the same address with a query.
-            script: either string, r#""https://stats.example.com/tag.js""#,
+            script: either string, r#""https://stats.one.example/tag.js""#,
                 model Option<String>, lower irregular::load_script;
             /// Web address of a frame, such as a video or a map; the same rules as for `script` apply.
-            frame: either string, r#""https://player.example.com/embed/""#,
+            frame: either string, r#""https://player.one.example/embed/""#,
                 model Option<String>, lower irregular::load_frame;
             /// The category that the visitor must allow.
             category: required category, r#""marketing""#;

@@ -54,7 +54,7 @@ pub(super) fn read_domain(
         let configured = reader.table(format!("{}.domain", table.name), key_span, value)?;
         let (from_config, within) = configured.read(reader, |configured, reader| {
             configured.require(
-                &[("from_config", "true"), ("within", "[\"example.org\"]")],
+                &[("from_config", "true"), ("within", "[\"our.example\"]")],
                 reader,
             );
             let from_config = configured.boolean("from_config", reader);
@@ -68,7 +68,7 @@ pub(super) fn read_domain(
                     "`from_config = false` has no effect",
                 )
                 .help(
-                    "write a fixed domain, such as domain = \"example.org\", or leave `domain` out",
+                    "write a fixed domain, such as domain = \"our.example\", or leave `domain` out",
                 )
                 .entry(table.name.clone()),
             );

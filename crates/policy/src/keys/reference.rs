@@ -18,7 +18,7 @@ shows the value that applies if you leave the key out. A dash means that there i
 
 | Kind | How it is written |
 | --- | --- |
-| string | In double quotes: `\"Example\"`. |
+| string | In double quotes: `\"Almanac\"`. |
 | text | Words that visitors read: a string in the language of the policy, or one string per language: `{ en = \"Payments\", de = \"Zahlungen\" }`. |
 | list | In brackets: `[\"one\", \"another\"]`. A single item may be written without brackets. |
 | word | In double quotes: one of the words that this page lists below the table that explains the key. The words of `category` and `value` are at the end of this page. |

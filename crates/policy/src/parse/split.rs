@@ -305,8 +305,8 @@ mod tests {
 
     fn check(entries: &str) -> Checked {
         let text = format!(
-            "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"Example\"\n\
-             domains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n{entries}"
+            "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"Almanac\"\n\
+             domains = [\"our.example\"]\ncontact = \"privacy@our.example\"\n{entries}"
         );
         let files = Memory::from_iter([("policy.toml", text)]);
         check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap()

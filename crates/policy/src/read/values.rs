@@ -24,7 +24,7 @@ const SHARED: &str = "write \"crate:NAME\" or \"crate:NAME/FILE\" for a package 
 
 /// The keys of such a table, with examples.
 const GIT_KEYS: [(&str, &str); 3] = [
-    ("git", "\"https://example.org/acme/cookies.git\""),
+    ("git", "\"https://our.example/acme/cookies.git\""),
     ("tag", "\"v1.2.0\""),
     ("path", "\"cookies.toml\""),
 ];

@@ -21,8 +21,8 @@ const RULES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules
 /// ```
 /// use cookie_registry_policy::report::hyperlink;
 ///
-/// let link = hyperlink("https://example.org/", "here");
-/// assert_eq!(link, "\u{1b}]8;;https://example.org/\u{1b}\\here\u{1b}]8;;\u{1b}\\");
+/// let link = hyperlink("https://our.example/", "here");
+/// assert_eq!(link, "\u{1b}]8;;https://our.example/\u{1b}\\here\u{1b}]8;;\u{1b}\\");
 /// ```
 #[must_use]
 pub fn hyperlink(address: &str, text: &str) -> String {

@@ -48,7 +48,7 @@ fn web(address: &Spanned<String>, target: Target, entry: &str, findings: &mut Ve
                 address.value
             )
         } else {
-            "write an address such as \"https://example.org/privacy\"".to_owned()
+            "write an address such as \"https://our.example/privacy\"".to_owned()
         };
     findings.push(
         Finding::new(

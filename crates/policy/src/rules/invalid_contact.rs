@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     {
         Some(mail) => format!("write \"{mail}\": the page turns it into a link"),
         None => {
-            "write one address such as \"privacy@example.org\" or \"https://example.org/contact\""
+            "write one address such as \"privacy@our.example\" or \"https://our.example/contact\""
                 .to_owned()
         }
     };

@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for party in &draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
-        // A vendor's hosts may be written as `*.example.com`.
+        // A vendor's hosts may be written as `*.one.example`.
         findings.extend(party.domains.iter().filter_map(|domain| {
             let host = domain.value.strip_prefix("*.").unwrap_or(&domain.value);
             finding(&entry, Spanned::new(host, domain.span))
@@ -57,7 +57,7 @@ fn finding(entry: &str, domain: Spanned<&str>) -> Option<Finding> {
         (None, DomainError::NotAscii) => {
             "write the name in its `xn--` form, which your domain registrar shows".to_owned()
         }
-        (None, _) => "write the host name alone, such as \"example.org\"".to_owned(),
+        (None, _) => "write the host name alone, such as \"our.example\"".to_owned(),
     };
     let message = format!("`{}` is not a domain: {error}", printable(domain.value));
     Some(

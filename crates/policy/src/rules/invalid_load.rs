@@ -84,7 +84,7 @@ fn finding(party: &ThirdParty, load: &Load) -> Option<Finding> {
 /// Returns what is wrong with an address, and what to do about it.
 fn wrong(party: &ThirdParty, address: &Spanned<String>) -> Option<(&'static str, String)> {
     let text = address.value.as_str();
-    let example = "write an address such as \"https://player.example.com/embed/\"".to_owned();
+    let example = "write an address such as \"https://player.one.example/embed/\"".to_owned();
     let Some(rest) = text.strip_prefix("https://").filter(|_| is_web(text)) else {
         return Some(("is not a web address that begins with `https://`", example));
     };

@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             "the page does not link to a privacy policy",
         )
         .help(
-            "add a line such as `privacy_policy = \"https://example.org/privacy\"` under [service]",
+            "add a line such as `privacy_policy = \"https://our.example/privacy\"` under [service]",
         )
         .entry("service"),
     );

@@ -111,6 +111,7 @@ mod partitioned_cookies_too_large;
 mod partitioned_needs_secure;
 mod partitioned_without_host_prefix;
 mod path_never_sent;
+mod placeholder_left;
 mod planned_category_in_use;
 mod policy_too_large;
 mod preference_not_requested;
@@ -340,6 +341,7 @@ rules! {
     PartitionedNeedsSecure "partitioned-needs-secure" partitioned_needs_secure,
     PartitionedWithoutHostPrefix "partitioned-without-host-prefix" partitioned_without_host_prefix,
     PathNeverSent "path-never-sent" path_never_sent,
+    PlaceholderLeft "placeholder-left" placeholder_left,
     PlannedCategoryInUse "planned-category-in-use" planned_category_in_use,
     PolicyTooLarge "policy-too-large" policy_too_large,
     PreferenceNotRequested "preference-not-requested" preference_not_requested,

@@ -184,7 +184,7 @@ mod tests {
         let package = Shared::of_package("crate:acme").unwrap().unwrap();
         let locked = LockedPackage::new("1.0.0".to_owned(), Some("registry+x".to_owned()), None);
         pins.insert(&package, Pin::of_package("a".repeat(64), locked));
-        let git = Shared::of_git("https://example.org/a.git", "v1", "c.toml").unwrap();
+        let git = Shared::of_git("https://our.example/a.git", "v1", "c.toml").unwrap();
         pins.insert(&git, Pin::of_git("b".repeat(64), "c0ffee".to_owned()));
         assert_eq!(Pins::parse(&pins.to_toml()), Ok(pins.clone()));
         assert_eq!(pins.get(&git).unwrap().commit.as_deref(), Some("c0ffee"));

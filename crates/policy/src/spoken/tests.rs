@@ -261,6 +261,49 @@ fn what_is_left_to_decide_is_known() {
 }
 
 #[test]
+fn hosts_and_names_of_examples_are_known() {
+    for (text, host) in [
+        ("example.org", "example.org"),
+        ("privacy@example.com", "example.com"),
+        ("https://WWW.Example.Net:8443/a", "Example.Net"),
+        (".example.org", "example.org"),
+        ("See example.org.", "example.org"),
+        ("notexample.org and shop.example.org", "example.org"),
+        ("example.com.de, example.com", "example.com"),
+    ] {
+        assert_eq!(host_of_examples(text), Some(host), "{text}");
+    }
+    for text in [
+        "",
+        ".",
+        "example",
+        "example.",
+        "our.example",
+        "example.co.uk",
+        "example.community",
+        "my-example.com",
+        "notexample.org",
+        "éexample.org",
+        "example.orgé",
+        "example.com.de",
+        "example.org_",
+    ] {
+        assert_eq!(host_of_examples(text), None, "{text}");
+    }
+    for name in [
+        "Example",
+        "example",
+        " Example GmbH & Co. KG",
+        "\u{201c}Example\u{201d}, Paris",
+    ] {
+        assert!(is_name_of_example(name), "{name}");
+    }
+    for name in ["Exemplary Ltd", "Examples", "Good Example Ltd", "", "—"] {
+        assert!(!is_name_of_example(name), "{name}");
+    }
+}
+
+#[test]
 fn dates_in_other_notations_are_understood() {
     let is = |text: &str, meant: &str| assert_eq!(date(text).unwrap().to_string(), meant, "{text}");
     for text in [

@@ -11,13 +11,13 @@ title = "Cookie Policy"
 last_updated = 2026-05-09
 language = "en"
 [service]
-name = "Example"
-domains = ["example.org", "example.net"]
-contact = "privacy@example.org"
+name = "Almanac"
+domains = ["our.example", "two.example"]
+contact = "privacy@our.example"
 [third_parties.maps]
 name = "Maps"
 why = "maps"
-domains = ["maps.example.com"]
+domains = ["maps.one.example"]
 sets_on = "our-pages"
 "#;
 
@@ -70,7 +70,7 @@ purpose = "Nothing any more."
 lifetime = "session"
 retired = 2026-01-01
 "#;
-    let hosts = json!(["example.org", "example.net"]);
+    let hosts = json!(["our.example", "two.example"]);
     let expected = json!({
         "disclosures": [
             {
@@ -93,8 +93,8 @@ retired = 2026-01-01
             },
         ],
         "domains": [
-            { "domain": "example.org", "purposes": [1], "specialPurposes": [1] },
-            { "domain": "example.net", "purposes": [1], "specialPurposes": [1] },
+            { "domain": "our.example", "purposes": [1], "specialPurposes": [1] },
+            { "domain": "two.example", "purposes": [1], "specialPurposes": [1] },
         ],
     });
     assert_eq!(file_in("de", entries), expected);
@@ -156,20 +156,20 @@ fn a_name_that_varies_has_its_star_at_the_end() {
 
 #[test]
 fn the_domains_are_those_to_which_the_cookie_goes_back() {
-    let ours = json!(["example.org", "example.net"]);
+    let ours = json!(["our.example", "two.example"]);
     for (more, expected) in [
         ("", ours),
         (
-            "domain = \"example.org\"",
-            json!(["example.org", "*.example.org"]),
+            "domain = \"our.example\"",
+            json!(["our.example", "*.our.example"]),
         ),
         (
-            "set_by = \"third-party\"\nprovider = \"maps\"\nhost = \"maps.example.com\"",
-            json!(["maps.example.com"]),
+            "set_by = \"third-party\"\nprovider = \"maps\"\nhost = \"maps.one.example\"",
+            json!(["maps.one.example"]),
         ),
         (
             "set_by = \"third-party\"\nprovider = \"maps\"",
-            json!(["example.org", "example.net", "maps.example.com"]),
+            json!(["our.example", "two.example", "maps.one.example"]),
         ),
     ] {
         let item = cookie(&format!(
@@ -202,12 +202,12 @@ purpose = "Finds stolen accounts."
     assert_eq!(file["disclosures"], json!([]), "nothing is stored");
     let own = |domain: &str| json!({ "domain": domain, "purposes": [], "specialPurposes": [1], "use": "Finds stolen accounts." });
     let maps = json!({
-        "domain": "maps.example.com",
+        "domain": "maps.one.example",
         "purposes": [1, 2, 3, 4, 7, 8, 9, 10],
         "use": "Zählt geöffnete Briefe. Counts sales.",
     });
     assert_eq!(
         file["domains"],
-        json!([own("example.org"), own("example.net"), maps])
+        json!([own("our.example"), own("two.example"), maps])
     );
 }

@@ -18,9 +18,9 @@
 //! last_updated = 2026-05-09
 //! jurisdictions = ["eu"]
 //! [service]
-//! name = "Example"
-//! domains = ["example.org"]
-//! contact = "privacy@example.org"
+//! name = "Almanac"
+//! domains = ["our.example"]
+//! contact = "privacy@our.example"
 //! [cookies.session]
 //! name = "__Host-session"
 //! category = "necessary"

@@ -313,9 +313,9 @@ mod tests {
     #[test]
     fn only_addresses_that_lead_somewhere_become_links() {
         for address in [
-            "https://example.org/a?b=c",
-            "http://example.org",
-            "mailto:a@example.org",
+            "https://our.example/a?b=c",
+            "http://our.example",
+            "mailto:a@our.example",
             "/cookies",
             "HTTPS://x.org",
         ] {
@@ -332,7 +332,7 @@ mod tests {
             "/\\evil.example",
             "https://a b",
             "https://\u{202E}x.org",
-            "example.org",
+            "our.example",
             "",
         ] {
             assert_eq!(href(address), None, "{address:?}");
@@ -344,16 +344,16 @@ mod tests {
     fn a_contact_is_a_mail_address_or_a_page() {
         let href = |address| Sentence::contact(address).runs[0].href.clone();
         assert_eq!(
-            href("privacy@example.org").as_deref(),
-            Some("mailto:privacy@example.org")
+            href("privacy@our.example").as_deref(),
+            Some("mailto:privacy@our.example")
         );
         assert_eq!(
-            href("https://example.org/@team").as_deref(),
-            Some("https://example.org/@team")
+            href("https://our.example/@team").as_deref(),
+            Some("https://our.example/@team")
         );
         assert_eq!(
-            Sentence::contact("mailto:a@example.org").plain(),
-            "a@example.org"
+            Sentence::contact("mailto:a@our.example").plain(),
+            "a@our.example"
         );
         assert_eq!(href("by post"), None);
     }

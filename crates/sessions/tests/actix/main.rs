@@ -337,7 +337,7 @@ async fn a_middleware_that_reads_the_cookies_before_is_reported() {
 
 #[test]
 fn what_the_deployment_cannot_set_is_an_error_when_the_service_starts() {
-    let outside = PRODUCTION.with_domain("example.com").unwrap();
+    let outside = PRODUCTION.with_domain("one.example").unwrap();
     let keys = Keys::new(Key::generate());
     // Its domain is not configurable.
     assert!(Sessions::new(Cookies::TICKET.with(&keys), &outside).is_ok());

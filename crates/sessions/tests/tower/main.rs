@@ -191,7 +191,7 @@ async fn every_attribute_arrives() {
     let header = set(&app, &mut visitor, "/in").await;
     assert_eq!(
         attributes(&header),
-        "Max-Age=3600; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=None; Partitioned"
+        "Max-Age=3600; Path=/; Domain=our.example; Secure; HttpOnly; SameSite=None; Partitioned"
     );
     let header = set(&app, &mut visitor, "/out").await;
     assert_eq!(
@@ -407,7 +407,7 @@ async fn a_session_id_that_nobody_has_is_removed() {
 #[test]
 fn what_the_deployment_cannot_set_is_an_error_when_the_service_starts() {
     let store = MemoryStore::default();
-    let outside = Deployment::PRODUCTION.with_domain("example.com").unwrap();
+    let outside = Deployment::PRODUCTION.with_domain("one.example").unwrap();
     let error: SessionsError = session_layer(Cookies::BADGE, &outside, store.clone()).unwrap_err();
     assert_eq!(error.entry, "badge");
     assert_eq!(
@@ -416,9 +416,9 @@ fn what_the_deployment_cannot_set_is_an_error_when_the_service_starts() {
          the configured domain"
     );
     let reason = std::error::Error::source(&error).unwrap().to_string();
-    assert!(reason.contains("`example.com` is outside"), "{reason}");
+    assert!(reason.contains("`one.example` is outside"), "{reason}");
     let within = Deployment::PRODUCTION
-        .with_domain("app.example.org")
+        .with_domain("app.our.example")
         .unwrap();
     assert!(session_layer(Cookies::BADGE, &within, store.clone()).is_ok());
 

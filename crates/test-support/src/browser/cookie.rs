@@ -72,17 +72,17 @@ mod tests {
     #[test]
     fn both_spellings_of_a_partition_are_read_and_a_missing_field_is_not_guessed() {
         let mut cookie = json!({
-            "name": "a", "value": "b", "domain": ".example.org", "path": "/", "expires": -1,
+            "name": "a", "value": "b", "domain": ".our.example", "path": "/", "expires": -1,
             "size": 2, "httpOnly": true, "secure": true, "session": true, "sameSite": "None",
-            "partitionKey": { "topLevelSite": "https://example.com", "hasCrossSiteAncestor": false },
+            "partitionKey": { "topLevelSite": "https://one.example", "hasCrossSiteAncestor": false },
         });
         let read = BrowserCookie::from_protocol(&cookie).unwrap();
-        assert_eq!(read.partition_site.as_deref(), Some("https://example.com"));
+        assert_eq!(read.partition_site.as_deref(), Some("https://one.example"));
         assert_eq!(read.expires, None);
         assert!(!read.is_host_only());
-        cookie["partitionKey"] = "https://example.net".into();
+        cookie["partitionKey"] = "https://two.example".into();
         let read = BrowserCookie::from_protocol(&cookie).unwrap();
-        assert_eq!(read.partition_site.as_deref(), Some("https://example.net"));
+        assert_eq!(read.partition_site.as_deref(), Some("https://two.example"));
         cookie.as_object_mut().unwrap().remove("httpOnly");
         assert_eq!(BrowserCookie::from_protocol(&cookie), None);
     }

@@ -137,14 +137,14 @@ mod tests {
     fn a_jar_is_read_with_its_flags() {
         let jar = "# Netscape HTTP Cookie File\n\n\
             #HttpOnly_127.0.0.1\tFALSE\t/\tTRUE\t0\tsid\tabc\n\
-            .example.org\tTRUE\t/app\tFALSE\t1999999999\ttheme\t\n";
+            .our.example\tTRUE\t/app\tFALSE\t1999999999\ttheme\t\n";
         let cookies = parse(jar).unwrap();
         assert_eq!(cookies.len(), 2);
         assert!(cookies[0].http_only && cookies[0].secure && cookies[0].host_only);
         assert_eq!(cookies[0].expires, None);
-        assert_eq!(cookies[1].domain, "example.org");
+        assert_eq!(cookies[1].domain, "our.example");
         assert_eq!(cookies[1].value, "");
         assert_eq!(cookies[1].expires, Some(1_999_999_999));
-        assert!(parse("example.org\tTRUE\t/\n").is_err());
+        assert!(parse("our.example\tTRUE\t/\n").is_err());
     }
 }

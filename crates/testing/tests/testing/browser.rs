@@ -9,7 +9,7 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_secs(86_400);
 
 fn browser() -> Browser {
-    Browser::at("https://app.example.org:8443", PRODUCTION)
+    Browser::at("https://app.our.example:8443", PRODUCTION)
 }
 
 fn sent(browser: &Browser, path: &str) -> String {
@@ -30,12 +30,12 @@ fn each_header_is_stored_or_refused_as_a_browser_does() {
         ("a=b\tc", Ok("a=b\tc")),
         (&*fits, Ok(&*fits)),
         (&*long, Err("4,096")),
-        ("a=1; Domain=example.org", Ok("a=1")),
-        ("a=1; Domain=.APP.example.org", Ok("a=1")),
-        ("a=1; Domain=other.example.org", Err("not that of the page")),
+        ("a=1; Domain=our.example", Ok("a=1")),
+        ("a=1; Domain=.APP.our.example", Ok("a=1")),
+        ("a=1; Domain=other.our.example", Err("not that of the page")),
         ("a=1; Domain=ample.org", Err("not that of the page")),
         (
-            "a=1; Domain=deep.app.example.org",
+            "a=1; Domain=deep.app.our.example",
             Err("not that of the page"),
         ),
         ("a=1; Domain=org", Err("public suffix")),
@@ -49,7 +49,7 @@ fn each_header_is_stored_or_refused_as_a_browser_does() {
         ("__Host-a=1; Secure", Err("`Path=/`")),
         ("__Host-a=1; Secure; Path=/x", Err("`Path=/`")),
         (
-            "__Host-a=1; Secure; Path=/; Domain=example.org",
+            "__Host-a=1; Secure; Path=/; Domain=our.example",
             Err("no `Domain`"),
         ),
         ("__Http-a=1; Secure", Err("requires `HttpOnly`")),
@@ -91,19 +91,19 @@ fn without_https_secure_is_refused_and_not_sent() {
     let mut browser = browser();
     browser.receive(
         "/",
-        &response(&["a=1; Secure; Domain=example.org", "b=2; Domain=example.org"]),
+        &response(&["a=1; Secure; Domain=our.example", "b=2; Domain=our.example"]),
     );
-    browser.go_to("http://example.org");
+    browser.go_to("http://our.example");
     assert_eq!(sent(&browser, "/"), "b=2");
-    for header in ["c=1; Secure", "a=3", "a=3; Domain=example.org"] {
+    for header in ["c=1; Secure", "a=3", "a=3; Domain=our.example"] {
         assert!(
             browser.try_receive("/", &response(&[header])).is_err(),
             "{header}"
         );
     }
-    browser.receive("/", &response(&["b=3; Domain=example.org"]));
+    browser.receive("/", &response(&["b=3; Domain=our.example"]));
     assert_eq!(sent(&browser, "/"), "b=3");
-    browser.go_to("https://example.org");
+    browser.go_to("https://our.example");
     assert_eq!(sent(&browser, "/"), "a=1; b=3");
 }
 
@@ -112,24 +112,24 @@ fn hosts_and_paths_decide_what_is_sent_and_what_is_another_cookie() {
     let mut browser = browser();
     browser.receive(
         "/admin/users",
-        &response(&["a=host", "a=domain; Domain=example.org; Path=/"]),
+        &response(&["a=host", "a=domain; Domain=our.example; Path=/"]),
     );
     browser.receive("/", &response(&["a=root", "b=1"]));
     // Longest path first, then the order of creation, which a new value does not change.
-    browser.receive("/", &response(&["a=again; Domain=example.org; Path=/"]));
+    browser.receive("/", &response(&["a=again; Domain=our.example; Path=/"]));
     assert_eq!(
         sent(&browser, "/admin/users?x=1"),
         "a=host; a=again; a=root; b=1"
     );
     assert_eq!(sent(&browser, "/administrator"), "a=again; a=root; b=1");
-    browser.go_to("https://example.org");
+    browser.go_to("https://our.example");
     assert_eq!(sent(&browser, "/admin"), "a=again");
-    browser.go_to("https://deep.app.example.org");
+    browser.go_to("https://deep.app.our.example");
     assert_eq!(sent(&browser, "/"), "a=again");
-    browser.go_to("https://badexample.org");
+    browser.go_to("https://badour.example");
     assert_eq!(sent(&browser, "/"), "");
     // A removal with another path removes another cookie.
-    browser.go_to("https://app.example.org");
+    browser.go_to("https://app.our.example");
     browser.receive(
         "/",
         &response(&["a=; Max-Age=0; Path=/", "b=; Max-Age=0; Path=/x"]),
@@ -190,7 +190,7 @@ fn same_site_decides_what_requests_of_other_sites_carry() {
     ] {
         let request = browser.request(method.clone(), "/", from).body(()).unwrap();
         assert_eq!(request.headers()[COOKIE], expected, "{method} {from:?}");
-        assert_eq!(request.headers()["host"], "app.example.org:8443");
+        assert_eq!(request.headers()["host"], "app.our.example:8443");
     }
     let request = Browser::at("http://127.0.0.1:80", PRODUCTION)
         .get("/")
@@ -245,7 +245,7 @@ fn a_refused_cookie_fails_the_test() {
 }
 
 #[test]
-#[should_panic(expected = "`example.org` is no origin")]
+#[should_panic(expected = "`our.example` is no origin")]
 fn a_wrong_origin_fails_the_test() {
-    let _ = Browser::at("example.org", PRODUCTION);
+    let _ = Browser::at("our.example", PRODUCTION);
 }

@@ -101,7 +101,7 @@ fn another_scope_or_attribute_is_another_cookie() {
             false,
         ),
         (
-            "admin=x; Path=/admin; Domain=example.org; Secure; HttpOnly",
+            "admin=x; Path=/admin; Domain=our.example; Secure; HttpOnly",
             false,
             false,
             false,

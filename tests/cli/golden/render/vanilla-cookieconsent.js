@@ -131,7 +131,7 @@ export async function sweep({ cookie }) {
 const config = {
   mode: "opt-in",
   // When this number changes, visitors are asked again.
-  revision: 414151753546168,
+  revision: 879548521822884,
   guiOptions: {
     consentModal: { equalWeightButtons: true, flipButtons: false },
     preferencesModal: { equalWeightButtons: true, flipButtons: false },
@@ -183,13 +183,13 @@ const config = {
     translations: {
       "en": {
         "consentModal": {
-          "title": "Cookies at Example */ `shop`",
+          "title": "Cookies at Almanac */ `shop`",
           "description": "We would like to store more in your browser than the service needs. You decide, and can change your mind at any time. {{revisionMessage}}",
           "revisionMessage": "Some of this has changed since you decided, so we are asking you about it again.",
           "acceptAllBtn": "Accept all",
           "acceptNecessaryBtn": "Reject all",
           "showPreferencesBtn": "Choose by category",
-          "footer": "<a href=\"https://example.org/privacy\">privacy policy</a>"
+          "footer": "<a href=\"https://our.example/privacy\">privacy policy</a>"
         },
         "preferencesModal": {
           "title": "Cookie settings",
@@ -217,7 +217,7 @@ const config = {
                 "body": [
                   {
                     "name": "<code>choice</code>",
-                    "setBy": "Example */ `shop`",
+                    "setBy": "Almanac */ `shop`",
                     "kind": "Cookie",
                     "purpose": "Remembers what you agreed to. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "<time datetime=\"P180D\">180 days</time>",
@@ -225,7 +225,7 @@ const config = {
                   },
                   {
                     "name": "<code>__Host-session</code>",
-                    "setBy": "Example */ `shop`",
+                    "setBy": "Almanac */ `shop`",
                     "kind": "Cookie",
                     "purpose": "Keeps you signed in. No consent is needed: it recognises you once you have signed in.",
                     "lasts": "Until you close the browser (it may stay if the browser restores the session). Cleared when you sign out.",
@@ -233,7 +233,7 @@ const config = {
                   },
                   {
                     "name": "<code>csrf</code>",
-                    "setBy": "Example */ `shop`",
+                    "setBy": "Almanac */ `shop`",
                     "kind": "Cookie",
                     "purpose": "Protects forms; scripts send it back. No consent is needed: it protects you against abuse of the service.",
                     "lasts": "Until you close the browser (it may stay if the browser restores the session).",
@@ -241,7 +241,7 @@ const config = {
                   },
                   {
                     "name": "<code>flash</code>",
-                    "setBy": "Example */ `shop`",
+                    "setBy": "Almanac */ `shop`",
                     "kind": "Cookie",
                     "purpose": "Says once what became of a form. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "<time datetime=\"PT5M\">5 minutes</time>",
@@ -249,7 +249,7 @@ const config = {
                   },
                   {
                     "name": "<code>__Secure-viewport</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Keeps the width that you chose. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "<time datetime=\"P1D\">1 day</time> Cleared when you sign out. Cleared when you delete your account.",
@@ -257,7 +257,7 @@ const config = {
                   },
                   {
                     "name": "<code>note</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Keeps what you noted. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "<time datetime=\"P1D\">1 day</time>",
@@ -265,7 +265,7 @@ const config = {
                   },
                   {
                     "name": "<code>banner-closed</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Remembers that you closed the banner. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "<time datetime=\"P1D\">1 day</time>",
@@ -273,7 +273,7 @@ const config = {
                   },
                   {
                     "name": "<code>tab</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Remembers the tab that you opened. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "Until you close the browser (it may stay if the browser restores the session).",
@@ -281,7 +281,7 @@ const config = {
                   },
                   {
                     "name": "<code>basket</code> A long value is spread over <code>basket.0</code>, <code>basket.1</code> and so on.",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Keeps the basket. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "<time datetime=\"P1D\">1 day</time>",
@@ -289,7 +289,7 @@ const config = {
                   },
                   {
                     "name": "<code>draft_*_v2</code> For example: <code>draft_7_v2</code>.",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Keeps your drafts. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "<time datetime=\"P1D\">1 day</time> Cleared when you sign out.",
@@ -297,7 +297,7 @@ const config = {
                   },
                   {
                     "name": "<code>shop.theme</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Local storage (localStorage), not a cookie",
                     "purpose": "Remembers dark mode. No consent is needed: it remembers a setting of the display that you chose.",
                     "lasts": "Until you clear it.",
@@ -305,7 +305,7 @@ const config = {
                   },
                   {
                     "name": "<code>shop-drafts</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Browser database (IndexedDB), not a cookie",
                     "purpose": "Keeps your drafts. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "Until you clear it. Cleared when you delete your account.",
@@ -313,7 +313,7 @@ const config = {
                   },
                   {
                     "name": "<code>pages-v*</code> For example: <code>pages-v1</code>.",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Stored responses (Cache Storage), not a cookie",
                     "purpose": "Keeps pages for when you are offline. No consent is needed: it keeps what you entered or chose.",
                     "lasts": "Until you clear it. Cleared when you sign out.",
@@ -338,7 +338,7 @@ const config = {
                 "body": [
                   {
                     "name": "<code>shop.recent.*</code> For example: <code>shop.recent.1</code>.",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Session storage (sessionStorage), not a cookie",
                     "purpose": "Shows what you looked at. Set only after you have agreed.",
                     "lasts": "Until you close the tab.",
@@ -363,7 +363,7 @@ const config = {
                 "body": [
                   {
                     "name": "<code>shop.layout</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Local storage (localStorage), not a cookie",
                     "purpose": "Adapts the layout to you. No consent is needed: it only adapts how the site looks or works for you. You can object.",
                     "lasts": "Until you clear it.",
@@ -388,7 +388,7 @@ const config = {
                 "body": [
                   {
                     "name": "<code>visits</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Counts your visits. Set only after you have agreed.",
                     "lasts": "<time datetime=\"P30D\">30 days</time>",
@@ -404,7 +404,7 @@ const config = {
                   },
                   {
                     "name": "<code>shop-events</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Browser database (IndexedDB), not a cookie",
                     "purpose": "Keeps what is to be counted while you are offline. Set only after you have agreed.",
                     "lasts": "<time datetime=\"P30D\">30 days</time> It is then removed by the page that sends them.",
@@ -429,7 +429,7 @@ const config = {
                 "body": [
                   {
                     "name": "<code>_ads</code>",
-                    "setBy": "Example */ `shop`, by a script on the page",
+                    "setBy": "Almanac */ `shop`, by a script on the page",
                     "kind": "Cookie",
                     "purpose": "Shows offers that fit. Set only after you have agreed.",
                     "lasts": "<time datetime=\"P30D\">30 days</time>",
@@ -440,7 +440,7 @@ const config = {
             },
             {
               "title": "Contact",
-              "description": "Do you have a question about cookies? Ask us: <a href=\"mailto:privacy@example.org\">privacy@example.org</a> Example */ `shop` is responsible for this policy and for the data it describes. You have the right to complain to the data protection authority of the country where you live or work."
+              "description": "Do you have a question about cookies? Ask us: <a href=\"mailto:privacy@our.example\">privacy@our.example</a> Almanac */ `shop` is responsible for this policy and for the data it describes. You have the right to complain to the data protection authority of the country where you live or work."
             }
           ]
         }

@@ -100,7 +100,7 @@ fn event(asked: &Asked) -> Value {
         "requestContext": {
             "accountId": "1",
             "apiId": "cookies",
-            "domainName": "example.org",
+            "domainName": "our.example",
             "domainPrefix": "cookies",
             "http": {
                 "method": asked.method,

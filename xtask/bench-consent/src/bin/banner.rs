@@ -104,7 +104,7 @@ fn serve(service: Router, cookies: &str, has_banner: bool, times: u32) {
 /// Sends the request that a browser would send, as often as asked for.
 async fn ask(mut connection: DuplexStream, cookies: &str, has_banner: bool, times: u32) {
     let request = format!(
-        "GET / HTTP/1.1\r\nHost: example.com\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nAccept: text/html\r\n\
+        "GET / HTTP/1.1\r\nHost: one.example\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nAccept: text/html\r\n\
          Accept-Language: en\r\nAccept-Encoding: gzip\r\nCookie: {cookies}\r\n\r\n"
     );
     let mut response = vec![0; 1 << 16];

@@ -20,10 +20,10 @@ jurisdictions = ["eu"]
 
 [service]
 name           = "Benchmark"
-domains        = ["example.org"]
-covers         = "example.org"
-privacy_policy = "https://example.org/privacy"
-contact        = "privacy@example.org"
+domains        = ["our.example"]
+covers         = "our.example"
+privacy_policy = "https://our.example/privacy"
+contact        = "privacy@our.example"
 
 [changes]
 announced_by = ["email"]

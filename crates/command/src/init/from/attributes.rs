@@ -318,7 +318,7 @@ mod tests {
     fn attributes_are_read_as_the_code_has_them() {
         let day = 86_400;
         let rust = r#"Cookie::build(("a", b)).path("/x").max_age(time::Duration::days(2)).same_site(SameSite::Strict)
-            .http_only(true).secure(secure.https).domain("example.org")"#;
+            .http_only(true).secure(secure.https).domain("our.example")"#;
         let set = "Cookie::new(\"a\", b); c.set_http_only(false); c.set_max_age(Duration::from_secs(60 * 60)); c.set_secure(Some(true));";
         let actix = ".cookie_name(\"a\".to_owned()).cookie_secure(false).session_lifecycle(PersistentSession::default().session_ttl(Duration::minutes(5)))";
         let header = "format!(\"a={}; Path=/y; HttpOnly; Secure; SameSite=None; Max-Age=3600\", b)";

@@ -20,7 +20,7 @@ mod tests {
     use crate::{Options, check_files};
 
     const HEAD: &str = "format = 1\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\n[service]\n\
-                        name = \"Example\"\ndomains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n";
+                        name = \"Almanac\"\ndomains = [\"our.example\"]\ncontact = \"privacy@our.example\"\n";
 
     /// Counts the comparisons of scopes while a policy of so many entries is checked.
     fn comparisons(entry: &dyn Fn(usize) -> String, entries: usize) -> usize {
@@ -42,7 +42,7 @@ mod tests {
         let other_scope =
             |at: usize| format!("[cookies.c{at}]\nname = \"session\"\npath = \"/{at}\"\n");
         let other_host = |at: usize| {
-            format!("[cookies.c{at}]\nname = \"session\"\nhost = \"h{at}.example.org\"\n")
+            format!("[cookies.c{at}]\nname = \"session\"\nhost = \"h{at}.our.example\"\n")
         };
         let kinds: [&dyn Fn(usize) -> String; 3] = [&family, &other_scope, &other_host];
         for (kind, entry) in kinds.iter().enumerate() {

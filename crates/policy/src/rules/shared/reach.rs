@@ -18,7 +18,7 @@ pub(in crate::rules) enum Reach {
 }
 
 /// The domains of the service as hosts: a domain that contains another one of them names no host of its own, as
-/// `example.org` next to `www.example.org`.
+/// `our.example` next to `www.our.example`.
 #[derive(Debug)]
 pub(in crate::rules) struct ServiceHosts(Vec<String>);
 
@@ -124,121 +124,121 @@ mod tests {
 
     #[test]
     fn a_choice_reaches_its_host_or_all_hosts_of_its_domain() {
-        let two = "\"www.example.org\", \"app.example.org\"";
-        let sites = "\"www.example.org\", \"example.net\"";
+        let two = "\"www.our.example\", \"app.our.example\"";
+        let sites = "\"www.our.example\", \"two.example\"";
         let not = |host: &str| Reach::Not(host.to_owned());
         let perhaps = |host: &str| Reach::PerhapsNot(host.to_owned());
         let everywhere = || Reach::Everywhere;
         for (domains, choice, asked, expected) in [
             (two, "", "", everywhere()),
-            (two, "", "host = \"app.example.org\"", everywhere()),
-            (two, "", "domain = \"example.org\"", not("app.example.org")),
+            (two, "", "host = \"app.our.example\"", everywhere()),
+            (two, "", "domain = \"our.example\"", not("app.our.example")),
             (
-                "\"example.org\", \"www.example.org\"",
+                "\"our.example\", \"www.our.example\"",
                 "",
-                "domain = \"example.org\"",
+                "domain = \"our.example\"",
                 everywhere(),
             ),
             (
-                "\"example.org\"",
+                "\"our.example\"",
                 "",
-                "domain = \"example.org\"",
+                "domain = \"our.example\"",
                 everywhere(),
             ),
             (
                 two,
-                "host = \"www.example.org\"",
-                "host = \"WWW.example.org\"",
+                "host = \"www.our.example\"",
+                "host = \"WWW.our.example\"",
                 everywhere(),
             ),
             (
                 two,
-                "host = \"www.example.org\"",
-                "host = \"app.example.org\"",
-                not("app.example.org"),
+                "host = \"www.our.example\"",
+                "host = \"app.our.example\"",
+                not("app.our.example"),
             ),
             (
                 two,
-                "host = \"www.example.org\"",
-                "domain = \"example.org\"",
-                not("app.example.org"),
+                "host = \"www.our.example\"",
+                "domain = \"our.example\"",
+                not("app.our.example"),
             ),
             (
                 two,
-                "host = \"www.example.org\"",
-                "domain = \"app.example.org\"",
-                not("app.example.org"),
+                "host = \"www.our.example\"",
+                "domain = \"app.our.example\"",
+                not("app.our.example"),
             ),
             (
                 two,
-                "host = \"www.example.org\"",
+                "host = \"www.our.example\"",
                 "",
-                perhaps("app.example.org"),
+                perhaps("app.our.example"),
             ),
             (
-                "\"example.org\"",
-                "host = \"www.example.org\"",
+                "\"our.example\"",
+                "host = \"www.our.example\"",
                 "",
                 everywhere(),
             ),
             (
-                "\"example.org\"",
-                "host = \"www.example.org\"",
-                "domain = \"example.org\"",
+                "\"our.example\"",
+                "host = \"www.our.example\"",
+                "domain = \"our.example\"",
                 everywhere(),
             ),
             (
                 two,
-                "domain = \"example.org\"",
-                "host = \"app.example.org\"",
+                "domain = \"our.example\"",
+                "host = \"app.our.example\"",
                 everywhere(),
             ),
             (
                 two,
-                "domain = \"example.org\"",
-                "domain = \"app.example.org\"",
+                "domain = \"our.example\"",
+                "domain = \"app.our.example\"",
                 everywhere(),
             ),
             (
                 two,
-                "domain = \"app.example.org\"",
-                "domain = \"example.org\"",
-                not("example.org"),
+                "domain = \"app.our.example\"",
+                "domain = \"our.example\"",
+                not("our.example"),
             ),
             (
                 two,
-                "domain = \"app.example.org\"",
-                "host = \"www.example.org\"",
-                not("www.example.org"),
+                "domain = \"app.our.example\"",
+                "host = \"www.our.example\"",
+                not("www.our.example"),
             ),
             (
                 sites,
-                "domain = \"example.org\"",
-                "host = \"example.net\"",
-                not("example.net"),
+                "domain = \"our.example\"",
+                "host = \"two.example\"",
+                not("two.example"),
             ),
             (
                 sites,
-                "domain = \"example.org\"",
-                "domain = \"example.net\"",
-                not("example.net"),
+                "domain = \"our.example\"",
+                "domain = \"two.example\"",
+                not("two.example"),
             ),
             (
                 sites,
-                "domain = \"example.org\"",
+                "domain = \"our.example\"",
                 "",
-                perhaps("example.net"),
+                perhaps("two.example"),
             ),
             (
                 sites,
-                "domain = \"example.org\"",
+                "domain = \"our.example\"",
                 "set_by = \"third-party\"",
                 everywhere(),
             ),
             (
                 sites,
-                "domain = { from_config = true, within = [\"example.org\", \"example.net\"] }",
-                "host = \"example.net\"",
+                "domain = { from_config = true, within = [\"our.example\", \"two.example\"] }",
+                "host = \"two.example\"",
                 everywhere(),
             ),
         ] {

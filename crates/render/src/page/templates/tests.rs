@@ -9,7 +9,7 @@ const HOSTILE: &str = "<b>{{ 7 * 7 }}</b>{% raw %}[x](javascript:y)";
 fn policy() -> cookie_registry_policy::Policy {
     let text = format!(
         "format = 1\n[policy]\ntitle = \"{HOSTILE}\"\nlast_updated = 2026-05-09\njurisdictions = [\"eu\"]\n\
-         [service]\nname = \"Example\"\ndomains = [\"example.org\"]\ncontact = \"a@example.org\"\n\
+         [service]\nname = \"Almanac\"\ndomains = [\"our.example\"]\ncontact = \"a@our.example\"\n\
          [cookies.one]\nname = \"one\"\ncategory = \"necessary\"\nexemption = \"security\"\n\
          purpose = \"p\"\nlifetime = \"1 day\"\n"
     );
@@ -79,7 +79,7 @@ fn one_block_is_replaced_or_added_to_and_the_rest_stays() {
     let (_, after) = rest.split_once("</section>\n").unwrap();
     assert_eq!(
         replaced,
-        format!("{before}<p>Example: ask us.</p>\n{after}")
+        format!("{before}<p>Almanac: ask us.</p>\n{after}")
     );
 
     // Blocks within loops see what the loop goes through, and can add to what was there.
@@ -265,6 +265,6 @@ fn a_template_can_go_through_the_runs_itself() {
     let template = "{% for run in page.sections.contact.paragraphs[0] %}{{ run.kind }}={{ run.href }};{% endfor %}{{ page.title | length }}";
     assert_eq!(
         with(&[("page.html", template)], Format::Html),
-        "text=None;link=mailto:a@example.org;1"
+        "text=None;link=mailto:a@our.example;1"
     );
 }
