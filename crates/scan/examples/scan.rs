@@ -3,6 +3,7 @@
 //! * `scan FOLDER…`: as `cargo xtask bench scan` measures it.
 //! * `scan --cache DIR FOLDER…`: with what an earlier scan kept there.
 //! * `scan --full FOLDER…`: all of each script.
+//! * `scan --list FOLDER…`: with each occurrence, to compare two versions.
 //! * `scan --compare FOLDER…`: scans each folder in full, quickly, and with an empty and a full cache, and fails if they differ.
 
 use cookie_registry_scan::{Scan, scan_paths, scan_paths_in_full, scan_paths_with_cache};
@@ -13,11 +14,12 @@ fn main() -> ExitCode {
     let mut arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let is = |at: usize, option: &str| arguments.get(at).is_some_and(|it| it.as_os_str() == option);
     let (compares, caches, is_full) = (is(0, "--compare"), is(0, "--cache"), is(0, "--full"));
-    let options = usize::from(compares || is_full) + 2 * usize::from(caches);
+    let lists = is(0, "--list");
+    let options = usize::from(compares || is_full || lists) + 2 * usize::from(caches);
     let mut folders = arguments.split_off(options.min(arguments.len()));
     if folders.is_empty() {
         eprintln!(
-            "error: no folder is given\nusage: scan [--compare | --full | --cache DIR] FOLDER…"
+            "error: no folder is given\nusage: scan [--compare | --full | --list | --cache DIR] FOLDER…"
         );
         return ExitCode::from(2);
     }
@@ -37,6 +39,9 @@ fn main() -> ExitCode {
         None if is_full => scan_paths_in_full(&folders),
         None => scan_paths(&folders),
     };
+    for found in scan.occurrences.iter().filter(|_| lists) {
+        println!("{found:?}");
+    }
     println!("{}", summary(&scan));
     ExitCode::SUCCESS
 }

@@ -126,7 +126,7 @@ fn target<'a>(
     let property = reader.scopes.name_of(member);
     let object = reader.scopes.value(member.object());
     let is_document = matches!(object, Some(Value::Document))
-        || !matches!(object, Some(Value::Own(_)))
+        || !matches!(object, Some(Value::Own(_) | Value::Made { .. }))
             && matches!(member.object().get_inner_expression(), Expression::Identifier(name) if matches!(name.name.as_str(), "document" | "doc"))
         || member
             .object()

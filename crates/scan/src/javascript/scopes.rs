@@ -62,6 +62,11 @@ pub(super) enum Value {
     Hooked(usize, &'static str),
     /// An object or class of the sources, by the name under which it is declared.
     Own(String),
+    /// An object of a class of another module.
+    Made {
+        module: String,
+        name: String,
+    },
 }
 
 /// A script with its scopes.
@@ -252,7 +257,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
             (_, "headers") => Some(Value::Headers),
             // What a hook or a reactive library holds: `storage.value`, `storage.current`.
             (Some(held @ (Value::Storage(_) | Value::Jar(..))), "value" | "current") => Some(held),
-            (Some(Value::Own(class)), name) => self
+            (Some(Value::Own(class) | Value::Made { name: class, .. }), name) => self
                 .members
                 .property(name)
                 .or_else(|| self.handed_by_class(&class, name, false)),
@@ -571,7 +576,9 @@ fn either(first: Option<Value>, second: Option<Value>) -> Option<Value> {
         (Some(Value::Storage(a)), Some(Value::Storage(b))) if a != b => {
             Some(Value::Storage(Medium::WebStorage))
         }
-        (Some(Value::Own(_) | Value::Imported { .. }), Some(second)) => Some(second),
+        (Some(Value::Own(_) | Value::Made { .. } | Value::Imported { .. }), Some(second)) => {
+            Some(second)
+        }
         (first, second) => first.or(second),
     }
 }

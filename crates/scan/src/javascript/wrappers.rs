@@ -188,6 +188,9 @@ fn callee<'a>(
                             })
                         }
                         (Some(Value::Own(name)), Some(own)) => name == own,
+                        (Some(Value::Made { module, name }), Some(own)) => {
+                            is_of_class(reader, wrapper, own, module, name)
+                        }
                         (None, Some(own)) => receiver.is_some_and(|name| {
                             name.len() > 3
                                 && name
@@ -498,6 +501,23 @@ fn is_imported(
             && folder.is_some_and(|folder| relative::normal(&wrapper.path).starts_with(folder));
     }
     fits(wrapper, name) && is_module(wrapper, reader.path, module)
+}
+
+/// Returns whether a class that is imported can be that of a method: of a module that is not found, any class of that name.
+fn is_of_class(
+    reader: &Reader<'_, '_>,
+    wrapper: &Wrapper,
+    own: &str,
+    module: &str,
+    name: &str,
+) -> bool {
+    let fits = |_: &Wrapper, name: &str| name == own || name == "default";
+    let is_unknown = || {
+        reader.scopes.origins(module, name).is_none()
+            && relative::leads(reader.path, module, &wrapper.path).is_none()
+    };
+    is_imported(reader, wrapper, module, name, &fits)
+        || name == own && name != "default" && is_unknown()
 }
 
 /// Returns whether an import's module can be the wrapper's file: `$lib/utils/local-storage`, `./index`, `../storage.js`.

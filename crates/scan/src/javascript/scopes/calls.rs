@@ -50,7 +50,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 Some(Value::Imported { module, name }) => {
                     self.handed_by(&module, &name, Some(method), true)
                 }
-                Some(Value::Own(class)) => self.handed_by_class(&class, method, true),
+                Some(Value::Own(class) | Value::Made { name: class, .. }) => {
+                    self.handed_by_class(&class, method, true)
+                }
                 _ => self.of_component(member.object(), method, true),
             };
             if handed.is_some() {
@@ -61,7 +63,10 @@ impl<'s, 'a> Scopes<'s, 'a> {
             && let Some(class) = call.arguments.first().and_then(Argument::as_expression)
             && let Some(instance) = self.instance(class, steps)
             // In another framework, `inject(key)` looks up a key.
-            && !matches!(&instance, Value::Own(name) if !name.starts_with(char::is_uppercase))
+            && !matches!(
+                &instance,
+                Value::Own(name) | Value::Made { name, .. } if !name.starts_with(char::is_uppercase)
+            )
         {
             return Some(instance);
         }
@@ -89,9 +94,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
         match self.value_in(class, steps)? {
             Value::Imported { module, name } => match catalog::offer(&module, &name) {
                 Some(Offer::Maker(medium)) => Some(Value::Jar(medium, 0)),
-                _ => Some(Value::Own(name)),
+                _ => Some(Value::Made { module, name }),
             },
-            Value::Own(name) => Some(Value::Own(name)),
+            class @ (Value::Own(_) | Value::Made { .. }) => Some(class),
             _ => None,
         }
     }

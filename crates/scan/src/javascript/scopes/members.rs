@@ -349,7 +349,12 @@ fn key<'n>(key: &'n PropertyKey<'_>) -> Option<Cow<'n, str>> {
 fn kept(value: Value) -> Option<Value> {
     matches!(
         value,
-        Value::Storage(_) | Value::Jar(..) | Value::Prefixed(..) | Value::Databases | Value::Own(_)
+        Value::Storage(_)
+            | Value::Jar(..)
+            | Value::Prefixed(..)
+            | Value::Databases
+            | Value::Own(_)
+            | Value::Made { .. }
     )
     .then_some(value)
 }
