@@ -6,7 +6,7 @@ use crate::facts::{Given, MacroDefinition, Returned, Sought, Wrapper, Wrappers};
 #[cfg(feature = "javascript")]
 use crate::facts::{Handed, HandedBy};
 #[cfg(feature = "javascript")]
-use crate::javascript::{Exporters, Indexed, Marks, Modules};
+use crate::javascript::{Exporters, Indexed, Marks, Modules, Offered};
 use crate::limits;
 use crate::link;
 use crate::macros;
@@ -199,11 +199,73 @@ fn modules(files: &mut [Source], projects: &[(PathBuf, String)]) -> Option<Modul
 fn marks(functions: &[Wrapper], handed: &HandedBy, modules: Option<&Modules>) -> Marks {
     let functions = || functions.iter().filter(|wrapper| !wrapper.is_rust);
     let files: BTreeSet<&Path> = functions().map(|it| it.path.as_path()).collect();
-    let files: BTreeSet<PathBuf> = files.into_iter().map(normal).collect();
+    let files = files.into_iter().flat_map(|path| leading_to(path, modules));
+    let files: BTreeSet<PathBuf> = files.collect();
     let files = files.iter().chain(handed.keys());
-    let words = functions().map(Wrapper::word);
-    let words = words.chain(crate::javascript::component_words(handed));
-    Marks::of(words, files.map(PathBuf::as_path), modules)
+    let offered = functions().map(|wrapper| match &wrapper.owner {
+        Some(owner) if wrapper.is_script_method() => Offered::Methods(owner),
+        _ => Offered::Named(wrapper.word()),
+    });
+    let components = crate::javascript::component_words(handed).map(Offered::Named);
+    let words = functions().flat_map(Wrapper::module_names);
+    let files = files.map(PathBuf::as_path);
+    Marks::of(offered.chain(components), files, words, modules)
+}
+
+/// Returns the files by which an import leads to a function of a script: its own, and the indices of the folders around it.
+#[cfg(feature = "javascript")]
+fn leading_to(path: &Path, modules: Option<&Modules>) -> Vec<PathBuf> {
+    let path = normal(path);
+    let mut files = modules.map_or_else(Vec::new, |modules| modules.indices(&path));
+    files.push(path);
+    files
+}
+
+/// The methods of objects of scripts, and which files lead to them.
+#[cfg(feature = "javascript")]
+struct Methods<'m> {
+    exporters: HashMap<&'m Path, Exporters>,
+    modules: Option<&'m Modules>,
+}
+
+#[cfg(feature = "javascript")]
+impl<'m> Methods<'m> {
+    fn of(functions: &'m [Wrapper], modules: Option<&'m Modules>) -> Self {
+        let mut exporters = HashMap::new();
+        for wrapper in functions.iter().filter(|it| it.is_script_method()) {
+            exporters.entry(wrapper.path.as_path()).or_insert_with(|| {
+                let files = leading_to(&wrapper.path, modules);
+                let files = files.iter().map(PathBuf::as_path);
+                modules.map_or_else(Exporters::default, |modules| modules.exporters(files))
+            });
+        }
+        Self { exporters, modules }
+    }
+
+    /// Returns whether a script may have the object of a method: it is called after its class, in any case, or imported.
+    fn may_have(&self, wrapper: &Wrapper, file: &Source, text: &str) -> bool {
+        let Some(owner) = wrapper
+            .owner
+            .as_ref()
+            .filter(|_| wrapper.is_script_method())
+        else {
+            return true;
+        };
+        let is_named = || match owner.as_str() {
+            "default" => text.contains(".default"),
+            owner => file
+                .index()
+                .is_none_or(|index| index.has_in_any_case(owner)),
+        };
+        let is_imported = || {
+            let exporters = self.exporters.get(wrapper.path.as_path());
+            self.modules.is_none_or(|modules| {
+                exporters.is_some_and(|files| modules.imports_any(&file.path, text, files))
+                    || modules.imports_other(&file.path, text, |word| wrapper.is_named_by(word))
+            })
+        };
+        file.path == wrapper.path || is_named() || is_imported()
+    }
 }
 
 /// Gathers the areas that scripts give to others, and returns the files that give any which they did not before.
@@ -417,6 +479,8 @@ fn look_again(
         .collect();
     let new = Sought::new(functions, types, returned);
     let known = Wrappers::of(known.to_vec());
+    #[cfg(feature = "javascript")]
+    let methods = Methods::of(functions, sought.modules);
     let functions = Wrappers::of(functions.to_vec());
     parallel::each(files, |file| {
         let Some(text) = file.text() else {
@@ -465,9 +529,14 @@ fn look_again(
                     .any(|(_, name, _)| found.contains(name))
             || found.iter().any(|name| {
                 functions.named(name).any(|wrapper| {
+                    #[cfg(feature = "javascript")]
+                    let has_object = || is_rust || methods.may_have(wrapper, file, &text);
+                    #[cfg(not(feature = "javascript"))]
+                    let has_object = || true;
                     // What a function gives back matters only to code that was found to take cookies or headers.
                     (wrapper.gives == Given::Nothing || file.may_take())
                         && wrapper.may_be_called_in(&file.path, is_rust, &text)
+                        && has_object()
                         // If a known wrapper differs only in where it is defined, the search for it has already found
                         // these calls, and parsing again would find nothing new.
                         && !known.named(name).any(|known| {

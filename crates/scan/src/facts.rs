@@ -643,42 +643,15 @@ impl Wrapper {
         if self.is_constructor() {
             return is_named_in(text, owner) || owner == "default";
         }
-        // Its object goes by the name of its class, in any case, or by any name where it is what a module is for.
-        let called = [".", "\"", "'"]
+        // Which object it is called on is looked at by its name and by imports.
+        [".", "\"", "'"]
             .iter()
-            .any(|before| text.contains(&format!("{before}{}", self.function)));
-        called
-            && (path == self.path
-                || crate::words::has_in_any_case(text, owner)
-                || self.is_imported_in(text))
+            .any(|before| text.contains(&format!("{before}{}", self.function)))
     }
 
     fn has_module_name_in(&self, text: &str) -> bool {
         self.module_names()
             .any(|name| text.contains(name) || text.contains(&name.replace('-', "_")))
-    }
-
-    /// Returns whether the end of a module's path in a script can lead to it: `'./local-storage'`, `"../storage.js"`, `'..'`.
-    fn is_imported_in(&self, text: &str) -> bool {
-        let ends = |start: usize| {
-            let rest = text.get(start..).unwrap_or_default();
-            let name = rest
-                .split(['"', '\'', '`', '\n'])
-                .next()
-                .unwrap_or_default();
-            !name.trim_end_matches('/').contains('/') && name.len() < rest.len()
-        };
-        let is_end = |name: &str| {
-            let mut found = memmem::find_iter(text.as_bytes(), name);
-            found.any(|at| ends(at + name.len()))
-        };
-        let mut names: Vec<String> = vec!["/index".into(), "\".".into(), "'.".into(), "/..".into()];
-        for module in self.module_names() {
-            for module in [module, &module.replace('-', "_")] {
-                names.extend(["/", "\"", "'"].map(|before| format!("{before}{module}")));
-            }
-        }
-        names.iter().any(|name| is_end(name))
     }
 
     /// Returns whether a module of this name can be the wrapper's: its file, or a folder that re-exports it.
@@ -687,8 +660,19 @@ impl Wrapper {
             .any(|name| name == module || name.replace('-', "_") == module)
     }
 
+    /// Returns whether an import of a module can lead to it that is none of the sources, by the last word of its name.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn is_named_by(&self, last: &str) -> bool {
+        matches!(last, "index" | "." | "..") || self.is_in(last)
+    }
+
+    /// Returns whether it is a method of a class or object of a script, other than a constructor.
+    pub(crate) fn is_script_method(&self) -> bool {
+        !self.is_rust && self.owner.is_some() && !self.is_constructor()
+    }
+
     /// Returns the names by which its module goes: its file's, and those of the folders around it.
-    fn module_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn module_names(&self) -> impl Iterator<Item = &str> {
         let folders = self
             .within
             .parent()

@@ -4,38 +4,71 @@
 //! has one of their words or imports one of their files, and then only the statements that have to do with these.
 
 use super::modules::{Exporters, Modules};
-use super::tokens::{hash, is_part};
-use std::collections::HashSet;
+use super::tokens::{SEED, hash, is_part, step};
+use crate::words::AnyCase;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 use std::path::Path;
+
+/// What is offered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Offered<'o> {
+    /// A function or class, by its name.
+    Named(&'o str),
+    /// Methods of an object or class, by its name, in any case: the variable that holds it may be called after it.
+    Methods(&'o str),
+}
 
 /// By which a script uses what other files offer.
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
     /// The hashes of the words of functions and areas.
     words: HashSet<u32>,
+    /// Finds the names of the owners of methods.
+    owners: Option<AnyCase>,
     /// The files that define them.
     files: Exporters,
+    /// The words by which modules that are none of the sources may lead to them.
+    modules: HashSet<String>,
 }
 
+/// The name by which the methods of what a module exports as its default are known.
+const DEFAULT: &str = "default";
+
 impl Marks {
-    /// Returns the marks of what goes by some words, or is defined in some files, whose paths have no `.` or `..`.
+    /// Returns the marks of what is offered, by files whose paths have no `.` or `..`, and that imports of modules may lead to which
+    /// go by some words.
     pub(crate) fn of<'m>(
-        words: impl Iterator<Item = &'m str>,
+        offered: impl Iterator<Item = Offered<'m>>,
         files: impl Iterator<Item = &'m Path>,
+        words: impl Iterator<Item = &'m str>,
         modules: Option<&Modules>,
     ) -> Self {
         let mut found = HashSet::new();
-        for word in words {
-            let others = modules.into_iter();
-            let others = others.flat_map(|modules| modules.other_names(word));
-            for word in others.map(String::as_str).chain([word]) {
-                found.extend(parts(word));
+        let mut owners = BTreeSet::new();
+        for offered in offered {
+            match offered {
+                Offered::Named(word) => {
+                    let others = modules.into_iter();
+                    let others = others.flat_map(|modules| modules.other_names(word));
+                    for word in others.map(String::as_str).chain([word]) {
+                        found.extend(parts(word));
+                    }
+                }
+                Offered::Methods(owner) => {
+                    owners.insert(owner.to_lowercase());
+                }
             }
         }
-        let files = modules.map(|modules| modules.exporters(files));
+        // Of several that begin alike the longest is looked for first.
+        let owners = owners.iter().rev().map(String::as_str);
+        let owners: Vec<&str> = owners.filter(|owner| !owner.is_empty()).collect();
+        let modules = modules.map(|modules| modules.exporters(files));
         Self {
             words: found,
-            files: files.unwrap_or_default(),
+            owners: (!owners.is_empty()).then(|| AnyCase::of(owners.into_iter())),
+            files: modules.unwrap_or_default(),
+            modules: words.map(underscored).collect(),
         }
     }
 
@@ -44,12 +77,34 @@ impl Marks {
         self.words.contains(&hash)
     }
 
-    /// Returns the bytes at which a script imports the files that define them.
-    pub(super) fn imports(&self, path: &Path, text: &str, modules: Option<&Modules>) -> Vec<usize> {
-        modules.map_or_else(Vec::new, |modules| {
-            modules.places_of_imports(path, text, &self.files)
-        })
+    /// Returns the bytes at which a script imports the files that define them, or names the owners of methods.
+    pub(super) fn places(&self, path: &Path, text: &str, modules: Option<&Modules>) -> Vec<usize> {
+        let fits = |word: &str| {
+            matches!(word, "index" | "." | "..") || self.modules.contains(&underscored(word))
+        };
+        let imports =
+            modules.map(|modules| modules.places_of_imports(path, text, &self.files, fits));
+        let owners = self.owners.iter().flat_map(|owners| owners.all_in(text));
+        let owners = owners.filter(|found| is_owner(text, found));
+        let mut places = imports.unwrap_or_default();
+        places.extend(owners.map(|found| found.start));
+        places
     }
+}
+
+fn underscored(word: &str) -> String {
+    word.replace('-', "_")
+}
+
+/// Returns whether the name of an owner stands by itself, but for signs before it: `_storage`, `#storage`. What goes by the name of a
+/// default is a property.
+fn is_owner(text: &str, found: &Range<usize>) -> bool {
+    let is_part_of = |byte: Option<&u8>| byte.is_some_and(|byte| is_part(*byte));
+    let (before, after) = text.split_at(found.start);
+    let after = after.as_bytes().get(found.len());
+    let before = before.trim_end_matches(['_', '$']).as_bytes().last();
+    let is_default = text.get(found.clone()) == Some(DEFAULT);
+    !is_part_of(before) && !is_part_of(after) && (!is_default || before == Some(&b'.'))
 }
 
 /// Returns the hashes of the identifiers in a word: `use-theme` has two.
@@ -64,6 +119,9 @@ pub(crate) struct Index {
     bits: Vec<u64>,
 }
 
+/// What sets the hash of a name in any case apart.
+const ANY_CASE: u32 = 0x5bd1_e995;
+
 /// How many bits an index has at least and at most.
 const FEWEST_BITS: usize = 1 << 9;
 const MOST_BITS: usize = 1 << 22;
@@ -76,29 +134,40 @@ impl Index {
         let mut index = Self {
             bits: vec![0; size / 64],
         };
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if !is_part(*byte) {
-                at += 1;
-                continue;
-            }
-            let rest = bytes.get(at..).unwrap_or_default();
-            let length = rest.iter().position(|byte| !is_part(*byte));
-            let word = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
-            let start = at;
-            at += word.len();
-            index.add(hash(word));
-            if let Some(name) = word.strip_prefix(b"$") {
-                index.add(hash(name));
-            }
-            if let Some(word) = text.get(start..at).filter(|word| !word.is_ascii()) {
-                let is_blank = |c: char| !c.is_ascii() && !c.is_alphanumeric();
-                let within = word.split(is_blank);
-                within.for_each(|word| index.add(hash(word.as_bytes())));
+        let (mut start, mut is_within) = (0, false);
+        let (mut hash, mut lower) = (SEED, SEED);
+        let after = text.len();
+        for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+            if is_part(byte) {
+                if !std::mem::replace(&mut is_within, true) {
+                    (start, hash, lower) = (at, SEED, SEED);
+                }
+                hash = step(hash, byte);
+                // Signs at the beginning do not count: `_storage`, `$storage`.
+                if lower != SEED || !matches!(byte, b'_' | b'$') {
+                    lower = step(lower, byte.to_ascii_lowercase());
+                }
+            } else if std::mem::take(&mut is_within) {
+                index.add(hash);
+                index.add(lower ^ ANY_CASE);
+                let word = text.get(start..at.min(after)).unwrap_or_default();
+                if let Some(name) = word.strip_prefix('$') {
+                    index.add(self::hash(name.as_bytes()));
+                }
+                if !word.is_ascii() {
+                    let is_blank = |c: char| !c.is_ascii() && !c.is_alphanumeric();
+                    let within = word.split(is_blank);
+                    within.for_each(|word| index.add(self::hash(word.as_bytes())));
+                }
             }
         }
         index
+    }
+
+    /// Returns whether a text, whose index it is, most likely has a name in any case, with signs before it or none.
+    pub(crate) fn has_in_any_case(&self, name: &str) -> bool {
+        let name = name.trim_start_matches(['_', '$']);
+        self.has(hash(name.to_ascii_lowercase().as_bytes()) ^ ANY_CASE)
     }
 
     fn add(&mut self, hash: u32) {
@@ -167,6 +236,26 @@ mod tests {
         }
         for word in ["sa", "theme-use", "new Setting", "Area"] {
             assert!(!Indexed::of(word).is_in(&index, text), "{word}");
+        }
+        for (name, expected) in [("Settings", true), ("AREA", true), ("Setting", false)] {
+            assert_eq!(index.has_in_any_case(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_owner_of_a_method_stands_by_itself() {
+        let offered = ["Store", "StoreKeys", "default"].map(Offered::Methods);
+        let marks = Marks::of(offered.into_iter(), [].into_iter(), [].into_iter(), None);
+        for (text, expected) in [
+            ("this._store.set('a')", true),
+            ("STORE.set('a')", true),
+            ("storeKeys.set('a')", true),
+            ("localStore.set('a'); stores.set('a')", false),
+            ("export default set", false),
+            ("require('./a').default.set('a')", true),
+        ] {
+            let places = marks.places(Path::new("a.js"), text, None);
+            assert_eq!(!places.is_empty(), expected, "{text}");
         }
     }
 }

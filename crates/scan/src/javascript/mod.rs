@@ -46,7 +46,7 @@ use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
 
-pub(crate) use marks::{Index, Indexed, Marks};
+pub(crate) use marks::{Index, Indexed, Marks, Offered};
 pub(crate) use modules::{Exporters, Modules, PassedOn, is_project, passed_on};
 pub(crate) use parse::embedded;
 pub(crate) use scopes::{component_words, uses_any};

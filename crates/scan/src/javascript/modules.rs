@@ -46,7 +46,7 @@ pub(crate) struct Modules {
     /// The files that modules are which other files name: by the folder of that file and the name.
     resolved: Mutex<HashMap<Vec<u8>, Option<PathBuf>>>,
     /// What each file imports, which is asked for in each pass.
-    imported: Mutex<HashMap<PathBuf, Arc<[u32]>>>,
+    imported: Mutex<HashMap<PathBuf, Arc<Imported>>>,
     /// The folders that are scanned: what lies around them says nothing.
     roots: BTreeSet<PathBuf>,
     /// By their folders.
@@ -61,6 +61,15 @@ pub(crate) struct Modules {
     /// The hash of everything that they were made of.
     #[cfg(feature = "cache")]
     hash: u64,
+}
+
+/// What a file imports.
+#[derive(Debug)]
+struct Imported {
+    /// The files of the sources, by their numbers.
+    files: Box<[u32]>,
+    /// The last words of the modules that are none of them.
+    others: Box<[Box<str>]>,
 }
 
 /// Files of the sources, with those that pass on what they export.
@@ -347,6 +356,14 @@ impl Modules {
         Exporters(found)
     }
 
+    /// Returns the indices of the folders around a file: what they import and export again is taken for their own.
+    pub(crate) fn indices(&self, path: &Path) -> Vec<PathBuf> {
+        let folders = path.ancestors().skip(1);
+        let indices = folders.map(|folder| folder.join("index"));
+        let indices = indices.filter(|index| self.stems.contains(index.as_os_str()));
+        indices.filter_map(|index| self.file(&index)).collect()
+    }
+
     fn number(&self, path: &Path) -> Option<u32> {
         self.files.get(path.as_os_str()).copied()
     }
@@ -357,44 +374,73 @@ impl Modules {
             return false;
         }
         let imported = self.imported(from, text);
-        imported.iter().any(|file| files.0.contains(file))
+        imported.files.iter().any(|file| files.0.contains(file))
     }
 
-    /// Returns the bytes at which a script names the modules that are any of these files.
+    /// Returns whether a script imports a module that is none of the sources and whose last word fits.
+    pub(crate) fn imports_other(
+        &self,
+        from: &Path,
+        text: &str,
+        fits: impl Fn(&str) -> bool,
+    ) -> bool {
+        let imported = self.imported(from, text);
+        imported.others.iter().any(|word| fits(word))
+    }
+
+    /// Returns the bytes at which a script names the modules that are any of these files, or none of the sources where the last word
+    /// fits.
     pub(crate) fn places_of_imports(
         &self,
         from: &Path,
         text: &str,
         files: &Exporters,
+        fits: impl Fn(&str) -> bool,
     ) -> Vec<usize> {
         if files.0.is_empty() {
             return Vec::new();
         }
-        let places = imports(text).filter(|(_, module)| {
-            let file = self.resolve(from, module);
-            let number = file.and_then(|file| self.number(&file));
-            number.is_some_and(|number| files.0.contains(&number))
+        let places = imports(text).filter(|(_, module)| match self.resolve(from, module) {
+            Some(file) => self
+                .number(&file)
+                .is_some_and(|number| files.0.contains(&number)),
+            None => fits(last_word(module)),
         });
         places.map(|(at, _)| at).collect()
     }
 
-    /// Returns the files that a script imports, by its words.
-    fn imported(&self, from: &Path, text: &str) -> Arc<[u32]> {
+    /// Returns what a script imports, by its words.
+    fn imported(&self, from: &Path, text: &str) -> Arc<Imported> {
         if let Ok(imported) = self.imported.lock()
             && let Some(known) = imported.get(from)
         {
             return Arc::clone(known);
         }
         let modules: BTreeSet<&str> = imports(text).map(|(_, module)| module).collect();
-        let found: Arc<[u32]> = modules
-            .into_iter()
-            .filter_map(|module| self.number(&self.resolve(from, module)?))
-            .collect();
+        let (mut files, mut others) = (Vec::new(), Vec::new());
+        for module in modules {
+            match self.resolve(from, module) {
+                Some(file) => files.extend(self.number(&file)),
+                None => others.push(last_word(module).into()),
+            }
+        }
+        let found = Arc::new(Imported {
+            files: files.into(),
+            others: others.into(),
+        });
         if let Ok(mut imported) = self.imported.lock() {
             imported.insert(from.to_path_buf(), Arc::clone(&found));
         }
         found
     }
+}
+
+/// Returns the word by which a module is known: `storage` of `$lib/storage.js`.
+pub(super) fn last_word(module: &str) -> &str {
+    let last = module.trim_end_matches('/').rsplit('/').next();
+    let last = last.unwrap_or_default();
+    let mut parts = last.split(['.', '?']);
+    parts.find(|part| !part.is_empty()).unwrap_or(last)
 }
 
 /// Returns the modules that a script imports, by its words, and where their names begin.

@@ -159,7 +159,7 @@ fn of_pruned(
     }
     let mut acts = acts::places(source);
     if let Some(marks) = elsewhere.marks {
-        acts.extend(marks.imports(path, source, elsewhere.modules));
+        acts.extend(marks.places(path, source, elsewhere.modules));
     }
     let pruned = prune::pruned(source, &acts, &acts::held(source), elsewhere.marks)?;
     let text = pruned.text.text();

@@ -9,7 +9,7 @@ mod words;
 use words::{before_expression, begins, changes, continues, declares, goes_on, words};
 
 pub(super) use texts::is_part;
-pub(super) use words::{hash, is_keyword, is_reserved};
+pub(super) use words::{SEED, hash, is_keyword, is_reserved, step};
 
 /// A word: an identifier, a keyword, or the like within a string or comment.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! Calls of wrappers: functions of the sources that set or remove something under a name that their callers pass.
 
+use super::modules::last_word;
 use super::reader::{Effect, Found, Reader};
 use super::scopes::Value;
 use crate::facts::{PROPERTIES, Wrapper};
@@ -525,16 +526,7 @@ fn is_module(wrapper: &Wrapper, from: &Path, module: &str) -> bool {
     if let Some(leads) = relative::leads(from, module, &wrapper.path) {
         return leads > Leads::Elsewhere;
     }
-    let last = module
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or_default();
-    let last = last
-        .split(['.', '?'])
-        .find(|part| !part.is_empty())
-        .unwrap_or(last);
-    matches!(last, "index" | "." | "..") || wrapper.is_in(last)
+    wrapper.is_named_by(last_word(module))
 }
 
 fn receiver_name<'n>(object: &'n Expression<'_>) -> Option<&'n str> {

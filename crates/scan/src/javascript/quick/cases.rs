@@ -61,6 +61,8 @@ pub(super) const CASES: &[(&str, &[&str])] = &[
             "function save() { area.setItem('a', 1) }",
         ],
     ),
+    ("a.js", &["window['local' + 'Storage']['a'] = 1"]),
+    ("a.js", &["local\\u0053torage.setItem('a', 1)"]),
     // Statements end without a semicolon.
     (
         "a.ts",

@@ -10,9 +10,9 @@ pub(in crate::javascript) const fn hash(word: &[u8]) -> u32 {
     hash
 }
 
-pub(super) const SEED: u32 = 0x811c_9dc5;
+pub(in crate::javascript) const SEED: u32 = 0x811c_9dc5;
 
-pub(super) const fn step(hash: u32, byte: u8) -> u32 {
+pub(in crate::javascript) const fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
