@@ -50,6 +50,8 @@ pub(super) enum Value {
     Foreign,
     /// A value of the type of this name.
     Of(String),
+    /// A collection of the type of this name, if that has one, and the value of each of its elements.
+    Each { list: String, element: Box<Value> },
     /// A function that sets or removes what it is given, by its path.
     Function(Vec<String>),
     /// A moment that is past, or a length of time that is over at once.
@@ -117,10 +119,30 @@ impl Value {
 
     /// Returns whether it is something through which cookies or storage keys are set.
     pub(super) fn matters(&self) -> bool {
-        !matches!(
-            self,
-            Self::Unknown | Self::Of(_) | Self::Over | Self::Text(_)
-        )
+        match self {
+            Self::Each { element, .. } => element.matters(),
+            value => !matches!(
+                value,
+                Self::Unknown | Self::Of(_) | Self::Over | Self::Text(_)
+            ),
+        }
+    }
+
+    /// Returns what a collection is by itself: a value of its type.
+    pub(super) fn alone(&self) -> Self {
+        match self {
+            Self::Each { list, .. } if list.is_empty() => Self::Unknown,
+            Self::Each { list, .. } => Self::Of(list.clone()),
+            value => value.clone(),
+        }
+    }
+
+    /// Returns the value of an element of a collection, or what it is itself.
+    pub(super) fn element(&self) -> &Self {
+        match self {
+            Self::Each { element, .. } => element,
+            value => value,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values of method calls.
 
 use super::calls::wrapped_value;
-use super::{Evaluator, handling, registry};
+use super::{Evaluator, handling, lists, registry};
 use crate::catalog::catalog;
 use crate::occurrence::Medium;
 use crate::rust::lifetime;
@@ -67,6 +67,10 @@ impl Evaluator<'_> {
     ) -> Value {
         let catalog = catalog();
         let method = call.method.to_string();
+        if let Some(given) = lists::given_by(&method, &receiver) {
+            return given;
+        }
+        let receiver = receiver.alone();
         match (&receiver, method.as_str()) {
             (Value::Constant, method) => return registry::of_constant(method),
             (Value::Foreign | Value::HeaderEntry, _) => return receiver,

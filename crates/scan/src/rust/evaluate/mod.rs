@@ -5,6 +5,7 @@ mod calls;
 mod effects;
 mod handling;
 mod headers;
+mod lists;
 mod methods;
 mod reflection;
 mod registry;
@@ -130,6 +131,7 @@ impl<'c> Evaluator<'c> {
                 known @ (Value::HeaderName | Value::Made | Value::Received | Value::Text(_)) => {
                     known
                 }
+                list @ Value::Each { .. } => self.indexed(list, &inner.index),
                 _ if matches!(&*inner.expr, Expr::Index(_)) => Value::Unknown,
                 _ => text_value(self.text(expr)),
             },
@@ -234,7 +236,7 @@ impl<'c> Evaluator<'c> {
                 Value::HeaderName
             }
             Some(Value::Cookie { .. }) => cookies(&values),
-            _ => Value::Unknown,
+            _ => lists::list_with(values),
         }
     }
 

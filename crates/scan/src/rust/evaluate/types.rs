@@ -47,8 +47,8 @@ impl Evaluator<'_> {
     /// Returns the value of something that has this type.
     pub(in crate::rust) fn of_type(&self, ty: &Type) -> Value {
         match ty {
-            Type::Array(inner) => self.list_of(&inner.elem),
-            Type::Slice(inner) => self.list_of(&inner.elem),
+            Type::Array(inner) => self.list_of("", &inner.elem),
+            Type::Slice(inner) => self.list_of("", &inner.elem),
             Type::Reference(inner) => self.of_type(&inner.elem),
             Type::Paren(inner) => self.of_type(&inner.elem),
             Type::Group(inner) => self.of_type(&inner.elem),
@@ -64,11 +64,8 @@ impl Evaluator<'_> {
                 if counts(last) {
                     return Value::Counter;
                 }
-                if let ("Vec", Some(inner)) = (name.as_str(), argument_of(last)) {
-                    return match self.list_of(inner) {
-                        Value::Made => Value::Made,
-                        _ => Value::Of(name),
-                    };
+                if let Some(list) = self.collection(last) {
+                    return list;
                 }
                 if TRANSPARENT.contains(&name.as_str())
                     && let PathArguments::AngleBracketed(arguments) = &last.arguments
@@ -103,14 +100,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Returns the value of a list with elements of this type: headers that the registry has made, if they are.
-    fn list_of(&self, element: &Type) -> Value {
-        match self.of_type(element) {
-            Value::Made => Value::Made,
-            _ => Value::Unknown,
-        }
-    }
-
     /// Returns the value of `self` in an `impl` of this type: a jar in that of an extension trait.
     pub(in crate::rust) fn own_value(&self, own: &str) -> Value {
         match self.class(&[own.to_owned()]) {
@@ -124,17 +113,6 @@ impl Evaluator<'_> {
             None => Value::Of(own.to_owned()),
         }
     }
-}
-
-/// Returns the type that is the first argument of another.
-fn argument_of(last: &syn::PathSegment) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(inner) => Some(inner),
-        _ => None,
-    })
 }
 
 /// Returns whether a type is a map to numbers: `HashMap<&str, u32>`.

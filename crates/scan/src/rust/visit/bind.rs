@@ -19,7 +19,8 @@ impl Visitor<'_> {
             Pat::Guard(inner) => self.bind(&inner.pat, value),
             Pat::Type(inner) => {
                 let typed = self.evaluator.of_type(&inner.ty);
-                let typed = if typed.matters() || !value.is_known() {
+                let is_typed = typed.matters() || matches!(typed, Value::Each { .. });
+                let typed = if is_typed || !value.is_known() {
                     typed
                 } else {
                     value.clone()
@@ -51,11 +52,28 @@ impl Visitor<'_> {
                 }
             }
             Pat::Slice(inner) => {
+                let element = match value {
+                    Value::Each { element, .. } => element,
+                    _ => &Value::Unknown,
+                };
                 for part in &inner.elems {
-                    self.bind(part, &Value::Unknown);
+                    self.bind(part, element);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Binds the variables of a pattern to an element of a collection; of a pair, such as those of a map, that is the last.
+    pub(super) fn bind_element(&mut self, pattern: &Pat, element: &Value) {
+        match pattern {
+            Pat::Tuple(pair) if pair.elems.len() == 2 => {
+                for (at, part) in pair.elems.iter().enumerate() {
+                    self.bind_element(part, if at == 1 { element } else { &Value::Unknown });
+                }
+            }
+            Pat::Reference(inner) => self.bind_element(&inner.pat, element),
+            pattern => self.bind(pattern, element),
         }
     }
 

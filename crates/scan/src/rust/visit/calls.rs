@@ -115,6 +115,9 @@ impl Visitor<'_> {
         };
         self.contexts.pop();
         let value = self.evaluator.method_value(call, receiver.clone());
+        let collection = receiver;
+        // What is called is a method of the collection; a closure is given its elements.
+        let receiver = collection.alone();
         let covered = self.method_effect(&method, &receiver, first, call);
         if let Some(variable) = variable(&call.receiver) {
             if removes {
@@ -134,16 +137,16 @@ impl Visitor<'_> {
         match covered {
             Some(Operation::Remove) => self.within(Context::Removal, |visitor| {
                 visitor.within(Context::Reported, |visitor| {
-                    visitor.method_arguments(call, &receiver);
+                    visitor.method_arguments(call, &collection);
                 });
             }),
             Some(_) => self.within(Context::Reported, |visitor| {
-                visitor.method_arguments(call, &receiver);
+                visitor.method_arguments(call, &collection);
             }),
             None => {
                 let handling = self.evaluator.handling_of_method(&receiver, call);
                 self.handled(handling, |visitor| {
-                    visitor.method_arguments(call, &receiver);
+                    visitor.method_arguments(call, &collection);
                 });
             }
         }
@@ -166,6 +169,7 @@ impl Visitor<'_> {
         if let Some(value) = self.evaluator.scopes.lookup_mut(&list) {
             match value {
                 Value::Of(name) if name == "Vec" && is_clean => *value = Value::Made,
+                Value::Each { list, .. } if list == "Vec" && is_clean => *value = Value::Made,
                 Value::Made if !is_clean => *value = Value::Unknown,
                 _ => {}
             }
@@ -249,6 +253,9 @@ impl Visitor<'_> {
     fn method_arguments(&mut self, call: &syn::ExprMethodCall, receiver: &Value) {
         for argument in &call.args {
             match argument {
+                Expr::Closure(closure) if matches!(receiver, Value::Each { .. }) => {
+                    self.closure_with_elements(closure, receiver.element());
+                }
                 Expr::Closure(closure) if receiver.is_known() => {
                     self.closure_with(closure, receiver);
                 }
@@ -276,6 +283,18 @@ impl Visitor<'_> {
             Some(effect) => self.report(path_range(&function.path), effect),
             None => self.arguments([argument]),
         }
+    }
+
+    /// Visits a closure that is called with each element of a collection.
+    fn closure_with_elements(&mut self, closure: &syn::ExprClosure, element: &Value) {
+        self.repeated(|visitor| {
+            visitor.scoped(|visitor| {
+                for input in &closure.inputs {
+                    visitor.bind_element(input, element);
+                }
+                visitor.visit_expr(&closure.body);
+            });
+        });
     }
 
     /// Visits a closure whose first parameter has a value.

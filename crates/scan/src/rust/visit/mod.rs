@@ -195,6 +195,7 @@ impl<'c> Visitor<'c> {
                 let value = match visitor.evaluator.of_type(&parameter.ty) {
                     value if value.matters() => value,
                     Value::Of(name) if !is_text(&name, signature) => Value::Of(name),
+                    value @ Value::Each { .. } if !is_list_of_texts(&value, signature) => value,
                     _ => Value::Text(Text::parameter(index, position)),
                 };
                 visitor.bind_typed(&parameter.pat, &parameter.ty, &value);
@@ -276,6 +277,11 @@ fn is_text(name: &str, signature: &syn::Signature) -> bool {
         .generics
         .type_params()
         .any(|parameter| parameter.ident == name)
+}
+
+/// Returns whether a collection holds what could be strings.
+fn is_list_of_texts(list: &Value, signature: &syn::Signature) -> bool {
+    matches!(list.element(), Value::Of(name) if is_text(name, signature))
 }
 
 impl<'a> Visit<'a> for Visitor<'_> {
@@ -482,15 +488,19 @@ impl<'a> Visit<'a> for Visitor<'_> {
 
     fn visit_expr_for_loop(&mut self, turn: &'a syn::ExprForLoop) {
         self.named(&turn.expr, |visitor| visitor.visit_expr(&turn.expr));
-        let value = match self.evaluator.value(&turn.expr) {
+        let list = self.evaluator.value(&turn.expr);
+        let is_collection = matches!(list, Value::Each { .. });
+        let value = match list {
             value @ (Value::HeaderName | Value::Made | Value::Received | Value::Cookie { .. }) => {
                 value
             }
+            Value::Each { element, .. } => *element,
             _ => self.evaluator.element(&turn.expr),
         };
         self.repeated(|visitor| {
             visitor.scoped(|visitor| {
                 match &*turn.pat {
+                    pattern if is_collection => visitor.bind_element(pattern, &value),
                     Pat::Tuple(parts) => visitor.bind_texts(parts, &turn.expr),
                     pattern => visitor.bind(pattern, &value),
                 }
