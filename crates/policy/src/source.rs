@@ -4,8 +4,11 @@
 //! a revision in version control, or files in memory.
 
 mod disk;
+mod lines;
 
 pub use disk::{Confined, Disk, Outside, read_regular};
+pub use lines::line_ends;
+pub(crate) use lines::lines;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -118,12 +121,8 @@ impl Source {
     /// ```
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
         let text = text.into();
-        // Lines are short, so looking at each byte is faster than a search for each next line.
-        let bytes = text.bytes().enumerate();
-        let newlines = bytes.filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0)
-            .chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
+        let ends = line_ends(&text).map(|end| u32::try_from(end).unwrap_or(u32::MAX));
+        let line_starts = std::iter::once(0).chain(ends).collect();
         Self {
             path: path.into(),
             text,

@@ -1,6 +1,7 @@
 //! The brackets of lists and of tables in braces, in a text that may have mistakes of syntax. In TOML 1.1, both may go over
 //! several lines.
 
+use crate::source::lines;
 use std::ops::Range;
 
 /// A kind of bracket.
@@ -22,12 +23,10 @@ struct Open {
 /// Returns the line of the first list or inline table that has no closing bracket.
 pub(super) fn unclosed(text: &str) -> Option<(Bracket, Range<usize>)> {
     let mut scan = Scan::default();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    for (start, line) in lines(text) {
         if let Some(open) = scan.line(line, start) {
             return Some((open.bracket, range_of(text, open.line)));
         }
-        start += line.len();
     }
     let open = scan.open.last()?;
     Some((open.bracket, range_of(text, open.line)))
@@ -36,16 +35,14 @@ pub(super) fn unclosed(text: &str) -> Option<(Bracket, Range<usize>)> {
 /// Returns the starts of the lines that begin within a list or an inline table of earlier lines.
 pub(super) fn lines_inside(text: &str) -> Vec<usize> {
     let mut scan = Scan::default();
-    let mut start = 0;
     let mut inside = Vec::new();
-    for line in text.split_inclusive('\n') {
+    for (start, line) in lines(text) {
         if !scan.open.is_empty() {
             inside.push(start);
         }
         if scan.line(line, start).is_some() {
             scan = Scan::default();
         }
-        start += line.len();
     }
     inside
 }
@@ -82,6 +79,15 @@ impl Scan {
     /// Reads a line that begins at a place. Returns the bracket that cannot be closed any more: after it comes a header, a key
     /// that a list cannot have, or another closing bracket.
     fn line(&mut self, line: &str, start: usize) -> Option<Open> {
+        // Most lines of a policy are such, and all of it is read for each mistake.
+        if self.quotes.is_none() && self.open.is_empty() && !may_open(line) {
+            return None;
+        }
+        self.any_line(line, start)
+    }
+
+    /// Reads any line, as [`Self::line`] does.
+    fn any_line(&mut self, line: &str, start: usize) -> Option<Open> {
         let mut rest = line;
         if self.quotes.is_none() {
             let trimmed = line.trim();
@@ -152,6 +158,16 @@ impl Scan {
     }
 }
 
+/// Returns whether something that goes over several lines may begin in a line: a bracket, or quotes that follow each other.
+fn may_open(line: &str) -> bool {
+    let mut before = 0;
+    line.bytes().any(|byte| {
+        let is_second = byte == before && matches!(byte, b'"' | b'\'');
+        before = byte;
+        is_second || matches!(byte, b'[' | b'{')
+    })
+}
+
 /// Returns where a text in quotes ends, after them. In double quotes, a backslash escapes the next character.
 fn end_of_text(text: &str, quotes: &str) -> Option<usize> {
     let has_escapes = quotes.starts_with('"');
@@ -202,7 +218,7 @@ fn is_header(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bracket, lines_inside, unclosed};
+    use super::{Bracket, Scan, lines_inside, unclosed};
 
     #[test]
     fn a_list_without_an_end_is_found_at_its_line() {
@@ -246,6 +262,36 @@ mod tests {
             .map(|at| text[*at..].trim_start().chars().next().unwrap())
             .collect();
         assert_eq!(first, ['{', 'b', 'c', ']']);
+    }
+
+    #[test]
+    fn a_line_that_is_not_read_would_change_nothing() {
+        let parts = [
+            "a = ", "\"", "\"", "'", "\"\"\"", "'''", "[", "]", "{", "}", "\\", "#", "b", ",", " ",
+            "\n", "\u{e9}",
+        ];
+        let mut number = 1_u64;
+        for _ in 0..20_000 {
+            let (mut quick, mut plain) = (Scan::default(), Scan::default());
+            for start in 0..6 {
+                let mut line = String::new();
+                for _ in 0..number % 7 {
+                    number = number
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    line.push_str(parts[usize::try_from(number >> 33).unwrap() % parts.len()]);
+                }
+                number = number.wrapping_add(1);
+                let found = quick.line(&line, start);
+                let wanted = plain.any_line(&line, start);
+                assert_eq!(format!("{found:?}"), format!("{wanted:?}"), "{line}");
+                assert_eq!(
+                    format!("{:?} {:?}", quick.open, quick.quotes),
+                    format!("{:?} {:?}", plain.open, plain.quotes),
+                    "{line}"
+                );
+            }
+        }
     }
 
     #[test]

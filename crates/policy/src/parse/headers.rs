@@ -1,6 +1,7 @@
 //! The headers of tables in a text that may have mistakes of syntax: they say to which entry a line belongs.
 
 use super::part::{OF_THE_WHOLE, SHARED};
+use crate::source::lines;
 
 /// The lines that begin with `[`, each by its start.
 pub(super) struct Headers(Vec<usize>);
@@ -8,15 +9,8 @@ pub(super) struct Headers(Vec<usize>);
 impl Headers {
     /// Finds the headers of a text.
     pub(super) fn of(text: &str) -> Self {
-        let mut headers = Vec::new();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            if line.trim_start().starts_with('[') {
-                headers.push(start);
-            }
-            start += line.len();
-        }
-        Self(headers)
+        let headers = lines(text).filter(|(_, line)| line.trim_start().starts_with('['));
+        Self(headers.map(|(start, _)| start).collect())
     }
 
     /// Returns the start of the last header before a place, or on the same line.

@@ -6,6 +6,7 @@ mod pair;
 use super::brackets;
 use super::part::{OF_THE_WHOLE, SHARED};
 use crate::spoken;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// The message and the help for lines that end with a carriage return alone.
@@ -15,41 +16,54 @@ pub(super) const LONE_CARRIAGE_RETURNS: (&str, &str) = (
 );
 
 /// What the messages about a text need to know of all of it. It is read once, because a text may have as many mistakes as
-/// lines.
+/// lines, and only what a message asks for.
 pub(super) struct Written<'t> {
     text: &'t str,
-    /// The first carriage return that ends a line alone.
-    lone_return: Option<usize>,
-    /// The starts of the lines that begin within a list or an inline table.
-    inside: Vec<usize>,
-    /// The headers, with how often each is written.
-    headers: HashMap<String, usize>,
+    lone_return: OnceCell<Option<usize>>,
+    inside: OnceCell<Vec<usize>>,
+    headers: OnceCell<HashMap<String, usize>>,
 }
 
 impl<'t> Written<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
-        let bytes = text.as_bytes();
-        let is_alone = |at: &usize| {
-            let next = bytes.get(at + 1);
-            bytes.get(*at) == Some(&b'\r') && next.is_some_and(|next| *next != b'\n')
-        };
-        let mut headers = HashMap::new();
-        for line in text.lines().map(str::trim) {
-            if let Some(header) = header_of(line) {
-                *headers.entry(header).or_default() += 1;
-            }
-        }
+    pub(super) const fn of(text: &'t str) -> Self {
         Self {
             text,
-            lone_return: (0..bytes.len()).find(is_alone),
-            inside: brackets::lines_inside(text),
-            headers,
+            lone_return: OnceCell::new(),
+            inside: OnceCell::new(),
+            headers: OnceCell::new(),
         }
     }
 
+    /// Returns the first carriage return that ends a line alone.
+    fn lone_return(&self) -> Option<usize> {
+        let next = |at: usize| self.text.as_bytes().get(at + 1);
+        let is_alone = |at: &usize| next(*at).is_some_and(|next| *next != b'\n');
+        *self.lone_return.get_or_init(|| {
+            let mut returns = self.text.match_indices('\r').map(|(at, _)| at);
+            returns.find(is_alone)
+        })
+    }
+
+    /// Returns whether the line of a place begins within a list or an inline table.
     fn begins_inside(&self, at: usize) -> bool {
         let start = brackets::line_start(self.text, at);
-        self.inside.binary_search(&start).is_ok()
+        let inside = || brackets::lines_inside(self.text);
+        let inside = self.inside.get_or_init(inside);
+        inside.binary_search(&start).is_ok()
+    }
+
+    /// Returns how often a header is written.
+    fn times(&self, header: &str) -> usize {
+        let headers = self.headers.get_or_init(|| {
+            let mut headers = HashMap::new();
+            for line in self.text.lines().map(str::trim) {
+                if let Some(header) = header_of(line) {
+                    *headers.entry(header).or_default() += 1;
+                }
+            }
+            headers
+        });
+        headers.get(header).copied().unwrap_or_default()
     }
 }
 
@@ -83,7 +97,7 @@ pub(super) fn disclosure(
             "write all of it in one place: in braces, under one header, or with dotted keys alone";
         return (message, help.to_owned());
     }
-    if written.lone_return.is_some_and(|at| at <= range.start) {
+    if written.lone_return().is_some_and(|at| at <= range.start) {
         let (message, help) = LONE_CARRIAGE_RETURNS;
         return (message.to_owned(), help.to_owned());
     }
@@ -132,20 +146,20 @@ fn header_of(line: &str) -> Option<String> {
 /// Explains a header of a table that is already there: under the same header, or because of dotted keys.
 fn same_header(written: &Written<'_>, line: &str) -> Slip {
     let header = header_of(line).unwrap_or_else(|| line.to_owned());
-    if written.headers.get(&header).is_some_and(|times| *times > 1) {
+    if written.times(&header) > 1 {
         let help = "put the lines of both under one header, or give one of the two another name";
         return (format!("`{header}` appears twice"), help.to_owned());
     }
     let name = header.trim_matches(['[', ']']);
     let (single, list) = (format!("[{name}]"), format!("[[{name}]]"));
-    if header == single && written.headers.contains_key(&list) {
+    if header == single && written.times(&list) > 0 {
         let message = format!("`{name}` is a list of tables");
         return (
             message,
             format!("write the header in double brackets: {list}"),
         );
     }
-    if header == list && written.headers.contains_key(&single) {
+    if header == list && written.times(&single) > 0 {
         let message = format!("`{name}` has a header in single and one in double brackets");
         let help =
             "write the same brackets in both; a table that is there several times has double ones";
