@@ -39,23 +39,24 @@ impl Kept {
 
     /// Returns what an entry says, read now or before; `None` if it is not valid TOML.
     fn entry(&mut self, part: &str, header: Header<'_>) -> Option<(Item, Vec<Finding>)> {
-        if !self.entries.contains_key(part) {
-            let table = DeTable::parse(part).ok()?;
-            let (item, findings) = header.read(table.get_ref(), 0)?;
-            let entry = Entry {
-                item,
-                findings,
-                met: 0,
-            };
-            self.entries.insert(part.to_owned(), entry);
-        }
-        let entry = self.entries.get_mut(part)?;
-        entry.met = self.checks;
         let place = Place {
             file: header.file,
             before: u32::try_from(header.before).ok()?,
         };
-        let (mut item, mut findings) = (entry.item.clone(), entry.findings.clone());
+        let (mut item, mut findings) = if let Some(entry) = self.entries.get_mut(part) {
+            entry.met = self.checks;
+            (entry.item.clone(), entry.findings.clone())
+        } else {
+            let table = DeTable::parse(part).ok()?;
+            let (item, findings) = header.read(table.get_ref(), 0)?;
+            let entry = Entry {
+                item: item.clone(),
+                findings: findings.clone(),
+                met: self.checks,
+            };
+            self.entries.insert(part.to_owned(), entry);
+            (item, findings)
+        };
         match &mut item {
             Item::Cookie(cookie) => cookie.place(place),
             Item::Storage(storage) => storage.place(place),

@@ -10,8 +10,8 @@ use crate::draft::{Cookie, Storage};
 use crate::finding::Finding;
 use crate::keys::entry;
 use crate::read::{Reader, Table};
-use crate::source::FileId;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::source::{FileId, lines};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use toml::de::DeTable;
 use toml_parser::lexer::TokenKind;
@@ -64,27 +64,23 @@ pub(super) fn split(
         return None;
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let ranges: Vec<Range<usize>> = starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(a, b)| a..b)
-        .collect();
-    let single = only_once(text, &ranges);
+    let ranges = starts.iter().zip(ends).map(|(start, end)| *start..end);
+    let all: Vec<Part<'_>> = ranges.filter_map(|range| Part::new(text, range)).collect();
+    let single = only_once(&all);
     let mut rest = Blanked::new(text);
     let mut parts = Parts {
         first_header,
         ..Parts::default()
     };
-    for range in ranges {
-        let part = text.get(range.clone())?;
-        let name = header(part).filter(|name| single.get(name) == Some(&true));
+    for Part { range, text, name } in all {
+        let name = name.filter(|name| single.get(name) == Some(&true));
         let header = name.map(|(section, key)| Header {
             file,
             before: range.start,
             section,
             key,
         });
+        let part = text;
         let Some(header) = header else {
             if is_complete(part) {
                 continue;
@@ -191,36 +187,59 @@ impl Parts {
     }
 }
 
+/// A part of a file, from a line that begins with `[` to the next one.
+struct Part<'t> {
+    range: Range<usize>,
+    text: &'t str,
+    /// The section and the key of its header, if it is written in the plain form.
+    name: Option<Name<'t>>,
+}
+
+type Name<'t> = (&'static str, &'t str);
+
+impl<'t> Part<'t> {
+    fn new(text: &'t str, range: Range<usize>) -> Option<Self> {
+        let text = text.get(range.clone())?;
+        let name = header(text);
+        Some(Self { range, text, name })
+    }
+}
+
 /// Returns the beginnings of the lines that begin with `[`, which blanks may precede.
 fn headers(text: &str) -> Vec<usize> {
-    let bytes = text.bytes().enumerate();
-    let brackets = bytes.filter(|(_, byte)| *byte == b'[');
-    let starts = brackets.filter_map(|(at, _)| {
-        let before = text.get(..at)?.trim_end_matches([' ', '\t']);
-        (before.is_empty() || before.ends_with('\n')).then_some(before.len())
-    });
-    starts.collect()
+    let begins = |line: &str| {
+        let mut bytes = line.bytes().skip_while(|byte| matches!(byte, b' ' | b'\t'));
+        bytes.next() == Some(b'[')
+    };
+    let headers = lines(text).filter(|(_, line)| begins(line));
+    headers.map(|(start, _)| start).collect()
 }
 
 /// Returns the section and the key of the header with which a part begins, if it is written in the plain form.
-fn header(part: &str) -> Option<(&'static str, &str)> {
-    let (name, after) = part.strip_prefix('[')?.split_once(']')?;
-    let (section, key) = name.split_once('.')?;
-    let section = SECTIONS.into_iter().find(|known| *known == section)?;
-    let line = after.split('\n').next().unwrap_or_default().trim();
-    let is_plain = !key.is_empty()
-        && key
-            .bytes()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-'))
-        && (line.is_empty() || line.starts_with('#'));
-    is_plain.then_some((section, key))
+fn header(part: &str) -> Option<Name<'_>> {
+    let name = part.strip_prefix('[')?;
+    let section = SECTIONS.into_iter().find(|known| {
+        name.strip_prefix(known)
+            .is_some_and(|it| it.starts_with('.'))
+    })?;
+    let name = name.get(section.len() + 1..)?;
+    let is_plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-');
+    let end = name.bytes().position(|c| !is_plain(c))?;
+    let (key, after) = name.split_at_checked(end)?;
+    let after = after.strip_prefix(']')?;
+    // Most headers are followed by nothing.
+    let is_last = after.starts_with('\n') || {
+        let line = after.split('\n').next().unwrap_or_default().trim();
+        line.is_empty() || line.starts_with('#')
+    };
+    (is_last && !key.is_empty()).then_some((section, key))
 }
 
 /// Returns the entries with a plain header, each with whether no other header is about it.
-fn only_once<'t>(text: &'t str, parts: &[Range<usize>]) -> BTreeMap<(&'static str, &'t str), bool> {
-    let mut entries = BTreeMap::new();
-    for part in parts.iter().filter_map(|range| text.get(range.clone())) {
-        if let Some(name) = header(part) {
+fn only_once<'t>(parts: &[Part<'t>]) -> HashMap<Name<'t>, bool> {
+    let mut entries = HashMap::with_capacity(parts.len());
+    for part in parts {
+        if let Some(name) = part.name {
             entries
                 .entry(name)
                 .and_modify(|once| *once = false)
@@ -228,7 +247,7 @@ fn only_once<'t>(text: &'t str, parts: &[Range<usize>]) -> BTreeMap<(&'static st
             continue;
         }
         // A table within an entry, which belongs to the entry.
-        let name = part.trim_start().strip_prefix('[');
+        let name = part.text.trim_start().strip_prefix('[');
         let name = name.and_then(|name| name.split_once(']'));
         let mut keys = name.map(|(name, _)| name.split('.')).into_iter().flatten();
         let section = keys
@@ -270,6 +289,9 @@ fn is_closed(string: &str, quotes: &str) -> bool {
     string.len() >= 2 * quotes.len() && string.ends_with(quotes)
 }
 
+/// Blanks, which are written together.
+const BLANKS: &str = "                                                                                                                                ";
+
 /// A text in which parts become blanks of the same length.
 struct Blanked<'t> {
     text: &'t str,
@@ -287,7 +309,14 @@ impl<'t> Blanked<'t> {
     fn blank(&mut self, range: Range<usize>) {
         self.out
             .push_str(self.text.get(self.end..range.start).unwrap_or_default());
-        self.out.extend(std::iter::repeat_n(' ', range.len()));
+        let mut left = range.len();
+        while let Some(blanks) = BLANKS
+            .get(..left.min(BLANKS.len()))
+            .filter(|it| !it.is_empty())
+        {
+            self.out.push_str(blanks);
+            left -= blanks.len();
+        }
         self.end = range.end;
     }
 
@@ -355,6 +384,44 @@ mod tests {
             [0, 11, 24]
         );
         assert!(super::headers(" a [\n").is_empty());
+    }
+
+    #[test]
+    fn a_plain_header_names_its_entry() {
+        for (part, wanted) in [
+            ("[cookies.a]", Some(("cookies", "a"))),
+            ("[cookies.a]\n[", Some(("cookies", "a"))),
+            ("[storage.a-B_9] \t# x]\r\n", Some(("storage", "a-B_9"))),
+            ("[cookies.a]\r\nb = 1", Some(("cookies", "a"))),
+            ("[cookies.a] b = 1\n", None),
+            ("[cookies.a]]\n", None),
+            ("[cookies.]\n", None),
+            ("[cookies]\n", None),
+            ("[cookies.a.b]\n", None),
+            ("[cookies.a b]\n", None),
+            ("[cookies.a\n]\n", None),
+            ("[cookies.a", None),
+            ("[cookiesa]\n", None),
+            ("[cookies .a]\n", None),
+            ("[tracking.a]\n", None),
+            (" [cookies.a]\n", None),
+            ("[[cookies.a]]\n", None),
+        ] {
+            assert_eq!(super::header(part), wanted, "{part:?}");
+        }
+    }
+
+    #[test]
+    fn parts_become_blanks_of_the_same_length() {
+        let text = "x".repeat(1_000);
+        for range in [0..0, 0..1, 3..3 + 128, 5..5 + 129, 1..999, 0..1_000] {
+            let mut blanked = super::Blanked::new(&text);
+            blanked.blank(range.clone());
+            let blanked = blanked.finish();
+            assert_eq!(blanked.len(), text.len());
+            let is_blank = |(at, c): (usize, char)| (c == ' ') == range.contains(&at);
+            assert!(blanked.char_indices().all(is_blank), "{range:?}");
+        }
     }
 
     #[test]
