@@ -126,23 +126,31 @@ fn check_one(context: &Context<'_>, entry: &str, text: Option<&Text>, findings: 
 /// Returns the first vague word of a text in a language.
 fn vague_word(language: &str, text: &str) -> Option<&'static str> {
     let (_, vague) = WORDS.iter().find(|(known, _)| *known == language)?;
-    let mut before = String::new();
+    let mut before = "";
     for word in text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
     {
-        let lower = word.to_lowercase();
-        let found = vague
-            .iter()
-            .find(|(known, after)| *known == lower && !after.contains(&before.as_str()));
+        let found = vague.iter().find(|(known, after)| {
+            is_word(word, known) && !after.iter().any(|known| is_word(before, known))
+        });
         // A capitalised "May" within a sentence is the month.
         let is_month = word == "May" && !before.is_empty();
         if let Some((word, _)) = found.filter(|_| !is_month) {
             return Some(word);
         }
-        before = lower;
+        before = word;
     }
     None
+}
+
+/// Returns whether a word is a known one in any case.
+fn is_word(word: &str, known: &str) -> bool {
+    if word.is_ascii() {
+        word.eq_ignore_ascii_case(known)
+    } else {
+        word.to_lowercase() == known
+    }
 }
 
 #[cfg(test)]
