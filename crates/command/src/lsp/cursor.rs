@@ -53,10 +53,11 @@ enum State {
 /// Reads tokens up to a place.
 struct Reader<'t> {
     text: &'t str,
-    /// The keys of the header and, in inline tables, those around the current key.
-    table: Vec<String>,
+    /// The keys of the header and, in inline tables, those around the current key. Few of the keys before the place are those of
+    /// its tables, so each is only where it is written.
+    table: Vec<Range<usize>>,
     /// The keys that were read of a dotted key.
-    keys: Vec<String>,
+    keys: Vec<Range<usize>>,
     state: State,
     open: Vec<Open>,
 }
@@ -74,7 +75,7 @@ pub(super) fn cursor(text: &str, offset: usize) -> Cursor {
     let mut is_comment = false;
     let mut header_end = None;
     for token in Source::new(text).lex() {
-        let span = token.span().start()..token.span().end();
+        let span = range(token);
         let is_word = is_word(token.kind());
         let is_after = span.start >= offset && !(is_word && span.start == offset);
         if is_after {
@@ -101,6 +102,10 @@ pub(super) fn cursor(text: &str, offset: usize) -> Cursor {
         }
     }
     reader.finish(word, parts_before, is_comment)
+}
+
+fn range(token: Token) -> Range<usize> {
+    token.span().start()..token.span().end()
 }
 
 const fn is_word(kind: TokenKind) -> bool {
@@ -130,12 +135,12 @@ impl Reader<'_> {
                 TokenKind::Equals => self.state = State::Value,
                 TokenKind::Newline if self.open.is_empty() => self.keys.clear(),
                 TokenKind::RightCurlyBracket => self.close(),
-                _ if is_word(kind) => self.keys.push(self.key(token)),
+                _ if is_word(kind) => self.keys.push(range(token)),
                 _ => {}
             },
             State::Header => match kind {
                 TokenKind::Newline => self.state = State::Key,
-                _ if is_word(kind) => self.table.push(self.key(token)),
+                _ if is_word(kind) => self.table.push(range(token)),
                 _ => {}
             },
             State::Value => match kind {
@@ -169,22 +174,21 @@ impl Reader<'_> {
         self.state = State::Value;
     }
 
-    /// Returns the key that a token writes.
-    fn key(&self, token: Token) -> String {
-        let span = token.span();
-        let text = self.text.get(span.start()..span.end());
-        text.unwrap_or_default()
-            .trim_matches(['"', '\''])
-            .to_owned()
+    /// Returns the key that is written at a place.
+    fn key(&self, place: Range<usize>) -> String {
+        let text = self.text.get(place).unwrap_or_default();
+        text.trim_matches(['"', '\'']).to_owned()
     }
 
     fn finish(mut self, word: Range<usize>, parts_before: usize, is_comment: bool) -> Cursor {
         let at = match self.state {
             State::Header => At::Header,
             State::Value => {
-                let key = self.keys.pop().unwrap_or_default();
+                let key = self.keys.pop().map(|key| self.key(key));
                 self.table.append(&mut self.keys);
-                At::Value { key }
+                At::Value {
+                    key: key.unwrap_or_default(),
+                }
             }
             State::Key => {
                 // Of a dotted key, the first parts are tables.
@@ -192,8 +196,9 @@ impl Reader<'_> {
                 At::Key
             }
         };
+        let table = std::mem::take(&mut self.table);
         Cursor {
-            table: self.table,
+            table: table.into_iter().map(|key| self.key(key)).collect(),
             at,
             parts_before,
             word,

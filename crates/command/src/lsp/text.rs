@@ -1,5 +1,6 @@
 //! Positions of the protocol, which count lines and characters, and offsets in bytes.
 
+use cookie_registry_policy::source::line_ends;
 use ls_types::{Position, PositionEncodingKind, Range};
 
 /// How the client counts the characters of a line.
@@ -48,8 +49,7 @@ impl<'t> Lines<'t> {
         };
         // Most texts need no look at each character, and this is done for each keystroke.
         if text.is_ascii() && !text.contains('\r') {
-            let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            lines.starts.extend(breaks.map(|(at, _)| at + 1));
+            lines.starts.extend(line_ends(text));
             return lines;
         }
         let mut more = 0;
