@@ -26,6 +26,7 @@ mod modules;
 mod outline;
 mod predicate;
 mod prune;
+mod raw;
 mod read;
 mod reads;
 mod registry_call;

@@ -51,7 +51,9 @@ fn may_declare(source: &str, macros: &[String]) -> bool {
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))
             .unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
-        !DATA.contains(&word) && behind.trim_start().starts_with(['!', '/'])
+        let behind = behind.trim_start();
+        !DATA.contains(&word)
+            && (behind.starts_with(['!', '/']) || (word == "include" && behind.starts_with("as")))
     };
     memmem::find_iter(bytes, "mod").any(is_module)
         || memmem::find_iter(bytes, "include").any(is_include)
@@ -123,6 +125,7 @@ mod tests {
                 "cfg_if! { if #[cfg(unix)] { mod a; } else { mod b; } }",
                 &[("a", Sometimes), ("b", Always)],
             ),
+            ("#[r#path = \"x.rs\"] mod r#a;", &[("a x.rs", Always)]),
             (
                 "fn f() { #[path = \"x.rs\"] mod a; }",
                 &[("a x.rs", Always)],
@@ -208,6 +211,13 @@ mod tests {
             (&["c.in".to_owned()][..], Compiled::ForTests)
         );
         assert_eq!(calls[2].strings, ["p"]);
+
+        let renamed = declarations("use std::include as inc; inc!(\"d.in\");", &[]).unwrap();
+        assert_eq!(renamed.macros, ["inc"]);
+        let calls = declarations("inc!(\"d.in\");", &renamed.macros)
+            .unwrap()
+            .calls;
+        assert_eq!(calls[0].strings, ["d.in"]);
     }
 
     #[test]

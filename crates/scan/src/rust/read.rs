@@ -2,7 +2,7 @@
 //! of the file back.
 
 use super::registry_call::RegistryCalls;
-use super::{attributes, depth, prune, survey, visit};
+use super::{attributes, depth, prune, raw, survey, visit};
 use crate::facts::{Facts, RawOccurrence, Sought};
 use crate::occurrence::Reason;
 use std::collections::HashSet;
@@ -131,11 +131,11 @@ fn facts_of(
 /// Parses what was kept of a source, or else the whole of it, whose error says where it does not parse.
 fn parsed(pruned: prune::Pruned, source: &str) -> Result<(prune::Pruned, syn::File), Reason> {
     depth::parsable(&pruned.text)?;
-    if let Ok(file) = syn::parse_file(&pruned.text) {
+    if let Ok(file) = raw::parse_file(&pruned.text) {
         return Ok((pruned, file));
     }
     depth::parsable(source)?;
-    match syn::parse_file(source) {
+    match raw::parse_file(source) {
         Ok(file) => Ok((prune::Pruned::whole(source), file)),
         Err(error) => Err(Reason::Unparsable(error.to_string())),
     }

@@ -195,6 +195,7 @@ pub(super) const TEXT_METHODS: &[&str] = &[
     "as_ref",
     "as_str",
     "as_bytes",
+    "to_bytes",
     "borrow",
     "clone",
     "deref",

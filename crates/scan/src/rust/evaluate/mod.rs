@@ -303,6 +303,10 @@ pub(in crate::rust) fn is_header_literal(literal: &Lit) -> bool {
     match literal {
         Lit::Str(text) => text.value().eq_ignore_ascii_case(NAME),
         Lit::ByteStr(text) => text.value().eq_ignore_ascii_case(NAME.as_bytes()),
+        Lit::CStr(text) => text
+            .value()
+            .to_bytes()
+            .eq_ignore_ascii_case(NAME.as_bytes()),
         _ => false,
     }
 }

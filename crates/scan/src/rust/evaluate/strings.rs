@@ -41,6 +41,9 @@ impl Evaluator<'_> {
                 Lit::ByteStr(bytes) => {
                     Text::literal(String::from_utf8_lossy(&bytes.value())).shortened()
                 }
+                Lit::CStr(text) => {
+                    Text::literal(String::from_utf8_lossy(text.value().to_bytes())).shortened()
+                }
                 _ => Text::unknown(),
             },
             Expr::Path(_) => self.value(expr).into_text(),

@@ -3,7 +3,7 @@
 mod paths;
 
 use crate::catalog::catalog;
-use crate::rust::depth;
+use crate::rust::{depth, raw};
 use crate::{limits, parallel, tree, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -84,7 +84,7 @@ impl Items {
             if !(is_named || text.contains("pub use")) || depth::parsable(&text).is_err() {
                 return Vec::new();
             }
-            let Ok(file) = syn::parse_file(&text) else {
+            let Ok(file) = raw::parse_file(&text) else {
                 return Vec::new();
             };
             let mut read = Read::default();

@@ -2,6 +2,7 @@
 
 use crate::occurrence::Reason;
 use crate::rust::lexer::{Lexer, Shape};
+use crate::rust::raw;
 use crate::tree::declarations::PathPart;
 use std::ops::Range;
 
@@ -33,10 +34,13 @@ impl Piece<'_> {
 pub(super) fn pieces(source: &str) -> Vec<Piece<'_>> {
     Lexer::new(source)
         .filter(|(shape, _)| *shape != Shape::Comment)
-        .map(|(shape, span)| Piece {
-            shape,
-            text: source.get(span.clone()).unwrap_or_default(),
-            span,
+        .map(|(shape, span)| {
+            let text = source.get(span.clone()).unwrap_or_default();
+            let text = match shape {
+                Shape::Word => raw::name(text),
+                _ => text,
+            };
+            Piece { shape, text, span }
         })
         .collect()
 }

@@ -216,6 +216,9 @@ impl<'p, 's> Reader<'p, 's> {
             self.note_enforcement();
             return at + 1;
         }
+        if word == "include" && self.word(at + 1) == Some("as") {
+            return self.other_name(at + 2);
+        }
         let is_call = self.is(at + 1, b'!');
         if !is_call {
             return at + 1;
@@ -307,6 +310,18 @@ impl<'p, 's> Reader<'p, 's> {
             frame.definition = Some(name);
         }
         at + 4
+    }
+
+    /// Reads the name that `use std::include as name;` gives to the macro. Its calls are read as those of a macro that passes its
+    /// paths to it, in whichever file.
+    fn other_name(&mut self, at: usize) -> usize {
+        if let Some(name) = self.word(at)
+            && self.here() != Compiled::ForTests
+            && !self.found.macros.iter().any(|known| known == name)
+        {
+            self.found.macros.push(name.to_owned());
+        }
+        at + 1
     }
 
     /// Notes that the macro in whose definition the reader is takes modules or paths from its callers.
