@@ -259,3 +259,29 @@ fn facts_of_the_types_and_places_of_one_file() {
     // A search takes logarithmic time, so this is more than 10 and far less than 100.
     assert!(counted[1] <= 16 * counted[0], "{counted:?}");
 }
+
+#[cfg(feature = "javascript")]
+#[test]
+fn chains_of_calls_in_a_script() {
+    let whole = Sought {
+        is_whole: true,
+        ..Sought::default()
+    };
+    let work = |n: usize| {
+        let source = format!("localStorage.setItem(\"k\", x{});", ".a()\n".repeat(n));
+        let facts = crate::javascript::JavaScript.facts("a.js".as_ref(), &source, &whole);
+        assert_eq!(facts.unwrap().occurrences.len(), 1);
+    };
+    let counted = [100, 1_000].map(|n| steps::of(|| work(n)));
+    assert!(counted[1] <= 12 * counted[0], "{counted:?}");
+    // What comes before a call is evaluated once for it, not once for each question about it.
+    assert!((1_000..=40_000).contains(&counted[1]), "{counted:?}");
+    // The longest that is read, and what is said of a longer one.
+    let scanned = |n: usize| {
+        let source = format!("localStorage.setItem(\"k\", x{});", ".a()\n".repeat(n));
+        scan_sources([("a.js".into(), source)])
+    };
+    assert_eq!(scanned(19_000).occurrences.len(), 1);
+    let refused = scanned(300_000);
+    assert_eq!((refused.occurrences.len(), refused.skipped.len()), (0, 1));
+}

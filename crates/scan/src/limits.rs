@@ -13,6 +13,10 @@ const MAX_DEPTH: usize = 400;
 #[cfg(feature = "javascript")]
 const MAX_OPERATORS: usize = 20_000;
 
+/// Calls of one chain: `a.b().c()` has two. Each is looked at by itself, with what comes before.
+#[cfg(feature = "javascript")]
+const MAX_LINKS: usize = 20_000;
+
 /// Returns the text of a file that is worth looking at.
 pub(crate) fn read(path: &Path) -> Result<String, Reason> {
     let unreadable = |error: std::io::Error| Reason::Unreadable(why(&error));
@@ -79,7 +83,9 @@ const CLASSES: [Class; 256] = {
 #[cfg(feature = "javascript")]
 pub(crate) fn parsable(text: &str) -> Result<(), Reason> {
     let (mut depth, mut operators) = (0_usize, 0_usize);
+    let mut chains = Chains::default();
     for byte in text.bytes() {
+        chains.take(byte, depth)?;
         match CLASSES[usize::from(byte)] {
             Class::Plain => {}
             Class::Operator => {
@@ -100,6 +106,40 @@ pub(crate) fn parsable(text: &str) -> Result<(), Reason> {
         }
     }
     Ok(())
+}
+
+/// Counts the calls of each chain: what follows a closing bracket at once is the next link.
+#[cfg(feature = "javascript")]
+#[derive(Default)]
+struct Chains {
+    /// The links of the chain at each depth.
+    links: Vec<usize>,
+    /// Whether nothing but blanks came since a bracket was closed.
+    is_closed: bool,
+}
+
+#[cfg(feature = "javascript")]
+impl Chains {
+    /// Takes the next byte, before which so many brackets are open.
+    fn take(&mut self, byte: u8, depth: usize) -> Result<(), Reason> {
+        if self.is_closed && !byte.is_ascii_whitespace() {
+            self.is_closed = false;
+            if self.links.len() <= depth {
+                self.links.resize(depth + 1, 0);
+            }
+            if let Some(links) = self.links.get_mut(depth) {
+                *links = match byte {
+                    b'.' | b'(' | b'[' | b'?' | b'!' | b'`' => *links + 1,
+                    _ => 0,
+                };
+                if *links > MAX_LINKS {
+                    return Err(Reason::TooDeep);
+                }
+            }
+        }
+        self.is_closed |= matches!(byte, b')' | b']' | b'}');
+        Ok(())
+    }
 }
 
 #[cfg(feature = "javascript")]
@@ -123,5 +163,32 @@ mod tests {
         assert_eq!(parsable(&"1+".repeat(100_000)), Err(Reason::TooDeep));
         assert_eq!(parsable(&"a.b();\n".repeat(100_000)), Ok(()));
         assert_eq!(parsable(&"f(1, 2)".repeat(1_000)), Ok(()));
+    }
+
+    #[test]
+    fn a_chain_of_very_many_calls_is_refused() {
+        for link in [
+            ".a()",
+            "\n  .then((a) => { b(a); })",
+            "()",
+            "?.[0]",
+            "(f(1)(2))",
+        ] {
+            assert_eq!(
+                parsable(&link.repeat(300_000)),
+                Err(Reason::TooDeep),
+                "{link}"
+            );
+            assert_eq!(parsable(&link.repeat(5_000)), Ok(()), "{link}");
+        }
+        for statement in [
+            "a.b()\n",
+            "a.b().c()\n",
+            "if (a) { b().c() }\n",
+            "[a(), b().c()];\n",
+            "it('a', () => { b().c() })\n",
+        ] {
+            assert_eq!(parsable(&statement.repeat(100_000)), Ok(()), "{statement}");
+        }
     }
 }

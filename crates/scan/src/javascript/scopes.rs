@@ -179,6 +179,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
 
     /// Takes a step; `None` if the depth or the fuel is used up.
     pub(super) fn step(&self, steps: usize) -> Option<usize> {
+        crate::steps::count();
         self.fuel.set(self.fuel.get().checked_sub(1)?);
         steps.checked_sub(1)
     }
@@ -237,7 +238,12 @@ impl<'s, 'a> Scopes<'s, 'a> {
     }
 
     fn member(&self, object: &Expression<'a>, name: &str, steps: usize) -> Option<Value> {
-        match (self.value_in(object, steps), name) {
+        self.member_with(self.value_in(object, steps), object, name)
+    }
+
+    /// Returns the value of a member of an object whose own value is known.
+    fn member_with(&self, of: Option<Value>, object: &Expression<'a>, name: &str) -> Option<Value> {
+        match (of, name) {
             (Some(Value::Window), name) => global(name),
             (Some(Value::Document), "cookie") => Some(Value::DocumentCookie),
             (Some(Value::Document), "defaultView") | (_, "contentWindow") => Some(Value::Window),

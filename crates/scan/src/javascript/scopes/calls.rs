@@ -35,29 +35,31 @@ impl<'s, 'a> Scopes<'s, 'a> {
         if let Some(value) = self.called_of_areas(callee, steps) {
             return Some(value);
         }
+        // In a chain of calls, what comes before is evaluated once.
+        let mut held = None;
         if let Some(member) = callee.get_member_expr()
             && let Some(method) = member.static_property_name()
         {
             if let Some(value) = self.members.method(method) {
                 return Some(value);
             }
-            if catalog::gives_itself(method)
-                && let Some(jar @ Value::Jar(..)) = self.value_in(member.object(), steps)
-            {
-                return Some(jar);
+            let object = self.value_in(member.object(), steps);
+            if catalog::gives_itself(method) && matches!(object, Some(Value::Jar(..))) {
+                return object;
             }
-            let handed = match self.value_in(member.object(), steps) {
+            let handed = match &object {
                 Some(Value::Imported { module, name }) => {
-                    self.handed_by(&module, &name, Some(method), true)
+                    self.handed_by(module, name, Some(method), true)
                 }
                 Some(Value::Own(class) | Value::Made { name: class, .. }) => {
-                    self.handed_by_class(&class, method, true)
+                    self.handed_by_class(class, method, true)
                 }
                 _ => self.of_component(member.object(), method, true),
             };
             if handed.is_some() {
                 return handed;
             }
+            held = Some((object, member.object(), method));
         }
         if gives_instance(callee)
             && let Some(class) = call.arguments.first().and_then(Argument::as_expression)
@@ -78,7 +80,11 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 None => self.value_in(held, steps),
             };
         }
-        if let Some(Value::Imported { module, name }) = self.value_in(callee, steps) {
+        let function = match held {
+            Some((object, expr, method)) => self.member_with(object, expr, method),
+            None => self.value_in(callee, steps),
+        };
+        if let Some(Value::Imported { module, name }) = function {
             return match catalog::offer(&module, &name) {
                 Some(Offer::Maker(medium)) => Some(Value::Jar(medium, 0)),
                 Some(_) => None,
