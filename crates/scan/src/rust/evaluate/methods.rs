@@ -63,11 +63,11 @@ impl Evaluator<'_> {
     pub(in crate::rust) fn method_value(
         &self,
         call: &syn::ExprMethodCall,
-        receiver: Value,
+        receiver: &Value,
     ) -> Value {
         let catalog = catalog();
         let method = call.method.to_string();
-        if let Some(given) = lists::given_by(&method, &receiver) {
+        if let Some(given) = lists::given_by(&method, receiver) {
             return given;
         }
         let receiver = receiver.alone();

@@ -151,7 +151,7 @@ impl<'c> Evaluator<'c> {
                     .map_or(Value::Unknown, |own| self.value_of_type(&[own.to_owned()])),
                 false => self.value_of_type(&segments(&made.path)),
             },
-            Expr::MethodCall(call) => self.method_value(call, self.value(&call.receiver)),
+            Expr::MethodCall(call) => self.method_value(call, &self.value(&call.receiver)),
             Expr::Lit(lit) if is_header_literal(&lit.lit) => Value::HeaderName,
             Expr::Macro(call) if call.mac.path.is_ident("vec") => {
                 let list = || Some(self.list(arguments(&call.mac)?.iter()));

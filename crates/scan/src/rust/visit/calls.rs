@@ -114,7 +114,7 @@ impl Visitor<'_> {
             receiver
         };
         self.contexts.pop();
-        let value = self.evaluator.method_value(call, receiver.clone());
+        let value = self.evaluator.method_value(call, &receiver);
         let collection = receiver;
         // What is called is a method of the collection; a closure is given its elements.
         let receiver = collection.alone();
