@@ -667,6 +667,7 @@ impl Wrapper {
     }
 
     /// Returns whether it is a method of a class or object of a script, other than a constructor.
+    #[cfg(feature = "javascript")]
     pub(crate) fn is_script_method(&self) -> bool {
         !self.is_rust && self.owner.is_some() && !self.is_constructor()
     }
