@@ -116,6 +116,64 @@ fn the_exit_code_reports_a_material_change_on_request() {
 }
 
 #[test]
+fn a_value_that_cannot_be_read_is_compared_with_nothing() {
+    let party = "[third_parties.player]\nname = \"Player\"\nwhere = \"films\"\nwhy = \"films\"\npolicy = \"https://player.example/cookies\"\ndomains = [\"player.example\"]\nsets_on = \"their-pages\"\n[[third_parties.player.loads]]\ncategory = \"analytics\"\n";
+    let frame = "frame = \"https://player.example/embed/\"\n";
+    let whole = format!(
+        "{BEFORE}\n[planned.ads]\ncategory = \"marketing\"\nwhy = \"sell\"\n{party}{frame}"
+    );
+    let unread = [
+        ("category   = \"analytics\"", "category = \"analitics\""),
+        ("category = \"preferences\"", "category = \"marketting\""),
+        ("category = \"marketing\"", "category = \"marketting\""),
+        (
+            "loads]]\ncategory = \"analytics\"",
+            "loads]]\ncategory = \"analitics\"",
+        ),
+        (frame, ""),
+        (
+            "frame = ",
+            "script = \"https://player.example/embed.js\"\nframe = ",
+        ),
+        ("\"90 days\"", "\"90 dys\""),
+        (
+            "exemption = \"authentication\"",
+            "exemption = \"autentication\"",
+        ),
+        ("jurisdictions = [\"eu\"]", "jurisdictions = [\"ue\"]"),
+        ("2026-05-09", "2026-13-09"),
+    ];
+    for (from, to) in unread {
+        let broken = whole.replacen(from, to, 1);
+        assert_ne!(broken, whole, "{from}");
+        for (before, after) in [(&whole, &broken), (&broken, &whole)] {
+            let here = folder([("before.toml", before.as_str()), ("policy.toml", after)]);
+            let ran = run(
+                here.path(),
+                ["diff", "--against", "before.toml", "--exit-code"],
+            );
+            assert_eq!(
+                (ran.status, ran.stdout.as_str()),
+                (3, ""),
+                "{to}: {}",
+                ran.stderr
+            );
+            assert!(
+                ran.stderr.contains("cannot compare"),
+                "{to}: {}",
+                ran.stderr
+            );
+        }
+    }
+    let here = folder([("before.toml", whole.as_str()), ("policy.toml", &whole)]);
+    let ran = run(
+        here.path(),
+        ["diff", "--against", "before.toml", "--exit-code"],
+    );
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+}
+
+#[test]
 fn the_base_is_any_revision_and_the_last_commit_by_default() {
     let here = repository([("policy.toml", BEFORE)]);
     git(here.path(), &["tag", "first"]);

@@ -6,9 +6,8 @@
 use crate::failure::{Explained, Failure};
 use crate::policy_file::PolicyFile;
 use crate::revision::{Revision, RevisionError};
-use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::Files;
-use cookie_registry_policy::{Checked, Code, Options, Policy, Severity, check_files};
+use cookie_registry_policy::{Checked, Code, Options, Policy, check_files};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -285,10 +284,7 @@ fn same_site(before: &Policy, after: &Policy) -> bool {
 /// nevertheless.
 pub(crate) fn comparable(files: &dyn Files, path: &Path) -> Result<Checked, Failure> {
     let checked = check_files(files, path, Options::today())?;
-    let unread = checked.findings.iter().find(|finding| {
-        finding.severity == Severity::Error && finding.code.rule().stage() == Stage::Reading
-    });
-    if let Some(finding) = unread {
+    if let Some(finding) = checked.unread() {
         return Err(NotComparable {
             path: path.to_owned(),
             why: finding.message.clone(),

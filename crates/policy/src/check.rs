@@ -14,7 +14,7 @@ use crate::model::Policy;
 #[cfg(feature = "again")]
 use crate::parse::{Kept, parse_again};
 use crate::parse::{LoadError, Parsed, parse};
-use crate::rules::{Code, Context};
+use crate::rules::{Code, Context, Stage};
 use crate::source::{Confined, Files, Sources};
 use std::path::{Path, PathBuf};
 use time::Date;
@@ -71,6 +71,28 @@ impl Checked {
         self.findings
             .iter()
             .any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Returns the first finding about a value that could not be read, so that the recovered policy has a default in its
+    /// place, or nothing. Such a policy cannot be compared with another: the value may be any.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Finding> {
+        let parties = &self.draft.third_parties;
+        // Of two addresses of one load only one remains, and a load without any is left out.
+        let loads: Vec<_> = parties
+            .iter()
+            .flat_map(|party| &party.loads)
+            .filter(|load| load.script.is_some() == load.frame.is_some())
+            .map(|load| load.frame.as_ref().map_or(load.span, |frame| frame.span))
+            .collect();
+        self.findings.iter().find(|finding| {
+            let is_unread = match finding.code {
+                Code::UnknownCategory => true,
+                Code::InvalidLoad => loads.contains(&finding.span),
+                code => code.rule().stage() == Stage::Reading,
+            };
+            finding.severity == Severity::Error && is_unread
+        })
     }
 
     /// Returns the part of the policy that could be read, even if there are errors. Use it for display only.
