@@ -117,13 +117,43 @@ fn an_approval_has_a_name_and_a_day() {
     let text = lock(here.path());
     assert!(text.contains("by      = \"A. “Counsel”\""), "{text}");
     assert!(text.contains("on      = 20"), "{text}");
-    for name in ["", "  ", "…"] {
+    for name in ["", "  ", "…", "TODO", "TODO: your name"] {
         assert_eq!(
             run(here.path(), ["approve", "session", "--by", name]).status,
             2,
             "{name:?}"
         );
     }
+}
+
+#[test]
+fn a_valid_approval_keeps_its_name_if_nobody_is_named() {
+    let here = folder([("policy.toml", CLEAN)]);
+    let ran = run(here.path(), ["approve", "--all", "--by", "A. Counsel"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let first = lock(here.path());
+    for arguments in [&["approve", "--all"][..], &["approve", "session"]] {
+        let ran = run(here.path(), arguments);
+        assert_eq!((ran.status, lock(here.path())), (0, first.clone()));
+        assert!(
+            ran.stderr.contains("already approved by A. Counsel"),
+            "{}",
+            ran.stderr
+        );
+    }
+    // What was approved is no more, so the name does not stand for what replaces it.
+    let changed = CLEAN.replace("Keeps you signed in.", "Knows who you are.");
+    assert_ne!(changed, CLEAN);
+    fs::write(here.path().join("policy.toml"), changed).unwrap();
+    let ran = run(here.path(), ["approve", "--all"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let named = |lock: &str| lock.matches("A. Counsel").count();
+    let now = lock(here.path());
+    assert_eq!((named(&first), named(&now)), (1, 0), "{now}");
+    let ran = run(here.path(), ["approve", "--all", "--by", "B. Counsel"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let now = lock(here.path());
+    assert!(now.contains("\"B. Counsel\""), "{now}");
 }
 
 #[test]

@@ -132,6 +132,15 @@ pub(crate) fn approved(file: &PolicyFile, wanted: &Wanted<'_>) -> Result<Approve
         let entry = approvals
             .approve(policy, entry, wanted.by, options.today)
             .map_err(ApproveError::NoEntry)?;
+        // Without a name, only an approval that stays as it is has one.
+        let kept = approvals.get(&entry).filter(|_| wanted.by.is_none());
+        if let Some((approval, by)) = kept.and_then(|kept| Some((kept, kept.by.as_ref()?))) {
+            report.push(format!(
+                "{entry} is already approved by {by} on {}; to approve it again, say who does: --by NAME",
+                approval.on
+            ));
+            continue;
+        }
         report.push(format!("approved {entry}"));
         let content = approved_content(policy, &entry).unwrap_or_default();
         report.extend(content.into_iter().map(|line| format!("  {line}")));

@@ -151,7 +151,7 @@ impl Approvals {
 
     /// Approves an entry in its current form, by its full name such as `cookies.session`, or by its key
     /// `session` if only one entry has that key, in the name of a person. Also removes the approvals of entries that the policy no
-    /// longer has. Returns the full name.
+    /// longer has. A valid approval in the name of a person stays as it is if nobody is named now. Returns the full name.
     ///
     /// # Errors
     /// [`NoEntry`] if the policy has no such entry, or several with that key.
@@ -186,7 +186,10 @@ impl Approvals {
             content,
             texts,
         };
-        self.0.insert(name.clone(), approval);
+        let is_named = self.get(&name).is_some_and(|there| there.by.is_some());
+        if by.is_some() || !is_named || self.state(policy, &name) != State::Valid {
+            self.0.insert(name.clone(), approval);
+        }
         let known: BTreeSet<String> = parts.iter().map(Part::entry).collect();
         self.0.retain(|entry, _| known.contains(entry));
         Ok(name)

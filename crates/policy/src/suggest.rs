@@ -1,5 +1,16 @@
 //! "Did you mean": finds the nearest known word.
 
+/// Returns whether a text says that a person has still to decide it, such as `TODO: your name`.
+///
+/// ```
+/// use cookie_registry_policy::suggest::is_open;
+/// assert!(is_open("TODO") && is_open("[TBD] who") && !is_open("Todor"));
+/// ```
+#[must_use]
+pub fn is_open(text: &str) -> bool {
+    crate::spoken::is_open(text)
+}
+
 /// Returns the candidate that a misspelt word most likely means. Insertions, deletions, replacements and
 /// transpositions may affect at most a third of the word, and more than two of them its first letter only where one word is a part of
 /// the other; case, `-` and `_` are ignored. A word of one or two letters may lack a letter, but none of its own is wrong: "ky" is a slip for "key", and "at" is

@@ -5,13 +5,13 @@ use crate::explain::{FEWEST, HashPrefix};
 use crate::levels::{Allow, Deny};
 use cookie_registry_policy::Code;
 use cookie_registry_policy::diff::DiffRule;
-use cookie_registry_policy::suggest::nearest;
+use cookie_registry_policy::suggest::{is_open, nearest};
 
-/// Parses the name of a person, which is not empty.
+/// Parses the name of a person, which is not empty, and not left to decide.
 pub(super) fn person(name: &str) -> Result<String, String> {
     let name = name.trim();
     let is_name = name.chars().any(char::is_alphanumeric) && !name.chars().any(char::is_control);
-    is_name
+    (is_name && !is_open(name))
         .then(|| name.to_owned())
         .ok_or_else(|| "this is not a name".to_owned())
 }

@@ -9,6 +9,7 @@ use crate::files;
 use crate::preview::form::posted::Posted;
 use cookie_registry_core::{Judgement, Word};
 use cookie_registry_policy::diff::{Change, judgement};
+use cookie_registry_policy::suggest::is_open;
 use serde::Serialize;
 use time::Date;
 use toml_edit::Value;
@@ -120,7 +121,9 @@ impl Proposals {
 fn entered<'p>(posted: &'p Posted, name: &'static str) -> Result<&'p str, Refusal> {
     let text = posted.get(name).trim();
     let is_line = !text.is_empty() && text.len() <= MAX_ENTERED && !text.contains(char::is_control);
-    is_line.then_some(text).ok_or(Refusal::Missing(name))
+    (is_line && !is_open(text))
+        .then_some(text)
+        .ok_or(Refusal::Missing(name))
 }
 
 /// Returns the table that `diff` prints, with the decision in it.
