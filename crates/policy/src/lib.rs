@@ -42,6 +42,7 @@ pub mod source;
 mod spoken;
 pub mod suggest;
 mod texts;
+mod unseen;
 #[cfg(feature = "diff")]
 mod verdict;
 mod waiver;

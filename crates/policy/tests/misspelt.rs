@@ -229,3 +229,66 @@ fn a_misspelt_table_is_one_error() {
         assert_eq!(found[0].code, Code::UnknownKey, "{misspelt}");
     }
 }
+
+#[test]
+fn a_character_that_cannot_be_seen_is_named_and_left_out() {
+    for (written, broken, said, help) in [
+        (
+            "lifetime = \"1 year\"",
+            "lifetime = \"1\u{a0}year\"",
+            "it contains U+00A0 no-break space",
+            "did you mean \"1 year\"?",
+        ),
+        (
+            "lifetime = \"1 day\"",
+            "lifetime = \"1 day\u{200b}\"",
+            "it contains U+200B zero width space",
+            "did you mean \"1 day\"?",
+        ),
+        (
+            "category = \"comfort\"",
+            "category = \"com\u{ad}fort\"",
+            "it contains U+00AD soft hyphen",
+            "did you mean \"comfort\"?",
+        ),
+        (
+            "same_site = \"strict\"",
+            "same_site = \"strict\u{a0}\"",
+            "it contains U+00A0 no-break space",
+            "did you mean \"strict\"?",
+        ),
+        (
+            "last_updated = 2026-05-09",
+            "last_updated = \"2026-05-09\u{a0}\"",
+            "without quotes",
+            "write last_updated = 2026-05-09",
+        ),
+        (
+            "name = \"theme\"",
+            "name = \"theme\u{a0}\"",
+            "it contains U+00A0 no-break space",
+            "write \"theme\", and use that name",
+        ),
+        (
+            "name = \"theme\"",
+            "name = \"\u{feff}theme\"",
+            "it contains U+FEFF zero width no-break space",
+            "write \"theme\", and use that name",
+        ),
+    ] {
+        let text = POLICY.replacen(written, broken, 1);
+        assert_ne!(text, POLICY, "{written}");
+        let files = Memory::from_iter([("policy.toml", text)]);
+        let today = Date::from_calendar_date(2026, Month::November, 24).unwrap();
+        let checked = check_files(&files, "policy.toml".as_ref(), Options { today }).unwrap();
+        let errors = checked.findings.iter();
+        let errors: Vec<_> = errors
+            .filter(|finding| finding.severity == Severity::Error)
+            .collect();
+        let is_named = errors.iter().any(|error| {
+            let advice = error.help.as_deref().unwrap_or_default();
+            error.message.contains(said) && advice.starts_with(help)
+        });
+        assert!(is_named, "{broken}: {errors:#?}");
+    }
+}

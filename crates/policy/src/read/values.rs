@@ -8,6 +8,7 @@ use crate::shared::{Include, Shared};
 use crate::source::Spanned;
 use crate::spoken;
 use crate::suggest::{nearest, one_of};
+use crate::unseen;
 use cookie_registry_core::{Lifetime, LifetimeError, Word};
 use time::{Date, Month};
 use toml::de::DeValue;
@@ -260,7 +261,7 @@ impl Table<'_, '_> {
     /// Reports a value that is no date, with the day that it means.
     fn no_date(&self, key: &'static str, value: &TomlValue<'_>, reader: &mut Reader<'_>) {
         let meant = match value.get_ref() {
-            DeValue::String(text) => spoken::date(text),
+            DeValue::String(text) => spoken::date(&unseen::without(text)),
             DeValue::Datetime(moment) => spoken::date(&moment.to_string()),
             _ => None,
         };
@@ -329,12 +330,18 @@ impl Table<'_, '_> {
         let finding = Finding::new(
             Code::UnknownValue,
             text.span,
-            format!("\"{}\" is not a known {}", text.value, W::WHAT),
+            format!(
+                "\"{}\" is not a known {}{}",
+                text.value,
+                W::WHAT,
+                unseen::noted(&text.value)
+            ),
         );
         // What people are known to write comes before what is only spelt alike.
-        let several = spoken::several(&text.value, &words);
-        let meant = spoken::word(&text.value, &words)
-            .or_else(|| nearest(&text.value, words.iter().copied()))
+        let plain = unseen::without(&text.value);
+        let several = spoken::several(&plain, &words);
+        let meant = spoken::word(&plain, &words)
+            .or_else(|| nearest(&plain, words.iter().copied()))
             .filter(|_| several.is_none());
         let help = match (meant, several) {
             (_, Some(help)) => help.to_owned(),
@@ -376,11 +383,11 @@ impl Table<'_, '_> {
                 let finding = Finding::new(
                     Code::InvalidLifetime,
                     text.span,
-                    format!("\"{}\": {error}", text.value),
+                    format!("\"{}\": {error}{}", text.value, unseen::noted(&text.value)),
                 );
                 let help = match error {
                     LifetimeError::Zero => RETIRE.to_owned(),
-                    _ => spoken::lifetime_help(&text.value),
+                    _ => lifetime_help(&unseen::without(&text.value)),
                 };
                 reader.report(finding.help(help).entry(self.entry()));
                 None
@@ -434,6 +441,14 @@ fn as_text(reader: &mut Reader<'_>, what: What<'_>, value: &TomlValue<'_>) -> Op
 
 /// What to write instead of a lifetime of zero.
 const RETIRE: &str = "for a cookie that is no longer set, give the day as `retired` instead; it is then only removed";
+
+/// Returns what to write instead of a text that is no lifetime. Without what cannot be seen it may be one.
+fn lifetime_help(plain: &str) -> String {
+    match Lifetime::parse(plain) {
+        Ok(_) => format!("did you mean \"{plain}\"?"),
+        Err(_) => spoken::lifetime_help(plain),
+    }
+}
 
 /// Returns the digits of a value that is a number.
 fn written_number<'v>(value: &'v DeValue<'_>) -> Option<&'v str> {

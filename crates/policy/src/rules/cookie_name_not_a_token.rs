@@ -4,6 +4,7 @@ use super::prelude::*;
 use super::shared::text::printable;
 use crate::draft::Naming;
 use crate::source::Spanned;
+use crate::unseen;
 use cookie_registry_core::SetBy;
 use cookie_registry_core::name::{first_non_token, is_token_byte};
 
@@ -44,7 +45,7 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
         _ if character.is_control() => {
             format!("the control character U+{:04X}", u32::from(character))
         }
-        _ => format!("`{character}`"),
+        _ => unseen::name(character).unwrap_or_else(|| format!("`{character}`")),
     };
     if is_kept(&part.value) && is_of_others(cookie) {
         let name = printable(&part.value);
@@ -107,6 +108,7 @@ fn help(name: &str) -> String {
                 printable(&corrected(prefix))
             )
         }
+        _ if corrected(name).is_empty() => "write a name that can be seen".to_owned(),
         _ => format!(
             "write \"{}\", and use that name in all code that reads the cookie",
             printable(&corrected(name))
@@ -115,7 +117,9 @@ fn help(name: &str) -> String {
 }
 
 fn corrected(name: &str) -> String {
-    name.chars()
+    // Blanks at an end, and what cannot be seen, are slips and no part of the name.
+    unseen::without(name)
+        .chars()
         .map(|c| {
             if u8::try_from(c).is_ok_and(is_token_byte) {
                 c

@@ -4,6 +4,7 @@ use super::prelude::*;
 use crate::source::Spanned;
 use crate::spoken::{self, MeantCategory};
 use crate::suggest::{nearest, one_of};
+use crate::unseen;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::UnknownCategory,
@@ -49,8 +50,9 @@ fn finding(context: &Context<'_>, entry: String, category: &Spanned<String>) -> 
         "declare it under [categories.{}]",
         spoken::ascii_key(&category.value)
     );
-    let near = nearest(&category.value, keys.iter().copied()).map(MeantCategory::Known);
-    let help = match near.or_else(|| spoken::category(&category.value)) {
+    let plain = unseen::without(&category.value);
+    let near = nearest(&plain, keys.iter().copied()).map(MeantCategory::Known);
+    let help = match near.or_else(|| spoken::category(&plain)) {
         Some(MeantCategory::Known(known)) => {
             format!("did you mean \"{known}\"? Otherwise {declare}")
         }
@@ -63,7 +65,11 @@ fn finding(context: &Context<'_>, entry: String, category: &Spanned<String>) -> 
     Finding::new(
         Code::UnknownCategory,
         category.span,
-        format!("\"{}\" is not a known category", category.value),
+        format!(
+            "\"{}\" is not a known category{}",
+            category.value,
+            unseen::noted(&category.value)
+        ),
     )
     .help(help)
     .entry(entry)
