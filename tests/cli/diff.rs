@@ -174,6 +174,34 @@ fn a_value_that_cannot_be_read_is_compared_with_nothing() {
 }
 
 #[test]
+fn a_policy_of_another_language_has_no_change_from_a_text_to_itself() {
+    let german = BEFORE.replace("[policy]", "[policy]\nlanguage = \"de\"");
+    let tagged = BEFORE.replace("[\"email\"]", "[{ de = \"email\" }]");
+    assert_ne!(tagged, BEFORE);
+    let here = folder([("before.toml", BEFORE), ("policy.toml", &german)]);
+    let report = json(here.path(), &["--against", "before.toml"]);
+    let changes = report["changes"].as_array().unwrap();
+    assert!(
+        changes
+            .iter()
+            .all(|change| change["field"] != "announced_by"),
+        "{report:#}"
+    );
+    let here = folder([("before.toml", BEFORE), ("policy.toml", &tagged)]);
+    let report = json(here.path(), &["--against", "before.toml"]);
+    let changes = report["changes"].as_array().unwrap();
+    let change = changes
+        .iter()
+        .find(|change| change["field"] == "announced_by")
+        .unwrap();
+    let sentence = change["sentence"].as_str().unwrap();
+    assert!(
+        sentence.contains("“email” (en) to “email” (de)"),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn the_base_is_any_revision_and_the_last_commit_by_default() {
     let here = repository([("policy.toml", BEFORE)]);
     git(here.path(), &["tag", "first"]);

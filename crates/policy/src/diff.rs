@@ -333,7 +333,7 @@ impl<'p> Diff<'p> {
         for ((field, old), (_, new)) in before.facts.iter().zip(&after.facts) {
             match (old, new) {
                 (Fact::Text(old), Fact::Text(new)) => self.text(after, *field, *old, *new),
-                _ if old.same(new) => {}
+                _ if old.same(new) || self.is_only_retagged(*field, old, new) => {}
                 (Fact::Lifetimes(all_old), Fact::Lifetimes(all_new)) => {
                     let first = self.changes.len();
                     self.lifetimes((before, all_old), (after, all_new));
@@ -346,7 +346,10 @@ impl<'p> Diff<'p> {
                         Field::AnnouncedBy => self.means(old, new),
                         _ => judge::judge(*field, old, new),
                     };
-                    let said = (describe::said(*field, old), describe::said(*field, new));
+                    let mut said = (describe::said(*field, old), describe::said(*field, new));
+                    if said.0 == said.1 {
+                        said = (describe::tagged(*field, old), describe::tagged(*field, new));
+                    }
                     let sentence = describe::changes(after, *field, (old, new), &said);
                     let first = self.changes.len();
                     self.record(after, *field, rule, said, sentence);
@@ -468,6 +471,19 @@ impl<'p> Diff<'p> {
             && old.in_language(from) == new.in_language(to)
             && old.in_language(to).is_none()
             && new.in_language(from).is_none()
+    }
+
+    /// Returns whether a field with several texts is unchanged, like [`Self::is_retagged`], except that the language of the
+    /// policy has a new tag.
+    fn is_only_retagged(&self, field: Field, old: &Fact<'_>, new: &Fact<'_>) -> bool {
+        let has_texts = matches!(
+            new,
+            Fact::Texts(_) | Fact::Transfers(_) | Fact::Lifetimes(_)
+        );
+        has_texts && self.before.meta.language != self.after.meta.language && {
+            let [before, after] = self.hashes(old, new);
+            before == after && describe::said(field, old) == describe::said(field, new)
+        }
     }
 
     fn text_rule(

@@ -200,6 +200,21 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
     })
 }
 
+/// Describes the value of a field like [`said`], each text with its language: the same text may be of another language.
+pub(super) fn tagged(field: Field, fact: &Fact<'_>) -> Option<String> {
+    let Fact::Texts(texts) = fact else {
+        return said(field, fact);
+    };
+    let versions = |text: &Text| {
+        let versions = text.versions();
+        let versions = versions.map(|(language, text)| format!("{} ({language})", quoted(text)));
+        versions.collect::<Vec<_>>().join(" / ")
+    };
+    let described: BTreeSet<String> = texts.iter().map(versions).collect();
+    let described: Vec<&str> = described.iter().map(String::as_str).collect();
+    (!described.is_empty()).then(|| all_of(&described))
+}
+
 /// States a field with its value, such as `lifetime: for 30 days`; `None` if it is not written. A text is stated in each
 /// language.
 pub(crate) fn stated(field: Field, fact: &Fact<'_>) -> Option<String> {
