@@ -45,6 +45,12 @@ fn a_table_becomes_entries_that_a_policy_includes() {
         ["import", "table.csv", "--out", "imported.toml"],
     );
     assert_eq!(ran.status, 3, "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("move the existing file away, or specify another path with --out FILE\n"),
+        "{}",
+        ran.stderr
+    );
     let ran = run(here.path(), ["import", "policy.toml"]);
     assert!(
         ran.status == 3 && ran.stderr.contains("no column with the names"),

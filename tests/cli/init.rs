@@ -109,7 +109,9 @@ fn nothing_is_overwritten_and_nothing_is_half_written() {
         let ran = run(here.path(), ["init"]);
         assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
         assert!(
-            ran.stderr.contains(taken) && ran.stderr.contains("already there"),
+            ran.stderr.contains(taken)
+                && ran.stderr.contains("already there")
+                && ran.stderr.contains("--no-ci omits the workflow"),
             "{}",
             ran.stderr
         );

@@ -27,8 +27,13 @@ pub(crate) enum FileError {
         source: io::Error,
     },
     /// New files would overwrite existing ones.
-    #[error("{} already there; nothing was written", exists(.0))]
-    Exists(Vec<PathBuf>),
+    #[error("{} already there; nothing was written", exists(paths))]
+    Exists {
+        /// The files.
+        paths: Vec<PathBuf>,
+        /// How to write them elsewhere, such as `specify another path with --out FILE`.
+        instead: &'static str,
+    },
     /// The path is not a regular file but, for example, a device.
     #[error("{} is not a file", .0.display())]
     NotAFile(PathBuf),
@@ -51,9 +56,18 @@ const MAX_READ_BYTES: usize = 64 * 1024 * 1024;
 impl Explained for FileError {
     fn help(&self) -> Option<String> {
         Some(match self {
-            Self::Exists(_) => "move the existing files away, or specify another path with --policy PATH; --no-ci omits the workflow".to_owned(),
-            Self::NotAFile(_) => "specify a regular file; without --out the page is printed to standard output".to_owned(),
-            Self::LeadsOutside { target, .. } => format!("specify the file itself, {}, or replace the link with a file", target.display()),
+            Self::Exists { paths, instead } => {
+                let files = if paths.len() == 1 { "file" } else { "files" };
+                format!("move the existing {files} away, or {instead}")
+            }
+            Self::NotAFile(_) => {
+                "specify a regular file; without --out the page is printed to standard output"
+                    .to_owned()
+            }
+            Self::LeadsOutside { target, .. } => format!(
+                "specify the file itself, {}, or replace the link with a file",
+                target.display()
+            ),
             Self::Read { .. } | Self::Write { .. } | Self::TooLarge(_) => return None,
         })
     }
@@ -118,8 +132,8 @@ pub(crate) struct NewFile {
 }
 
 /// Writes all files or none. Each is first written to a temporary file next to its path; once all are
-/// complete, they are renamed. An existing file is never changed.
-pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
+/// complete, they are renamed. An existing file is never changed; the error then says what to do `instead`.
+pub(crate) fn write_all(files: &[NewFile], instead: &'static str) -> Result<(), FileError> {
     let there: Vec<PathBuf> = files
         .iter()
         .map(|file| &file.path)
@@ -128,7 +142,10 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
         .cloned()
         .collect();
     if !there.is_empty() {
-        return Err(FileError::Exists(there));
+        return Err(FileError::Exists {
+            paths: there,
+            instead,
+        });
     }
     let mut written = Vec::new();
     for file in files {
@@ -144,7 +161,13 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
                 // report.
                 let _ = fs::remove_file(path);
             }
-            return Err(failed(path, error.error));
+            return Err(match error.error.kind() {
+                io::ErrorKind::AlreadyExists => FileError::Exists {
+                    paths: vec![path.to_owned()],
+                    instead,
+                },
+                _ => failed(path, error.error),
+            });
         }
         placed.push(path);
     }
@@ -197,11 +220,8 @@ fn write_next_to(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 }
 
 fn failed(path: &Path, source: io::Error) -> FileError {
-    match source.kind() {
-        io::ErrorKind::AlreadyExists => FileError::Exists(vec![path.to_owned()]),
-        _ => FileError::Write {
-            path: path.to_owned(),
-            source,
-        },
+    FileError::Write {
+        path: path.to_owned(),
+        source,
     }
 }

@@ -73,10 +73,11 @@ pub(crate) fn run(
     match &arguments.out {
         None => console.output(&text)?,
         Some(path) => {
-            write_all(&[NewFile {
+            let file = NewFile {
                 path: path.clone(),
                 text,
-            }])?;
+            };
+            write_all(&[file], "specify another path with --out FILE")?;
             console.note(&format!(
                 "wrote {}\nNext: write `include = [{}]` at the beginning of {}, below `format = 1`, decide each TODO, and run `cargo cookie-registry check`.\n",
                 path.display(),

@@ -66,7 +66,12 @@ pub(crate) fn run(
     if !arguments.no_ci {
         files.push(workflow(policy)?);
     }
-    write_all(&files)?;
+    let instead = if arguments.no_ci {
+        "specify another path with --policy PATH"
+    } else {
+        "specify another path with --policy PATH; --no-ci omits the workflow"
+    };
+    write_all(&files, instead)?;
     let mut report = String::new();
     for file in &files {
         report.push_str(&format!("wrote {}\n", file.path.display()));
