@@ -273,6 +273,7 @@ fn a_verdict_of_a_person_decides_for_the_service() {
             after: "",
             changes: &changes,
             consequences: &consequences,
+            today: Options::today().today,
         };
         let table = judgements(&report)
             .replace("TODO: your name", "A. Counsel")

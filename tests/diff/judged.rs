@@ -30,9 +30,11 @@ fn tables(before: &str, after: &str, verdict: &str) -> String {
         after: "b",
         changes: &changes,
         consequences: &consequences,
+        today: ON,
     };
     let tables = judgements(&report);
     assert!(tables.contains("[[judged]]"), "{tables}");
+    assert!(tables.contains("on       = 2026-11-24\n"), "{tables}");
     tables
         .replace(
             "verdict  = \"editorial\"",
@@ -202,7 +204,7 @@ fn verdicts_follow_each_other() {
         [(Verdict::Material, false)]
     );
     // A change that is taken back ends where it began.
-    let back = tables(&reworded(), BASE, "editorial").replace("= 2026-05-09", "= 2026-05-10");
+    let back = tables(&reworded(), BASE, "editorial").replace("= 2026-11-24", "= 2026-11-25");
     let there = tables(BASE, &reworded(), "editorial");
     for tables in [format!("{there}\n{back}"), format!("{back}\n{there}")] {
         assert_eq!(fingerprint(BASE), fingerprint(&with(BASE, &tables)));

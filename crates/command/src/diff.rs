@@ -7,8 +7,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
 use crate::revision::{DEFAULT_BASE, RevisionError};
-use cookie_registry_policy::Checked;
 use cookie_registry_policy::diff::{self, Report, Verdict};
+use cookie_registry_policy::{Checked, Options};
 
 /// Runs `diff`.
 pub(crate) fn run(
@@ -35,6 +35,7 @@ pub(crate) fn run(
         after: &after_name,
         changes: &changes,
         consequences: &consequences,
+        today: Options::today().today,
     };
     match arguments.format {
         DiffFormat::Human => console.output_text(&diff::human(&report))?,

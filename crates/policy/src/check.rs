@@ -179,7 +179,7 @@ pub fn check_against(
 ) -> Result<Checked, LoadError> {
     let parsed = parse(files, path)?;
     Ok(check_compared(parsed, options, |policy| {
-        Compared::new(policy, baseline)
+        Compared::new(policy, baseline, options.today)
     }))
 }
 
@@ -210,7 +210,7 @@ pub fn check_again(
 ) -> Result<Checked, LoadError> {
     let parsed = parse_again(files, path, kept)?;
     Ok(check_compared(parsed, options, |policy| {
-        Compared::new(policy, baseline)
+        Compared::new(policy, baseline, options.today)
     }))
 }
 

@@ -88,10 +88,11 @@ mod compare {
     use crate::judged::unused;
     use crate::model::Policy;
     use crate::source::Span;
+    use time::Date;
 
     impl Compared {
         /// Compares a policy with its base and its approvals.
-        pub(crate) fn new(policy: &Policy, baseline: Baseline<'_>) -> Self {
+        pub(crate) fn new(policy: &Policy, baseline: Baseline<'_>, today: Date) -> Self {
             let demanded = demands_names(policy);
             let given = baseline
                 .approvals
@@ -117,7 +118,9 @@ mod compare {
             });
             Self {
                 void: entries.map(|(entry, _)| entry.to_owned()).collect(),
-                base: baseline.base.map(|base| AgainstBase::new(base, policy)),
+                base: baseline
+                    .base
+                    .map(|base| AgainstBase::new(base, policy, today)),
                 unapproved,
                 unnamed,
                 approvals_demanded: demanded,
@@ -144,7 +147,7 @@ mod compare {
     }
 
     impl AgainstBase {
-        fn new(base: &Policy, policy: &Policy) -> Self {
+        fn new(base: &Policy, policy: &Policy, today: Date) -> Self {
             let changes = diff(base, policy);
             let follows = consequences(base, policy, &changes);
             let is_material = |change: &&Change| change.verdict() == Verdict::Material;
@@ -168,7 +171,7 @@ mod compare {
                 to_be_judged: changes
                     .iter()
                     .filter(|change| change.needs_judgement)
-                    .filter_map(|change| Some((described(change), judgement(change, follows.day)?)))
+                    .filter_map(|change| Some((described(change), judgement(change, today)?)))
                     .collect(),
                 left: follows.still_held.iter().filter_map(left).collect(),
                 material,

@@ -24,6 +24,8 @@ pub struct Report<'a> {
     pub changes: &'a [Change],
     /// The duties that follow from the changes.
     pub consequences: &'a Consequences,
+    /// The day of the comparison, on which a person judges changes: the tables to be pasted have it as `on`.
+    pub today: Date,
 }
 
 impl Report<'_> {
@@ -232,14 +234,14 @@ pub fn judgements(report: &Report<'_>) -> String {
         .iter()
         .filter(|change| change.needs_judgement);
     let tables: Vec<String> = open
-        .filter_map(|change| judgement(change, report.consequences.day))
+        .filter_map(|change| judgement(change, report.today))
         .collect();
     tables.join("\n")
 }
 
-/// Returns the `[[judged]]` table with which a person decides a change; `None` if it cannot be judged.
+/// Returns the `[[judged]]` table with which a person decides a change on a day; `None` if it cannot be judged.
 #[must_use]
-pub fn judgement(change: &Change, day: Option<Date>) -> Option<String> {
+pub fn judgement(change: &Change, day: Date) -> Option<String> {
     let [before, after] = change.contents.as_ref()?;
     let own = |language: &&String| {
         change
@@ -250,11 +252,10 @@ pub fn judgement(change: &Change, day: Option<Date>) -> Option<String> {
     let language = language.map_or_else(String::new, |language| {
         format!("language = {}\n", string(language))
     });
-    let on = day.map_or_else(|| "2026-01-01".to_owned(), |day| day.to_string());
     Some(format!(
         "# {}\n[[judged]]\nentry    = {}\nfield    = {}\n{language}before   = {}\nafter    = {}\n\
          verdict  = \"editorial\"             # the meaning is the same; or \"minor\" or \"material\"\n\
-         by       = \"TODO: your name\"\nreason   = \"TODO: why\"\non       = {on}\n",
+         by       = \"TODO: your name\"\nreason   = \"TODO: why\"\non       = {day}\n",
         change.sentence,
         string(&change.entry),
         string(change.field.as_str()),

@@ -46,7 +46,7 @@ impl Judgeable {
         if !change.needs_judgement {
             return None;
         }
-        let table = judgement(change, Some(today))?;
+        let table = judgement(change, today)?;
         let verdicts = Judgement::ALL.iter().map(|verdict| Choice {
             word: verdict.as_str(),
             meaning: verdict.meaning(),
