@@ -48,6 +48,7 @@ mod empty_list;
 mod empty_policy;
 mod empty_text;
 mod environment_names_swapped;
+mod everything_exempt;
 mod example_does_not_match;
 mod exempt_statistics_shared;
 mod exemption_contradicts_category;
@@ -72,6 +73,7 @@ mod invalid_lifetime;
 mod invalid_load;
 mod invalid_path;
 mod invalid_review_dates;
+mod judged_in_the_future;
 mod judgement_unused;
 mod known_name_without_provider;
 mod last_update_not_logged;
@@ -278,6 +280,7 @@ rules! {
     EmptyPolicy "empty-policy" empty_policy,
     EmptyText "empty-text" empty_text,
     EnvironmentNamesSwapped "environment-names-swapped" environment_names_swapped,
+    EverythingExempt "everything-exempt" everything_exempt,
     ExampleDoesNotMatch "example-does-not-match" example_does_not_match,
     ExemptStatisticsShared "exempt-statistics-shared" exempt_statistics_shared,
     ExemptionContradictsCategory "exemption-contradicts-category" exemption_contradicts_category,
@@ -302,6 +305,7 @@ rules! {
     InvalidLoad "invalid-load" invalid_load,
     InvalidPath "invalid-path" invalid_path,
     InvalidReviewDates "invalid-review-dates" invalid_review_dates,
+    JudgedInTheFuture "judged-in-the-future" judged_in_the_future,
     JudgementUnused "judgement-unused" judgement_unused,
     KnownNameWithoutProvider "known-name-without-provider" known_name_without_provider,
     LastUpdateNotLogged "last-update-not-logged" last_update_not_logged,
