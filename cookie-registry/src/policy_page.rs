@@ -166,7 +166,11 @@ macro_rules! policy_page {
         // that take so long.
         #[allow(long_running_const_eval)]
         const PAGE: $crate::PolicyPage = ::core::include!(::core::concat!(
-            ::core::env!("OUT_DIR"),
+            ::core::env!(
+                "OUT_DIR",
+                "build.rs has to write the page: add cookie-registry-render to [build-dependencies] and call \
+                 cookie_registry_render::PageFiles::at(\"/cookies\").write(\"policy.toml\")"
+            ),
             "/cookie-policy.rs"
         ));
         PAGE

@@ -5,7 +5,9 @@
 use crate::error::Error;
 use crate::steps::{cargo_in, must_pass};
 use crate::workspace::{Metadata, Package};
-use std::path::Path;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 /// Options of `cargo xtask semver`.
@@ -40,8 +42,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         });
     }
     let metadata = Metadata::read(false)?;
-    let mut check = cargo_in(root, &["semver-checks", "--all-features", "--baseline-rev"]);
-    check.arg(&base).args(libraries(&metadata));
+    let released = check_out(root, &base)?;
+    let mut check = cargo_in(
+        root,
+        &["semver-checks", "--all-features", "--baseline-root"],
+    );
+    check.arg(&released).args(libraries(&metadata));
     let status = check.status().map_err(|source| Error::Start {
         program: "cargo semver-checks".to_owned(),
         source,
@@ -50,6 +56,36 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
+}
+
+/// Writes the files of a commit to a folder and returns it. The workspace of the resolved check is left out: its tests have crates
+/// with the names of ours, and cargo-semver-checks takes no name that two manifests have.
+fn check_out(root: &Path, commit: &str) -> Result<PathBuf, Error> {
+    let folder = root.join("target/semver-baseline");
+    let written = |source| Error::File {
+        path: folder.clone(),
+        source,
+    };
+    match fs::remove_dir_all(&folder) {
+        Err(source) if source.kind() != ErrorKind::NotFound => return Err(written(source)),
+        _ => fs::create_dir_all(&folder).map_err(written)?,
+    }
+    let files = folder.join("files.tar");
+    let mut archive = Command::new("git");
+    archive
+        .current_dir(root)
+        .args(["archive", "--format=tar", "--output"]);
+    archive
+        .arg(&files)
+        .args([commit, "--", ".", ":(exclude)crates/resolve"]);
+    must_pass(&mut archive)?;
+    must_pass(
+        Command::new("tar")
+            .current_dir(&folder)
+            .args(["-xf", "files.tar"]),
+    )?;
+    fs::remove_file(&files).map_err(written)?;
+    Ok(folder)
 }
 
 /// Returns the last tag of a release before the commit that is checked out.
