@@ -123,22 +123,22 @@ fn a_value_that_cannot_be_read_is_compared_with_nothing() {
         "{BEFORE}\n[planned.ads]\ncategory = \"marketing\"\nwhy = \"sell\"\n{party}{frame}"
     );
     let unread = [
-        ("category   = \"analytics\"", "category = \"analitics\""),
-        ("category = \"preferences\"", "category = \"marketting\""),
-        ("category = \"marketing\"", "category = \"marketting\""),
+        ("category   = \"analytics\"", "category = \"numbers\""),
+        ("category = \"preferences\"", "category = \"adverts\""),
+        ("category = \"marketing\"", "category = \"adverts\""),
         (
             "loads]]\ncategory = \"analytics\"",
-            "loads]]\ncategory = \"analitics\"",
+            "loads]]\ncategory = \"numbers\"",
         ),
         (frame, ""),
         (
             "frame = ",
             "script = \"https://player.example/embed.js\"\nframe = ",
         ),
-        ("\"90 days\"", "\"90 dys\""),
+        ("\"90 days\"", "\"90 lengths\""),
         (
             "exemption = \"authentication\"",
-            "exemption = \"autentication\"",
+            "exemption = \"signing-in\"",
         ),
         ("jurisdictions = [\"eu\"]", "jurisdictions = [\"zz\"]"),
         ("2026-05-09", "2026-13-09"),
