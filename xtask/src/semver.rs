@@ -116,3 +116,55 @@ fn libraries(metadata: &Metadata) -> impl Iterator<Item = &Package> {
         package.is_published && package.targets.iter().any(|target| target.kind == "lib")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn git(root: &Path, arguments: &[&str]) {
+        let mut git = Command::new("git");
+        git.current_dir(root)
+            .args(["-c", "user.name=a", "-c", "user.email=a@our.example"])
+            .args(arguments);
+        must_pass(&mut git).unwrap();
+    }
+
+    #[test]
+    fn the_last_release_is_the_highest_version_that_leads_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let commit = ["commit", "--quiet", "--allow-empty", "--message", "a"];
+        git(root, &["init", "--quiet"]);
+        git(root, &commit);
+        assert_eq!(last_release(root).unwrap(), None);
+        git(root, &["tag", "v0.9.0"]);
+        git(root, &["tag", "vendored"]);
+        git(root, &commit);
+        git(root, &["tag", "v0.10.0-rc.1"]);
+        git(root, &commit);
+        assert_eq!(last_release(root).unwrap().as_deref(), Some("v0.10.0-rc.1"));
+        git(root, &["tag", "v0.10.0"]);
+        git(root, &commit);
+        // A release of another branch is no base.
+        git(root, &["checkout", "--quiet", "-b", "other"]);
+        git(root, &commit);
+        git(root, &["tag", "v1.0.0"]);
+        git(root, &["checkout", "--quiet", "-"]);
+        assert_eq!(last_release(root).unwrap().as_deref(), Some("v0.10.0"));
+    }
+
+    #[test]
+    fn libraries_that_are_published_are_compared() {
+        let metadata = Metadata::read(false).unwrap();
+        let all: Vec<&str> = libraries(&metadata).map(|library| &*library.name).collect();
+        assert!(all.contains(&"cookie-registry") && all.contains(&"cookie-registry-policy"));
+        for other in [
+            "cookie-registry-derive",
+            "cargo-cookie-registry",
+            "cookie-registry-test-support",
+            "xtask",
+        ] {
+            assert!(!all.contains(&other), "{other}");
+        }
+    }
+}
