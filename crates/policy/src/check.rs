@@ -77,14 +77,7 @@ impl Checked {
     /// place, or nothing. Such a policy cannot be compared with another: the value may be any.
     #[must_use]
     pub fn unread(&self) -> Option<&Finding> {
-        let parties = &self.draft.third_parties;
-        // Of two addresses of one load only one remains, and a load without any is left out.
-        let loads: Vec<_> = parties
-            .iter()
-            .flat_map(|party| &party.loads)
-            .filter(|load| load.script.is_some() == load.frame.is_some())
-            .map(|load| load.frame.as_ref().map_or(load.span, |frame| frame.span))
-            .collect();
+        let loads = self.draft.without_one_address();
         self.findings.iter().find(|finding| {
             let is_unread = match finding.code {
                 Code::UnknownCategory => true,

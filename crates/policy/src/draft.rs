@@ -121,6 +121,15 @@ impl Draft {
         waits.map(|(party, category)| (format!("third_parties.{}", party.key.value), category.span))
     }
 
+    /// Returns where the scripts and embeds are written that have no address, or two: of two addresses only one is kept.
+    pub(crate) fn without_one_address(&self) -> Vec<Span> {
+        let loads = self.third_parties.iter().flat_map(|party| &party.loads);
+        let wrong = loads.filter(|load| load.script.is_some() == load.frame.is_some());
+        wrong
+            .map(|load| load.frame.as_ref().map_or(load.span, |frame| frame.span))
+            .collect()
+    }
+
     /// Returns the language of texts that do not specify one.
     #[must_use]
     pub fn language(&self) -> &str {

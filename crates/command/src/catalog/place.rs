@@ -59,7 +59,7 @@ mod tests {
             ([a, "", "/"], [a, "", "/"], true),
             ([a, "", "/"], [b, "", "/"], false),
             ([a, "", "/"], ["", "our.example", "/"], true),
-            ([a, "", "/"], ["", "ample.org", "/"], false),
+            ([a, "", "/"], ["", "ur.example", "/"], false),
             (["", "our.example", "/"], ["", a, "/"], true),
             (["", "our.example", "/"], ["", "two.example", "/"], false),
             ([a, "", "/app"], [a, "", "/"], true),

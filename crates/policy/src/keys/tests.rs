@@ -208,11 +208,6 @@ const MENTIONED_MORE: &[(&str, usize, &str)] = &[
         "each further lifetime has a condition in words, and diff compares them one by one",
     ),
     (
-        "loads",
-        4,
-        "the comparison of policies is refused where a load cannot be read",
-    ),
-    (
         "material",
         4,
         "the banner shows visitors the material changes, next to what diff and verdicts do with them",

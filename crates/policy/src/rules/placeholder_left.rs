@@ -1,6 +1,7 @@
 //! `placeholder-left`: A policy names the service and its companies, not those of an example.
 
 use super::prelude::*;
+use crate::draft::Text;
 use crate::source::Spanned;
 use crate::spoken;
 
@@ -33,6 +34,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         report.hosts("service", &service.privacy_policy);
         report.hosts("service", &service.contact);
         report.hosts("service", &service.imprint);
+        report.hosts("service", service.covers.iter().flat_map(Text::versions));
     }
     for party in &draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
@@ -40,13 +42,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         report.hosts(&entry, &party.domains);
         report.hosts(&entry, &party.policy);
     }
+    if let Some(choices) = &draft.choices {
+        report.hosts("choices", &choices.settings);
+    }
+    // A provider may be the key of a third party, which visitors do not read.
+    let is_key = |provider: &&Spanned<String>| {
+        let mut parties = draft.third_parties.iter();
+        parties.any(|party| party.key.value == provider.value)
+    };
     for used in draft.used() {
-        report.names(used.entry, used.provider);
+        report.names(used.entry, used.provider.filter(|one| !is_key(one)));
         report.names(used.entry, used.recipients);
         report.hosts(used.entry, used.vendor_policy);
         report.hosts(
             used.entry,
-            used.purpose.iter().flat_map(|purpose| purpose.versions()),
+            used.purpose.into_iter().flat_map(Text::versions),
         );
     }
 }

@@ -3,6 +3,15 @@
 use memchr::memmem;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
+/// The keywords of the language, and what it reserves (The Rust Reference, "Keywords"), in order.
+const KEYWORDS: [&str; 52] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 /// Parses a source. Identifiers that need not be raw are not.
 ///
 /// # Errors
@@ -18,7 +27,7 @@ pub(super) fn parse_file(source: &str) -> syn::Result<syn::File> {
 /// Returns the name of a word of a source.
 pub(super) fn name(word: &str) -> &str {
     match word.strip_prefix("r#") {
-        Some(name) if !is_keyword(name) => name,
+        Some(name) if !name.is_empty() && !is_keyword(name) => name,
         _ => word,
     }
 }
@@ -52,7 +61,7 @@ fn without_raw(tokens: TokenStream) -> TokenStream {
 
 /// Returns whether a name is a keyword, which is a name only if it is raw.
 fn is_keyword(name: &str) -> bool {
-    syn::parse_str::<Ident>(name).is_err()
+    KEYWORDS.binary_search(&name).is_ok()
 }
 
 #[cfg(test)]
@@ -71,6 +80,19 @@ mod tests {
             ("r#", "r#"),
         ] {
             assert_eq!(name(word), expected);
+        }
+    }
+
+    #[test]
+    fn each_keyword_is_found() {
+        assert!(KEYWORDS.is_sorted());
+        for word in KEYWORDS {
+            assert!(is_keyword(word), "{word}");
+            // `gen` is one since edition 2024 only.
+            assert!(
+                word == "gen" || syn::parse_str::<Ident>(word).is_err(),
+                "{word}"
+            );
         }
     }
 
