@@ -154,6 +154,33 @@ mod tests {
     }
 
     #[test]
+    fn the_files_of_a_release_are_written_anew_without_the_resolved_check() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        git(root, &["init", "--quiet"]);
+        for file in ["one/Cargo.toml", "crates/resolve/tests/libs/one/Cargo.toml"] {
+            fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+            fs::write(root.join(file), "[package]\nname = \"one\"\n").unwrap();
+        }
+        git(root, &["add", "."]);
+        git(root, &["commit", "--quiet", "--message", "a"]);
+        git(root, &["tag", "v0.1.0"]);
+        fs::write(root.join("one/Cargo.toml"), "changed").unwrap();
+        let old = root.join("target/semver-baseline/of-another-release");
+        fs::create_dir_all(&old).unwrap();
+        let released = check_out(root, "v0.1.0").unwrap();
+        let manifest = fs::read_to_string(released.join("one/Cargo.toml")).unwrap();
+        assert!(manifest.contains("name = \"one\""), "{manifest}");
+        let mut there: Vec<_> = fs::read_dir(&released)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        there.sort_unstable();
+        assert_eq!(there, ["one"]);
+        assert!(check_out(root, "v9.9.9").is_err());
+    }
+
+    #[test]
     fn libraries_that_are_published_are_compared() {
         let metadata = Metadata::read(false).unwrap();
         let all: Vec<&str> = libraries(&metadata).map(|library| &*library.name).collect();
