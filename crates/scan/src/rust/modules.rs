@@ -218,6 +218,8 @@ mod tests {
             .unwrap()
             .calls;
         assert_eq!(calls[0].strings, ["d.in"]);
+        let again = declarations("use z::inc as other;", &renamed.macros).unwrap();
+        assert_eq!(again.macros, ["other"]);
     }
 
     #[test]

@@ -216,7 +216,8 @@ impl<'p, 's> Reader<'p, 's> {
             self.note_enforcement();
             return at + 1;
         }
-        if word == "include" && self.word(at + 1) == Some("as") {
+        let takes_paths = || word == "include" || self.macros.iter().any(|name| name == word);
+        if self.word(at + 1) == Some("as") && takes_paths() {
             return self.other_name(at + 2);
         }
         let is_call = self.is(at + 1, b'!');
@@ -312,7 +313,7 @@ impl<'p, 's> Reader<'p, 's> {
         at + 4
     }
 
-    /// Reads the name that `use std::include as name;` gives to the macro. Its calls are read as those of a macro that passes its
+    /// Reads the name that `use std::include as name;` gives to that macro, or to another that takes paths. Its calls are read as those of a macro that passes its
     /// paths to it, in whichever file.
     fn other_name(&mut self, at: usize) -> usize {
         if let Some(name) = self.word(at)
