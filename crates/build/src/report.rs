@@ -33,6 +33,9 @@ fn errors(found: &Found, folder: &Path, watched: &mut BTreeSet<PathBuf>) -> Vec<
         Err(failed) => return vec![error(&failed.to_string())],
     };
     watched.extend(checked.sources.iter().map(|source| source.path.clone()));
+    // A new file of an included folder changes no other. The folders of the package are watched anyway.
+    let listed = checked.sources.listed_folders().map(Path::to_owned);
+    watched.extend(listed.filter(|listed| !folder.starts_with(listed)));
     let compared = shared(&checked, &found.path, folder);
     watched.extend(compared.read);
     checked.findings.extend(compared.findings);

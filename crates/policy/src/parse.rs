@@ -25,6 +25,7 @@ use crate::rules::Code;
 use crate::shared::{Include, Pins};
 use crate::source::{
     FileId, Files, MAX_FILE_BYTES, Outside, Source, Sources, Span, Spanned, expand_include,
+    listed_by,
 };
 use headers::Headers;
 use split::{Parts, read_valid, split};
@@ -312,6 +313,9 @@ impl Parser<'_> {
                 self.not_included(pattern, TOO_MUCH.to_owned(), FEWER);
             }
             return;
+        }
+        if let Some((folder, _)) = listed_by(from, &pattern.value) {
+            self.parsed.sources.list(folder);
         }
         match expand_include(self.files, from, &pattern.value) {
             Ok(paths) if paths.is_empty() => {

@@ -10,7 +10,7 @@ pub use disk::{Confined, Disk, Outside, read_regular};
 pub use lines::line_ends;
 pub(crate) use lines::lines;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
@@ -229,6 +229,8 @@ impl Files for Memory {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// The folders whose files are included by a pattern, such as `policy.d` of `policy.d/*.toml`.
+    listed: BTreeSet<PathBuf>,
 }
 
 impl Sources {
@@ -236,6 +238,16 @@ impl Sources {
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.files.get(usize::try_from(file).ok()?)
+    }
+
+    /// Returns the folders whose files are included by a pattern, such as `policy.d` of `policy.d/*.toml`: a new file there
+    /// may belong to the policy, although no file of it has changed.
+    pub fn listed_folders(&self) -> impl Iterator<Item = &Path> {
+        self.listed.iter().map(PathBuf::as_path)
+    }
+
+    pub(crate) fn list(&mut self, folder: PathBuf) {
+        self.listed.insert(folder);
     }
 
     /// Returns every file, the policy first.
@@ -262,6 +274,16 @@ impl Sources {
     }
 }
 
+/// Returns the folder whose files an item of `include` matches, and the pattern of their names; `None` for a path without `*`.
+pub(crate) fn listed_by<'p>(from: &Path, pattern: &'p str) -> Option<(PathBuf, &'p str)> {
+    let base = from.parent().unwrap_or(Path::new(""));
+    let star = pattern.find('*')?;
+    Some(match pattern[..star].rfind('/') {
+        Some(slash) => (base.join(&pattern[..slash]), &pattern[slash + 1..]),
+        None => (base.to_path_buf(), pattern),
+    })
+}
+
 /// Returns the files that an item of `include` matches: a path, or a path with `*` in its last part. Paths
 /// are relative to the including file. The result is sorted, so that the same folder is always read in the
 /// same order.
@@ -273,13 +295,8 @@ pub(crate) fn expand_include(
     from: &Path,
     pattern: &str,
 ) -> io::Result<Vec<PathBuf>> {
-    let base = from.parent().unwrap_or(Path::new(""));
-    let Some(star) = pattern.find('*') else {
-        return Ok(vec![base.join(pattern)]);
-    };
-    let (folder, name) = match pattern[..star].rfind('/') {
-        Some(slash) => (base.join(&pattern[..slash]), &pattern[slash + 1..]),
-        None => (base.to_path_buf(), pattern),
+    let Some((folder, name)) = listed_by(from, pattern) else {
+        return Ok(vec![from.parent().unwrap_or(Path::new("")).join(pattern)]);
     };
     if name.contains('/') {
         return Err(io::Error::new(

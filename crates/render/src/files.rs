@@ -141,12 +141,12 @@ impl PageFiles {
             let path = out.join(name);
             replace(&path, &text).map_err(|source| PageFilesError::Write { path, source })?;
         }
-        let sources = checked.sources.iter().map(|source| source.path.clone());
         let templates = templates.iter().flat_map(Templates::paths);
         // Cargo must also watch the folder, because adding a template changes no other file.
         let folder = self.templates.iter().map(|folder| root.join(folder));
         let lock = (!checked.draft.shared.is_empty()).then(|| policy.with_file_name(LOCK));
-        for path in sources.chain(lock).chain(templates).chain(folder) {
+        let read = read_for(&checked.sources, &out);
+        for path in read.into_iter().chain(lock).chain(templates).chain(folder) {
             println!("cargo::rerun-if-changed={}", path.display());
         }
         println!("cargo::rerun-if-changed=build.rs");
@@ -284,6 +284,16 @@ fn variable(name: &'static str) -> Result<PathBuf, PageFilesError> {
         .map_err(|source| PageFilesError::NoBuildScript { name, source })
 }
 
+/// Returns the files of a policy, and the folders whose files it includes by a pattern: a new file there changes no other. A
+/// folder around the build's own is left out, because the build changes it each time.
+fn read_for(sources: &Sources, out: &Path) -> Vec<PathBuf> {
+    let files = sources.iter().map(|source| source.path.clone());
+    let folders = sources.listed_folders().map(Path::to_owned);
+    files
+        .chain(folders.filter(|folder| !out.starts_with(folder)))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,6 +306,37 @@ mod tests {
         files
             .render(checked.recovered(), "0123456789abcdef", None)
             .unwrap()
+    }
+
+    #[test]
+    fn a_folder_of_included_files_is_watched_unless_the_build_is_in_it() {
+        let policy =
+            "format = 1\ninclude = [\"policy.d/*.toml\", \"*.cookies.toml\", \"one.toml\"]\n";
+        let files = Memory::from_iter([
+            ("/service/policy.toml", policy),
+            ("/service/policy.d/a.toml", ""),
+            ("/service/b.cookies.toml", ""),
+            ("/service/one.toml", ""),
+        ]);
+        let checked =
+            check_files(&files, "/service/policy.toml".as_ref(), Options::today()).unwrap();
+        let watched = |out: &str| -> Vec<String> {
+            let read = read_for(&checked.sources, out.as_ref());
+            read.iter().map(|path| path.display().to_string()).collect()
+        };
+        let all = watched("/elsewhere/target/out");
+        assert!(
+            all.contains(&"/service/policy.d/a.toml".to_owned()),
+            "{all:?}"
+        );
+        assert!(all.contains(&"/service/policy.d".to_owned()), "{all:?}");
+        assert!(all.contains(&"/service".to_owned()), "{all:?}");
+        let inside = watched("/service/target/debug/build/out");
+        assert!(
+            inside.contains(&"/service/policy.d".to_owned()),
+            "{inside:?}"
+        );
+        assert!(!inside.contains(&"/service".to_owned()), "{inside:?}");
     }
 
     #[test]
