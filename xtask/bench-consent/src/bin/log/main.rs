@@ -107,7 +107,8 @@ fn measure(name: &str, runtime: &Runtime, log: &DatabaseLog, plain: &mut impl Pl
     is_met & measure_steady(name, runtime, log, plain)
 }
 
-/// Prints the latencies at the steady rate, of each round, and returns whether the goal is met in one.
+/// Prints the latencies at the steady rate, of each round, and returns whether the goal is met in more than half of
+/// them.
 fn measure_steady(
     name: &str,
     runtime: &Runtime,
@@ -118,10 +119,10 @@ fn measure_steady(
         "\n| {name}, {} a second | load | kept/s | half below | 99 of 100 below | all below |\n|---|---|---|---|---|---|",
         steady::RATE
     );
-    let mut least = Duration::MAX;
+    let mut met = 0;
     for _ in 0..ROUNDS {
         let ours = runtime.block_on(steady::log(log));
-        least = least.min(ours.latencies[1]);
+        met += usize::from(ours.latencies[1] <= LATENCY);
         let bare = runtime.block_on(steady::plain(plain));
         for (title, run) in [("log", ours), ("plain", bare)] {
             let [half, most, all] = run.latencies.map(shown);
@@ -129,9 +130,10 @@ fn measure_steady(
             println!("| {title} | {load} | {kept:.0} | {half} | {most} | {all} |");
         }
     }
-    let is_met = least <= LATENCY;
+    // Not in the fastest round alone: what stalls a service is the slow one. One round may fall on a stall of the machine.
+    let is_met = met > ROUNDS / 2;
     println!(
-        "\n{}: 99 of 100 records of the log below {LATENCY:.0?}, in the fastest round",
+        "\n{}: 99 of 100 records of the log below {LATENCY:.0?} in {met} of {ROUNDS} rounds, more than half asked",
         verdict(is_met)
     );
     is_met
