@@ -4,6 +4,7 @@ mod axum_extra;
 mod biscotti;
 mod cookie;
 mod cookie_registry;
+mod memchr;
 mod tower_cookies;
 
 use crate::work::Operation;
@@ -21,6 +22,7 @@ pub fn find(name: &str) -> Option<Run> {
         "tower-cookies" => tower_cookies::run,
         "tower-cookies-baseline" => tower_cookies::baseline,
         "biscotti" => biscotti::run,
+        "memchr" => memchr::run,
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::hint::black_box;
 
@@ -27,6 +28,8 @@ pub enum Operation {
     SetTheme,
     /// Set a text that has to be encoded.
     SetCsrf,
+    /// Set a text of so many bytes, of which one has to be encoded.
+    SetText(usize),
     /// Read the last of so many cookies.
     Get(usize),
     /// Remove a cookie.
@@ -40,8 +43,22 @@ impl Operation {
             "set-theme" => Self::SetTheme,
             "set-csrf" => Self::SetCsrf,
             "remove" => Self::Remove,
-            _ => Self::Get(word.strip_prefix("get-")?.parse().ok()?),
+            _ => match word.strip_prefix("set-text-") {
+                Some(bytes) => Self::SetText(bytes.parse().ok()?),
+                None => Self::Get(word.strip_prefix("get-")?.parse().ok()?),
+            },
         })
+    }
+
+    /// The text that is set as the cookie of a text.
+    pub fn text(self) -> Cow<'static, str> {
+        let Self::SetText(bytes) = self else {
+            return Cow::Borrowed(TEXT);
+        };
+        let plain = TOKEN.bytes().cycle().map(char::from);
+        let mut text: String = plain.take(bytes - 1).collect();
+        text.insert(bytes / 2, ';');
+        Cow::Owned(text)
     }
 
     /// The request's headers: so many cookies, the session's last. What only answers has one.
@@ -70,9 +87,10 @@ pub fn repeat<T>(times: u32, check: impl FnOnce(T), mut once: impl FnMut() -> T)
 
 /// The header sets the cookie that the operation is about, with every attribute.
 pub fn check_set(operation: Operation, header: &HeaderValue) {
+    let text = operation.text();
     let (name, value) = match operation {
         Operation::SetTheme => (THEME, "dark"),
-        Operation::SetCsrf => (CSRF, TEXT),
+        Operation::SetCsrf | Operation::SetText(_) => (CSRF, text.as_ref()),
         _ => (SESSION, TOKEN),
     };
     let header = header.to_str().expect("the header is ASCII");

@@ -63,6 +63,9 @@ pub(super) fn instructions(program: &Command) -> Result<u64, Error> {
         .arg(out_file)
         .arg(program.get_program())
         .args(program.get_args());
+    if let Some(folder) = program.get_current_dir() {
+        command.current_dir(folder);
+    }
     crate::steps::must_pass(&mut command)?;
     let text = fs::read_to_string(&profile).map_err(|source| Error::File {
         path: profile.clone(),

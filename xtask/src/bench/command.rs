@@ -3,7 +3,6 @@
 use crate::error::Error;
 use crate::steps::{cargo, must_pass, target_dir};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::{fs, io};
 
 /// Builds the command as a release, and returns its program.
@@ -64,18 +63,6 @@ impl Times {
 
     fn at(&self, place: usize) -> f64 {
         self.0.get(place).copied().unwrap_or(f64::INFINITY)
-    }
-}
-
-/// Prints whether times keep to a goal in milliseconds, and returns the exit status.
-pub(super) fn verdict(what: &str, worst: f64, goal: f64) -> ExitCode {
-    let is_met = worst <= goal;
-    let met = if is_met { "met" } else { "MISSED" };
-    println!("\n- {met}: {what} ({worst:.1} ms, at most {goal} ms)");
-    if is_met {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
     }
 }
 

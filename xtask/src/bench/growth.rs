@@ -1,11 +1,16 @@
-//! How the time of a scan grows with its input: sources with n, 10 n and 100 n places in one function.
+//! How the work grows with its input, at n, 10 n and 100 n: a scan of so many places in one function, and a check, a comparison and
+//! a page of so many entries.
 
+mod policies;
+
+use super::Figures;
 use super::spent::Spent;
 use crate::error::Error;
+use cookie_registry_test_support::figures::{Figure, Goal};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 /// The places of the smallest source, which take longer than to start the program.
 const FEW: usize = 1_000;
@@ -15,7 +20,7 @@ const RUNS: u32 = 3;
 
 /// How many times as long a source with ten times the places takes at most. What grows as its input takes ten times as
 /// long, and less where starting the program counts.
-const MOST: f64 = 15.0;
+pub(super) const MOST: f64 = 15.0;
 
 /// The sources, by what they have: the lines before the places, and one place.
 const SOURCES: &[(&str, &str, &str)] = &[
@@ -36,11 +41,11 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-pub(super) fn run() -> Result<ExitCode, Error> {
+pub(super) fn run() -> Result<Figures, Error> {
     let program = super::scan::build()?;
     let folder = crate::steps::target_dir().join("growth");
     println!("| least of {RUNS} runs, seconds of CPU | {FEW} | x 10 | x 100 |\n|---|---|---|---|");
-    let mut all_met = true;
+    let mut figures = Figures::new();
     for (what, head, place) in SOURCES {
         let mut spent = Vec::new();
         for count in [FEW, 10 * FEW, 100 * FEW] {
@@ -55,18 +60,21 @@ pub(super) fn run() -> Result<ExitCode, Error> {
         }
         let shown: Vec<String> = spent.iter().map(|cpu| format!("{cpu:.3}")).collect();
         println!("| {what} | {} |", shown.join(" | "));
-        let steps = spent.windows(2);
-        all_met &= steps
-            .filter_map(|pair| Some((pair.first()?, pair.last()?)))
-            .all(|(fewer, more)| *more <= MOST * fewer.max(0.01));
+        figures.push(figure(&format!("a scan, {what}"), &spent));
     }
-    let met = if all_met { "met" } else { "MISSED" };
-    println!("\n- {met}: ten times the places take at most {MOST} times as long");
-    Ok(if all_met {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    figures.extend(policies::run()?);
+    Ok(figures)
+}
+
+/// Returns the greatest step from one size to the next.
+fn figure(what: &str, spent: &[f64]) -> Figure {
+    let steps = spent.windows(2);
+    let worst = steps
+        .filter_map(|pair| Some((pair.first()?, pair.last()?)))
+        .map(|(fewer, more)| more / fewer.max(0.01))
+        .fold(0.0, f64::max);
+    let what = format!("growth of {what}, ten times as many");
+    Figure::ratio(what, worst, Goal::AtMost(MOST))
 }
 
 /// Writes a source with a number of places.

@@ -1,11 +1,11 @@
 //! What the guard adds to an axum request.
 
 use super::cost::Cost;
-use super::{callgrind, timing};
+use super::{Figures, callgrind, timing};
 use crate::error::Error;
 use crate::steps::{cargo, must_pass, target_dir};
+use cookie_registry_test_support::figures::{Figure, Goal};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 /// The answers, and what they are called.
 const ANSWERS: [(&str, &str); 5] = [
@@ -36,7 +36,7 @@ const TARGETS: [(&str, f64); 4] = [
 
 type Measure = fn(&Path, &str, &str) -> Result<Cost, Error>;
 
-pub(super) fn run() -> Result<ExitCode, Error> {
+pub(super) fn run() -> Result<Figures, Error> {
     let (unit, measure): (_, Measure) = if callgrind::is_there() {
         ("instructions", callgrind::measure)
     } else {
@@ -47,14 +47,13 @@ pub(super) fn run() -> Result<ExitCode, Error> {
         ("ns", timing::measure)
     };
     let program = build()?;
-    let mut all_met = true;
+    let mut figures = Figures::new();
     for (way, how) in WAYS {
         println!("A request to axum, {how}:\n");
         println!(
             "| answer | {unit} | guard around the router | guard in `Router::layer` | an empty `Router::layer` |"
         );
         println!("| --- | --- | --- | --- | --- |");
-        let mut lines = Vec::new();
         for (answer, title) in ANSWERS {
             let bare = measure(&program, &format!("{way}-bare"), answer)?;
             let mut row = format!("| {title} | {:.0} |", bare.amount);
@@ -63,29 +62,21 @@ pub(super) fn run() -> Result<ExitCode, Error> {
                 let hundredths = added.ratio(bare) * 100.0;
                 row += &format!(" +{:.0} ({hundredths:.2} %) |", added.amount);
                 if way == "http" && variant == "guarded" {
-                    lines.extend(judge(answer, hundredths));
+                    figures.extend(figure(answer, hundredths));
                 }
             }
             println!("{row}");
         }
         println!();
-        for (met, line) in lines {
-            println!("- {}: {line}", if met { "met" } else { "MISSED" });
-            all_met &= met;
-        }
-        println!();
     }
-    Ok(if all_met {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(figures)
 }
 
-fn judge(answer: &str, hundredths: f64) -> Option<(bool, String)> {
+/// Returns the figure of an answer for which something is promised.
+fn figure(answer: &str, hundredths: f64) -> Option<Figure> {
     let (_, most) = TARGETS.into_iter().find(|(of, _)| *of == answer)?;
-    let line = format!("{answer}: the guard adds at most {most} % ({hundredths:.2} %)");
-    Some((hundredths <= most, line))
+    let what = format!("what the guard adds to an answer: {answer}");
+    Some(Figure::of(what, hundredths, "%", Goal::AtMost(most)))
 }
 
 /// Builds the program that answers the requests; it is in a separate workspace.
@@ -113,9 +104,9 @@ mod tests {
 
     #[test]
     fn a_target_is_met_up_to_its_limit() {
-        assert!(judge("plain", 1.0).is_some_and(|(met, _)| met));
-        assert!(judge("plain", 1.01).is_some_and(|(met, _)| !met));
-        assert_eq!(judge("three", 50.0), None);
+        assert!(figure("plain", 1.0).is_some_and(|it| it.is_met()));
+        assert!(figure("plain", 1.01).is_some_and(|it| !it.is_met()));
+        assert_eq!(figure("three", 50.0), None);
     }
 
     #[test]

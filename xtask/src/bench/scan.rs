@@ -1,12 +1,13 @@
 //! The time of a scan compared with ripgrep, which searches the same tree for the same words.
 
-use super::callgrind;
 use super::spent::Spent;
+use super::{Figures, callgrind};
 use crate::error::Error;
 use crate::steps::{cargo, must_pass, target_dir};
+use cookie_registry_test_support::figures::{Figure, Goal};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 
 /// How often each is run, by turns; the least of each counts.
 const RUNS: u32 = 7;
@@ -25,7 +26,7 @@ const MANY: u64 = 300_000;
 const MODULES: usize = 300;
 const FUNCTIONS: usize = 60;
 
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Arguments {
     /// The tree [default: this repository, which is too small for the promise to be judged].
     folder: Option<PathBuf>,
@@ -34,7 +35,7 @@ pub(crate) struct Arguments {
     instructions: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<Figures, Error> {
     let wanted = [
         (
             "rg",
@@ -52,7 +53,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             println!(
                 "`{program}` was not found, and without it there is nothing to compare with. Install it: {how}."
             );
-            return Ok(ExitCode::FAILURE);
+            let what = "a scan, compared with ripgrep";
+            return Ok(vec![Figure::not_measured(what, Goal::AtMost(MOST))]);
         }
     }
     let program = build()?;
@@ -61,10 +63,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let mut scan = Command::new(&program);
     scan.arg(folder);
     println!("{lines} lines of text; {}", must_pass(&mut scan)?.trim());
-    let is_judged = lines >= MANY;
-    let ordinary = Goal {
-        what: "of a tree",
-        most: is_judged.then_some(MOST),
+    let ordinary = if lines >= MANY {
+        Goal::AtMost(MOST)
+    } else {
+        println!("The promise is for {MANY} lines or more, so this tree is not judged.");
+        Goal::Shown
     };
     let dense = dense()?;
     let mut first = Command::new(&program);
@@ -77,80 +80,64 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         "where every file stores something: {}",
         must_pass(&mut next)?.trim()
     );
-    println!("\n| scan | unit | scan | rg | ratio | goal |\n|---|---|---|---|---|---|");
-    let mut all_met = true;
-    for (goal, scan, folder) in [
-        (ordinary, &scan, folder),
+    println!("\n| scan | unit | scan | rg | ratio |\n|---|---|---|---|---|");
+    let mut figures = Figures::new();
+    for (what, goal, scan, folder) in [
+        ("of a tree", ordinary, &scan, folder),
         (
-            Goal {
-                what: "where every file stores something",
-                most: Some(MOST_DENSE),
-            },
+            "where every file stores something",
+            Goal::AtMost(MOST_DENSE),
             &first,
             &dense,
         ),
         (
-            Goal {
-                what: "of the same again, with a cache",
-                most: Some(MOST_CACHED),
-            },
+            "of the same again, with a cache",
+            Goal::AtMost(MOST_CACHED),
             &next,
             &dense,
         ),
     ] {
-        all_met &= goal.judge(scan, &ripgrep(folder), arguments.instructions)?;
-    }
-    if !is_judged {
-        println!("\n- the tree is not judged: the promise is for {MANY} lines or more");
-    }
-    Ok(if all_met {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
-}
-
-/// A promise.
-struct Goal {
-    what: &'static str,
-    /// How many times as long as ripgrep it takes at most; none where that is not judged.
-    most: Option<f64>,
-}
-
-impl Goal {
-    /// Compares a scan with ripgrep, prints that, and returns whether the promise is kept.
-    fn judge(&self, scan: &Command, ripgrep: &Command, instructions: bool) -> Result<bool, Error> {
-        if instructions {
-            let [ours, theirs] = [scan, ripgrep].map(callgrind::instructions);
-            return Ok(self.print(
-                "million instructions",
-                ours? as f64 / 1e6,
-                theirs? as f64 / 1e6,
-            ));
+        for (unit, ratio) in compared(what, scan, &ripgrep(folder), arguments.instructions)? {
+            let what = format!("scan {what}, compared with ripgrep, {unit}");
+            figures.push(Figure::ratio(what, ratio, goal));
         }
+    }
+    Ok(figures)
+}
+
+/// Compares a scan with ripgrep, and returns how many times as much it takes, by unit.
+fn compared(
+    what: &str,
+    scan: &Command,
+    ripgrep: &Command,
+    instructions: bool,
+) -> Result<Vec<(&'static str, f64)>, Error> {
+    let pairs = if instructions {
+        let [ours, theirs] = [scan, ripgrep].map(callgrind::instructions);
+        vec![(
+            "million instructions",
+            ours? as f64 / 1e6,
+            theirs? as f64 / 1e6,
+        )]
+    } else {
         let (mut ours, mut theirs) = (Spent::NEVER, Spent::NEVER);
         for _ in 0..RUNS {
             ours = ours.least(Spent::by(scan)?);
             theirs = theirs.least(Spent::by(ripgrep)?);
         }
-        let wall = self.print("seconds by the clock", ours.wall, theirs.wall);
-        let cpu = self.print("seconds of CPU", ours.cpu, theirs.cpu);
-        Ok(wall && cpu)
-    }
-
-    fn print(&self, unit: &str, ours: f64, theirs: f64) -> bool {
+        vec![
+            ("seconds by the clock", ours.wall, theirs.wall),
+            ("seconds of CPU", ours.cpu, theirs.cpu),
+        ]
+    };
+    for (unit, ours, theirs) in &pairs {
         let ratio = ours / theirs;
-        let is_met = self.most.is_none_or(|most| ratio <= most);
-        let goal = match self.most {
-            None => "not judged".to_owned(),
-            Some(most) => format!("at most {most}: {}", if is_met { "met" } else { "MISSED" }),
-        };
-        println!(
-            "| {} | {unit} | {ours:.3} | {theirs:.3} | {ratio:.2} | {goal} |",
-            self.what
-        );
-        is_met
+        println!("| {what} | {unit} | {ours:.3} | {theirs:.3} | {ratio:.2} |");
     }
+    Ok(pairs
+        .into_iter()
+        .map(|(unit, ours, theirs)| (unit, ours / theirs))
+        .collect())
 }
 
 /// Writes a tree of scripts in which every file stores something, among much else. Returns its folder.

@@ -3,11 +3,12 @@
 //! The CPU time is judged, because the time by the clock is also that of everything else that the machine does. The command waits
 //! for nothing, so on a machine that does nothing else, both are the same.
 
-use super::command::{Times, build, folder, verdict, write};
-use super::many;
+use super::command::{Times, build, folder, write};
 use super::spent::Spent;
+use super::{Figures, many};
 use crate::error::Error;
-use std::process::{Command, ExitCode};
+use cookie_registry_test_support::figures::{Figure, Goal};
+use std::process::Command;
 use std::time::Duration;
 
 /// How often each is run, by turns, so that whatever else the machine does falls on all alike.
@@ -34,7 +35,7 @@ struct Took {
     wall: Times,
 }
 
-pub(super) fn run() -> Result<ExitCode, Error> {
+pub(super) fn run() -> Result<Figures, Error> {
     let program = build()?;
     let folder = folder("start")?;
     write(&folder.join("policy.toml"), &many::policy(ENTRIES))?;
@@ -61,5 +62,6 @@ pub(super) fn run() -> Result<ExitCode, Error> {
         );
     }
     let worst = all.iter().map(|took| took.cpu.median()).fold(0.0, f64::max);
-    Ok(verdict("half of the runs, in CPU time", worst, MOST))
+    let what = "start of the command, the median of the slowest, in CPU time";
+    Ok(vec![Figure::of(what, worst, "ms", Goal::AtMost(MOST))])
 }

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 use std::hint::black_box;
 
 pub fn run(operation: Operation, times: u32) {
+    let text = operation.text();
     let check = |response: Response| check_set(operation, &response.headers()[SET_COOKIE]);
     let headers = operation.request();
     match operation {
@@ -19,7 +20,9 @@ pub fn run(operation: Operation, times: u32) {
             )
         }
         Operation::SetTheme => repeat(times, check, || add(theme(black_box("dark")).build())),
-        Operation::SetCsrf => repeat(times, check, || add(csrf(black_box(work::TEXT)).build())),
+        Operation::SetCsrf | Operation::SetText(_) => {
+            repeat(times, check, || add(csrf(black_box(&*text)).build()))
+        }
         Operation::Get(_) => repeat(
             times,
             |jar: CookieJar| check_get(jar.get(work::SESSION).map(Cookie::value)),

@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, header::COOKIE};
 use std::hint::black_box;
 
 pub fn run(operation: Operation, times: u32) {
+    let text = operation.text();
     let processor = Processor::from(ProcessorConfig::default());
     let check = |header: Option<HeaderValue>| check_set(operation, &header.expect("a header"));
     match operation {
@@ -19,8 +20,8 @@ pub fn run(operation: Operation, times: u32) {
         Operation::SetTheme => repeat(times, check, || {
             header(&processor, declared(work::THEME, black_box("dark")))
         }),
-        Operation::SetCsrf => repeat(times, check, || {
-            header(&processor, declared(work::CSRF, black_box(work::TEXT)))
+        Operation::SetCsrf | Operation::SetText(_) => repeat(times, check, || {
+            header(&processor, declared(work::CSRF, black_box(&*text)))
         }),
         Operation::Get(_) => {
             let headers = operation.request();

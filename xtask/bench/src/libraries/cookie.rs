@@ -8,6 +8,7 @@ use std::hint::black_box;
 /// As the values are: encoded only where that is needed. Nothing checks that, and a value with a `;` in it
 /// would add an attribute.
 pub fn run(operation: Operation, times: u32) {
+    let text = operation.text();
     let check = |header: Option<HeaderValue>| check_set(operation, &header.expect("a header"));
     match operation {
         Operation::SetSession => repeat(times, check, || {
@@ -16,8 +17,8 @@ pub fn run(operation: Operation, times: u32) {
         Operation::SetTheme => repeat(times, check, || {
             header(&theme(black_box("dark")).build().to_string())
         }),
-        Operation::SetCsrf => repeat(times, check, || {
-            header(&csrf(black_box(work::TEXT)).build().encoded().to_string())
+        Operation::SetCsrf | Operation::SetText(_) => repeat(times, check, || {
+            header(&csrf(black_box(&*text)).build().encoded().to_string())
         }),
         Operation::Get(_) => {
             let headers = operation.request();

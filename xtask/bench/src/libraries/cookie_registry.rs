@@ -10,6 +10,7 @@ use std::hint::black_box;
 struct Cookies;
 
 pub fn run(operation: Operation, times: u32) {
+    let text = operation.text();
     let deployment = &black_box(Deployment::PRODUCTION);
     let check = |set: Result<SetCookie, SetError>| {
         check_set(operation, set.expect("it can be set").header_value());
@@ -21,8 +22,8 @@ pub fn run(operation: Operation, times: u32) {
         Operation::SetTheme => repeat(times, check, || {
             Cookies::THEME.set(deployment, black_box(Theme::Dark))
         }),
-        Operation::SetCsrf => repeat(times, check, || {
-            Cookies::CSRF.set(deployment, black_box(work::TEXT))
+        Operation::SetCsrf | Operation::SetText(_) => repeat(times, check, || {
+            Cookies::CSRF.set(deployment, black_box(&*text))
         }),
         Operation::Get(_) => {
             let headers = operation.request();

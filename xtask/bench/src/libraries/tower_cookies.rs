@@ -24,6 +24,7 @@ const NOT_OCTETS: &AsciiSet = &CONTROLS
 type Answer = Response<Option<Cookie<'static>>>;
 
 pub fn run(operation: Operation, times: u32) {
+    let text = operation.text();
     let check = |answer: Answer| check_set(operation, &answer.headers()[SET_COOKIE]);
     match operation {
         Operation::SetSession => serve(operation, times, check, |cookies| {
@@ -34,8 +35,8 @@ pub fn run(operation: Operation, times: u32) {
             cookies.add(theme(black_box("dark")).build().into_owned());
             None
         }),
-        Operation::SetCsrf => serve(operation, times, check, |cookies| {
-            let text = utf8_percent_encode(black_box(work::TEXT), NOT_OCTETS).to_string();
+        Operation::SetCsrf | Operation::SetText(_) => serve(operation, times, check, |cookies| {
+            let text = utf8_percent_encode(black_box(&*text), NOT_OCTETS).to_string();
             cookies.add(csrf(&text).build().into_owned());
             None
         }),
