@@ -23,7 +23,7 @@ words! {
     /// transmission of a communication, B is for a service that the visitor explicitly requested.
     #[non_exhaustive]
     pub enum Exemption("exemption") {
-        Transmission = "transmission": "Only carries out the transmission of a communication over a network (criterion A).",
+        Transmission = "transmission": "Serves only to transmit a communication over a network (criterion A).",
         UserInput = "user-input": "Keeps what the visitor entered: a form, a basket, a choice (criterion B).",
         Authentication = "authentication": "Recognises a visitor who has signed in (criterion B).",
         Security = "security": "Increases the security of a service that the visitor explicitly requested (criterion B).",

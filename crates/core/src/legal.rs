@@ -17,17 +17,17 @@ words! {
         Ch = "ch": "Switzerland: article 45c of the Fernmeldegesetz, guidance of the FDPIC. Visitors opt out; no consent is asked in advance.",
         CaQc = "ca-qc": "Quebec: sections 8.1 and 9.1 of the Act respecting the protection of personal information in the private sector.",
         Br = "br": "Brazil: the LGPD, guide of the ANPD on cookies.",
-        UsCo = "us-co": "Colorado: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsCt = "us-ct": "Connecticut: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsDe = "us-de": "Delaware: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsMd = "us-md": "Maryland: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsMn = "us-mn": "Minnesota: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsMt = "us-mt": "Montana: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsNe = "us-ne": "Nebraska: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsNh = "us-nh": "New Hampshire: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsNj = "us-nj": "New Jersey: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsOr = "us-or": "Oregon: its privacy law demands that opt-out signals of browsers are honoured.",
-        UsTx = "us-tx": "Texas: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsCo = "us-co": "Colorado: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsCt = "us-ct": "Connecticut: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsDe = "us-de": "Delaware: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsMd = "us-md": "Maryland: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsMn = "us-mn": "Minnesota: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsMt = "us-mt": "Montana: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsNe = "us-ne": "Nebraska: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsNh = "us-nh": "New Hampshire: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsNj = "us-nj": "New Jersey: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsOr = "us-or": "Oregon: its privacy law requires services to honour the opt-out signals of browsers.",
+        UsTx = "us-tx": "Texas: its privacy law requires services to honour the opt-out signals of browsers.",
     }
 }
 
@@ -36,8 +36,8 @@ words! {
     #[non_exhaustive]
     pub enum Role("role") {
         Processor = "processor": "It processes the data on behalf of the service only.",
-        Controller = "controller": "It decides itself for which purposes it uses the data.",
-        JointController = "joint-controller": "It and the service decide together.",
+        Controller = "controller": "It decides on its own for which purposes it uses the data.",
+        JointController = "joint-controller": "It and the service decide together for which purposes they use the data.",
     }
 }
 
@@ -77,7 +77,7 @@ words! {
     pub enum Judgement("verdict") {
         Editorial = "editorial": "The meaning is the same: a correction of spelling or style.",
         Minor = "minor": "Something has changed, but not to the disadvantage of visitors.",
-        Material = "material": "Visitors must be informed, and asked again where they had consented.",
+        Material = "material": "Visitors must be informed. Those who had consented must be asked again.",
     }
 }
 

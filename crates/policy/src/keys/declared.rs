@@ -32,11 +32,11 @@ keys! {
         described {
             /// The version of the policy file format. Write 1.
             format: required format, "1";
-            /// Further files of this policy, as paths relative to this file; `*` matches any part of a file
-            /// name. `"crate:NAME"` names the file cookies.toml of a package on which the service depends,
-            /// and `"crate:NAME/FILE"` another file of it. An included file may contain only the tables
-            /// cookies, storage, tracking, third_parties, planned and categories. Run `cargo cookie-registry update`
-            /// after a change of what comes from a package or a git repository.
+            /// Further files of this policy, as paths relative to this file; `*` matches any part of a file name.
+            /// `"crate:NAME"` names the file cookies.toml of a package on which the service depends, and `"crate:NAME/FILE"`
+            /// another file of it. An included file may contain only the tables cookies, storage, tracking, third_parties,
+            /// planned and categories. If you include files of a package or a git repository, run
+            /// `cargo cookie-registry update` after each change of `include` or of the package.
             include: optional includes, r#"["policy.d/analytics.toml"]"#;
             /// What the policy is called, when it was last changed and which law applies.
             policy: required table(Meta), "";
@@ -161,8 +161,9 @@ keys! {
             /// Web address of the legal notice, which says who provides the service. Some countries require one.
             imprint: optional address, r#""https://our.example/imprint""#,
                 change Imprint "link to the legal notice" (LinkChanged) [later];
-            /// Whether any cookie or storage key is used for advertising, or for tracking visitors across sites. If every
-            /// entry is necessary, the page says that none is; otherwise it says so only if you write false.
+            /// Whether any cookie or storage key is used for advertising, or for tracking visitors across sites. If every entry
+            /// is necessary, the page states that no entry is used in this way. If some entries are not necessary, the page
+            /// states this only if you write false.
             tracks_across_sites: optional boolean, "false",
                 without "no statement",
                 change TracksAcrossSites "statement on advertising and tracking across sites"
@@ -254,7 +255,7 @@ keys! {
             requested: optional boolean, "true",
                 default false,
                 change Requested "express request" (Attribute);
-            /// The kind of value that it holds.
+            /// The type of its value.
             value: optional value, r#"{ one_of = ["light", "dark"] }"#,
                 without "\"text\"",
                 model Value, lower irregular::value,
@@ -276,8 +277,8 @@ keys! {
             lifetimes: optional keyed(FurtherLifetime),
                 r#"{ remembered = { lifetime = "14 days", when = "you tick “Remember me”" } }"#,
                 change Lifetimes "further lifetimes" (ordered) [fingerprint later];
-            /// What the provider is for the data: some laws exempt statistics from consent only if a provider merely processes
-            /// them for you.
+            /// The provider's role under data-protection law. Some laws exempt statistics from consent only if the provider
+            /// processes them on your behalf alone.
             role: optional word(Role), r#""processor""#,
                 change Role "role of the provider" (VendorChanged) [fingerprint later];
         }
@@ -423,7 +424,7 @@ keys! {
             technology: required word(Technology), r#""pixel""#,
                 default Technology::Pixel,
                 change Technology "technology" (TechnologyChanged) [fingerprint], then irregular::tracking_consent_fact;
-            /// The kind of purpose. Tracking needs the visitor's consent, except in the cases in which a cookie does not.
+            /// The kind of purpose. Tracking needs the visitor's consent in the same cases as a cookie.
             category: required category, r#""analytics""#,
                 change TrackingCategory "category" (ordered) [fingerprint];
             /// Why the visitor is not asked for consent: the class of exemption in the law.
@@ -441,7 +442,7 @@ keys! {
             recipients: optional strings, r#"["Almanac Group Ltd"]"#,
                 change TrackingRecipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint],
                 fact irregular::tracking_recipients_fact;
-            /// What the provider is for the data.
+            /// The provider's role under data-protection law.
             role: optional word(Role), r#""processor""#,
                 change TrackingRole "role of the provider" (VendorChanged) [fingerprint];
             /// The countries to which its data is transferred, each with the safeguard that protects the data
@@ -562,8 +563,8 @@ keys! {
             /// The domains of its pages and scripts.
             domains: optional hosts, r#"["stripe.com"]"#,
                 change PartyDomains "domains" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint];
-            /// On whose pages it sets cookies. Without this key, the page does not say that it sets any, as for a company that
-            /// only provides tracking.
+            /// On whose pages it sets cookies. Leave this key out for a company that sets no cookies, such as one that only
+            /// provides tracking.
             sets_on: optional word(SetsOn), r#""our-pages""#,
                 change SetsOn "pages" (ordered) [fingerprint];
             /// The countries to which it transfers data, each with the safeguard that protects the data
@@ -589,8 +590,8 @@ keys! {
         }
         model #[derive(PartialEq, Eq)] {}
         keys {
-            /// Web address of a script: `https`, with a host and a path. One that ends in "/" stands for every address below
-            /// it, and any other also for the same address with a query.
+            /// Web address of a script: `https`, with a host and a path. An address that ends in "/" covers every address below
+            /// it. Any other address also covers the same address with a query.
             script: either string, r#""https://stats.one.example/tag.js""#,
                 model Option<String>, lower irregular::load_script;
             /// Web address of a frame, such as a video or a map; the same rules as for `script` apply.
@@ -721,7 +722,7 @@ keys! {
             /// How visitors learn of a change, as a sentence that you write.
             process: optional text, r#""We send you an email 30 days before.""#,
                 change Process "description of how changes are announced" (TextChanged);
-            /// One `[[changes.log]]` table per change.
+            /// The changes so far, one `[[changes.log]]` table each.
             log: optional tables(Change),
                 r#"[{ date = 2026-05-09, summary = "The first version.", material = true }]"#;
         }
@@ -822,7 +823,7 @@ keys! {
             entry: required string, r#""cookies.session""#;
             /// The field that changed, as `diff` names it.
             field: required string, r#""purpose""#;
-            /// The language, if the change is in another language than that of the policy.
+            /// The language of the changed text, if it is not the language of the policy.
             language: optional string, r#""de""#;
             /// The hash of the earlier content, as `diff` prints it.
             before: required string, r#""6c62272e07bb014262b821756295c58d""#;
