@@ -76,7 +76,7 @@ pub(crate) enum Command {
     /// violation, but not everything was seen.
     #[cfg(feature = "audit")]
     Audit(Box<Audit>),
-    /// Catalogue the cookies and storage keys of many services, and check them against each other
+    /// Catalogue the cookies and storage keys of many services, and compare the services
     Catalog(Catalog),
     /// Check the policy against the rules, and source code against the policy
     Check(Check),
@@ -95,7 +95,7 @@ pub(crate) enum Command {
     /// List the versions of the policy in the history of its repository, or find the one that was in force on a day
     ///
     /// Each version has its content hash, which is also on its page and in the proof of a consent. The history is that of the
-    /// current branch: what came from another branch counts from its merge on. Days are those of UTC.
+    /// current branch: a version from another branch counts from the day of its merge. Days are days in UTC.
     History(History),
     /// Turn a table of cookies into entries of the policy
     ///
@@ -109,8 +109,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Start a language server for editors of policy.toml, over standard input and output
     ///
-    /// An editor starts it, as docs/editors.md says. It shows every finding while the policy is being typed, also over included
-    /// files, completes keys and words, explains them, and offers quick fixes.
+    /// An editor starts it, as docs/editors.md says. The server shows every finding while the policy is being typed, including
+    /// those in included files. It completes keys and words, explains them, and offers quick fixes.
     #[cfg(feature = "lsp")]
     Lsp(Lsp),
     /// Serve a local page for legal review that updates as the policy changes
@@ -121,16 +121,17 @@ pub(crate) enum Command {
     Preview(Preview),
     /// Render the public page of the policy
     ///
-    /// It is printed to standard output, written to a file, or inserted between two markers in a file. A policy with
-    /// errors is not rendered: the errors are reported as by `check`, with exit status 1.
+    /// It is printed to standard output, written to a file, or inserted between two markers in a file. A policy with errors is
+    /// not rendered. Instead, the command reports the errors as `check` does, with exit status 1.
     Render(Render),
     /// Print the JSON Schema of policy.toml, for editors
     Schema(Schema),
-    /// Copy the declarations of others that the policy includes next to it, and pin them in policy.lock
+    /// Copy the declarations that the policy includes from packages and repositories, and pin them in policy.lock
     ///
     /// `include` can name a package on which the service depends, or a file at a tag of a git repository. Their declarations
-    /// are copied into the folder policy.shared, and policy.lock pins each by its hash. Commit both. `check` and the compiler
-    /// report a pin that is not that of the package which Cargo has resolved; then run this command again.
+    /// are copied into the folder policy.shared, and policy.lock pins each by its hash. Commit both. If Cargo later resolves
+    /// another version of the package, `check` and the compiler report that the pin is out of date. Then run this command
+    /// again.
     Update(Update),
 }
 
@@ -146,7 +147,7 @@ pub(crate) struct Approve {
     /// The entries to approve, such as cookies.session, or only session if no other entry has that key
     #[arg(required_unless_present = "all", value_name = "ENTRY")]
     pub(crate) entries: Vec<String>,
-    /// Approve every entry in use and every third party
+    /// Approve every entry in use, every `tracking` table and every third party
     #[arg(long, conflicts_with = "entries")]
     pub(crate) all: bool,
     /// Who approves; a policy with `approvals = "required"` demands it
@@ -228,11 +229,11 @@ pub(crate) enum CatalogCommand {
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
     },
-    /// Check the services against each other
+    /// Compare the services, and report conflicts between them
     ///
-    /// It reports names that clash, one name with two meanings or lifetimes, headers that are too long, shared consent cookies
-    /// with unlike categories, policies with errors, overdue reviews and pages that are not published. Exit status: 1 if there
-    /// are errors.
+    /// It reports names that clash, one name with two meanings or lifetimes, headers that are too long, consent cookies that
+    /// services share although their categories differ, policies with errors, overdue reviews and pages that are not published.
+    /// Exit status: 1 if there are errors.
     Check {
         #[command(flatten)]
         services: Services,
@@ -277,9 +278,9 @@ pub(crate) struct Check {
     /// that no code sets
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Also ask the types: resolve every call of the packages under PATH, and of all that they depend on, with the program
-    /// `cookie-registry-resolve`. It finds what libraries and macros set that no list names, and runs build scripts and
-    /// procedural macros as an editor does. Exit status 4: no findings, but not everything could be resolved
+    /// Also resolve types, with the program `cookie-registry-resolve`: it resolves every call in the packages under PATH and in
+    /// their dependencies. It thereby finds cookies and keys that unlisted libraries and macros set. It runs build scripts and
+    /// procedural macros, as an editor does. Exit status 4: no findings, but not everything could be resolved
     #[arg(long, requires = "paths")]
     pub(crate) resolved: bool,
     /// Also compare with this revision: report a material change that lacks a new date, a log entry or an
@@ -300,8 +301,8 @@ pub(crate) struct Check {
     /// Accept findings of this code; can be repeated
     #[arg(long, value_name = "CODE", value_parser = allow)]
     pub(crate) allow: Vec<Allow>,
-    /// Keep in this directory what was found in each script, so that the next check reads only what has changed. The findings are
-    /// the same. Whoever can write to it decides what is found: choose one outside of the repository
+    /// Keep the results for each script in this directory, so that the next check parses only scripts that have changed. The
+    /// findings are the same. Whoever can write to the directory can hide findings: choose one outside the repository
     #[arg(long, requires = "paths", value_name = "DIR")]
     pub(crate) cache: Option<PathBuf>,
 }
@@ -357,14 +358,14 @@ pub(crate) struct Import {
 
 #[derive(Args, Debug)]
 pub(crate) struct Init {
-    /// Declare what the sources of an existing service set today, and exempt the files that set it
+    /// Declare the cookies and keys that the sources of an existing service set today, and exempt the files that set them
     ///
     /// Each cookie and key that the sources and lock files show becomes an entry with the name, lifetime and attributes from
     /// the code. TODO marks what a person has to decide; `check` refuses the policy until no TODO is left. The exemptions are
     /// a baseline: they permit today's code, and `check` refuses further places that bypass the registry.
     #[arg(long, value_name = "PATH")]
     pub(crate) from: Option<PathBuf>,
-    /// Declare what a browser stored, from the report.json of an audit
+    /// Declare the cookies and keys that a browser stored, according to the report.json of an audit
     ///
     /// TODO marks what a person has to decide.
     #[cfg(feature = "audit")]

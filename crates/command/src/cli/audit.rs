@@ -17,7 +17,8 @@ pub(crate) struct Audit {
     /// Also visit the pages of this sitemap, a URL or a path on the same host
     #[arg(long, value_name = "URL")]
     pub(crate) sitemap: Option<String>,
-    /// How many pages are enough, with those of the sitemap [default: 50; an audit that leaves some out is not verified then]
+    /// The greatest number of pages to visit, including those of the sitemap [default: 50; with the default, an audit that
+    /// leaves pages out is not verified]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(crate) max_pages: Option<u16>,
     /// The browser: `chromium`, `firefox`, or the path of its program
@@ -48,8 +49,8 @@ pub(crate) struct Audit {
     /// machine and the hosts of the pages]
     #[arg(long, value_name = "HOST")]
     pub(crate) allow_hosts: Vec<String>,
-    /// Steps to take in each stage before the pages are visited, such as signing in: a TOML file, or what the recorder of
-    /// Chrome exports as JSON
+    /// Steps to take in each stage before the pages are visited, such as signing in: a TOML file, or a recording that Chrome
+    /// has exported as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) journey: Option<PathBuf>,
     /// How many milliseconds to wait after each page is loaded, before reading what it stored
@@ -64,7 +65,7 @@ pub(crate) struct Audit {
     /// Use a window as small as a phone's
     #[arg(long)]
     pub(crate) phone: bool,
-    /// Put values into the report, and not only their hashes
+    /// Write the values into the report, in addition to their hashes
     #[arg(long)]
     pub(crate) values: bool,
     /// Write the evidence into this new folder: the report as data and as a page, pictures of each stage, all requests, and a

@@ -34,8 +34,8 @@ pub(crate) enum Generated {
     /// The typed constants of the derive macro as a Rust file to commit, for services that compile without the macro
     ///
     /// Such a service depends on cookie-registry with `default-features = false`, and compiles neither the macro nor the
-    /// crates that it is built of. In exchange, nothing checks the sources while they are compiled: `check` does, and
-    /// reports a file that is not what the policy generates.
+    /// dependencies of the macro. In exchange, nothing checks the sources while they are compiled. Run `check` for that; it
+    /// also reports a generated file that does not match the policy.
     Rust(GenerateRust),
     /// Typed constants for the front end, as a TypeScript module without dependencies
     ///
@@ -46,8 +46,8 @@ pub(crate) enum Generated {
     Typescript(GenerateTypescript),
     /// The sentences that a language lacks, as a file to translate for `words` under `[policy]`
     ///
-    /// Each sentence is there in English, with a comment that says what it is for. Durations have the plural forms of the
-    /// language.
+    /// The file contains each sentence in English, with a comment that says what it is for. Durations have the plural forms of
+    /// the language.
     Words(GenerateWords),
 }
 
