@@ -1,4 +1,4 @@
-//! `approval-missing`: Each entry is approved where the policy demands it, by a person with a name.
+//! `approval-missing`: If the policy demands approvals, a named person has approved each entry.
 
 use super::prelude::*;
 use super::shared::spans::entry_span;

@@ -1,4 +1,4 @@
-//! `declared-never-cleared`: What the policy clears on an event is cleared by the code.
+//! `declared-never-cleared`: The code clears every entry that the policy clears on an event.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `known-name-without-provider`: A name that is known from another company says who sets it.
+//! `known-name-without-provider`: An entry whose name is known from another company's tool says who sets it.
 
 use super::prelude::*;
 use super::shared::names::named;

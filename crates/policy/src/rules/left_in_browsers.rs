@@ -1,4 +1,4 @@
-//! `left-in-browsers`: What is no longer declared is removed from browsers.
+//! `left-in-browsers`: A cookie that is no longer declared is removed from browsers.
 
 use super::prelude::*;
 use super::shared::spans::{entry_span, last_updated};

@@ -1,4 +1,4 @@
-//! `module-out-of-date`: The generated module is what the policy generates.
+//! `module-out-of-date`: The generated module is up to date with the policy.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `not-a-policy`: A policy and its included files contain a policy.
+//! `not-a-policy`: The policy file and the files that it includes are policies.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `removal-impossible`: This service can remove what is cleared or retired.
+//! `removal-impossible`: This service can remove every entry that it clears or retires.
 
 use super::prelude::*;
 use super::shared::site;

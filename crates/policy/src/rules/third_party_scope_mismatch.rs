@@ -1,4 +1,4 @@
-//! `third-party-scope-mismatch`: A third party with a declared cookie is said to set cookies on our pages.
+//! `third-party-scope-mismatch`: If a third party has a declared cookie, the policy says that it sets cookies on our pages.
 
 use super::prelude::*;
 use crate::draft::Disclosure;

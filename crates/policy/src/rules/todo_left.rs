@@ -1,4 +1,4 @@
-//! `todo-left`: Nothing in a policy is left to decide.
+//! `todo-left`: A policy contains no `TODO` and no `your-domain.example`.
 
 use super::prelude::*;
 
