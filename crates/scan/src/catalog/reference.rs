@@ -10,11 +10,11 @@ use std::fmt::Write as _;
 const HEAD: &str = "\
 # Libraries that the scan knows
 
-The scan knows what each of these libraries offers for setting cookies and storage keys. Code that uses it without the constants of the registry is a finding. This
-file is generated from the catalog in `crates/scan/src/catalog`.
+The scan knows the functions and types with which these libraries set cookies and storage keys. It reports code that uses them without the constants of
+the registry. This file is generated from the catalog in `crates/scan/src/catalog`.
 
-A library that is not listed is an error of the macro if its name, or what it depends on according to `Cargo.lock`, shows that it deals with cookies. If nothing
-shows it, only `Guard` and `cargo cookie-registry audit` see its cookies ([limits.md](limits.md)).
+The macro reports a library that is not listed as an error if the name of the library, or its dependencies in `Cargo.lock`, show that it deals with
+cookies. Otherwise, only `Guard` and `cargo cookie-registry audit` see its cookies ([limits.md](limits.md)).
 ";
 
 /// What the table says of libraries that are on one side.
@@ -22,12 +22,13 @@ const SIDES: [(Side, &str, &str); 5] = [
     (
         Side::Service,
         "Rust libraries of services",
-        "A name in the third column is that of the cookie which the library sets by itself, unless the code gives another name.",
+        "The second column says whether a dependency on the library is an error; names such as `cookie` in it are \
+         features of the library. The third column contains the default names of the cookies that the library sets by itself.",
     ),
     (
         Side::Shared,
         "Rust libraries of services and clients",
-        "Code of a service that uses them for its responses is a finding.",
+        "The scan reports code that uses them to set cookies in responses of a service.",
     ),
     (
         Side::Page,
@@ -37,12 +38,12 @@ const SIDES: [(Side, &str, &str); 5] = [
     (
         Side::Client,
         "Rust libraries of clients",
-        "They send requests or read cookies. Nothing in them sets a cookie of a service.",
+        "They send requests or read cookies. They set no cookies of a service.",
     ),
     (
         Side::BrowserDriver,
         "Rust libraries that drive a browser",
-        "They are clients: nothing in them sets a cookie of a service.",
+        "They are clients, and set no cookies of a service.",
     ),
 ];
 
@@ -79,7 +80,7 @@ pub fn reference() -> String {
         .collect();
     let _ = write!(
         text,
-        "\n## npm packages\n\nTheir calls are found by `cargo cookie-registry check .` in scripts that import them.\n\n{}\n",
+        "\n## npm packages\n\n`cargo cookie-registry check .` finds calls of these packages in scripts that import them.\n\n{}\n",
         names.join(", ")
     );
     text
@@ -96,7 +97,9 @@ fn dependency(dependency: Dependency) -> String {
             };
             format!("an error with {}{default}", features.join(" or "))
         }
-        Dependency::Inseparable => "no error, but each call that sets a cookie is one".to_owned(),
+        Dependency::Inseparable => {
+            "no error, but each call that sets a cookie is an error".to_owned()
+        }
         Dependency::None => "no error: it sets no cookie of its own".to_owned(),
     }
 }
