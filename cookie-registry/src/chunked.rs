@@ -23,8 +23,8 @@ pub(crate) const SUFFIXES: [&str; 10] =
 /// also removes `NAME` and every unused chunk up to `NAME.9`, whatever the request carries. If two responses set the
 /// cookie at the same time, the browser therefore stores the value of one of them, and never a mixture.
 ///
-/// `remove` removes `NAME` and all ten possible chunks, whatever the request carries: its URL may be outside the `Path` of
-/// the cookie, and another response may store a longer value before the browser receives the removal.
+/// `remove` removes `NAME` and all ten possible chunks, whatever the request carries. The URL of the request may be outside the
+/// `Path` of the cookie, and another response may store a longer value before the browser receives the removal.
 ///
 /// If a request contains both `NAME` and chunks, `get` reads `NAME`. A value in one cookie is borrowed from
 /// the request. `get` cannot detect that the last chunk is missing. If a value must be complete, include its length or a

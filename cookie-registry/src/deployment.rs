@@ -65,9 +65,10 @@ impl Deployment {
         })
     }
 
-    /// Returns the deployment of the site at which a request arrived, for a service that answers on several: with the one of
-    /// `sites` as its domain that contains `host`, the header `Host` of the request with or without a port. `None` if none
-    /// does. Cookies with `domains` in the policy are then set for that site.
+    /// Returns the deployment of the site at which a request arrived, for a service that answers on several sites. `host` is
+    /// the header `Host` of the request, with or without a port, and `sites` are the domains of the sites. The returned
+    /// deployment has the domain in `sites` that contains `host`, so that cookies with `domains` in the policy are set for that
+    /// site. Returns `None` if no domain contains `host`.
     ///
     /// ```
     /// use cookie_registry::Deployment;

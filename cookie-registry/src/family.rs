@@ -15,8 +15,9 @@ use std::collections::HashSet;
 /// storage keys. To read or set a cookie of the family, select a [`Member`]. `remove` removes the members
 /// that the request carries.
 ///
-/// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members. It removes
-/// as many as a browser has; [`SetCookies::omitted`] counts further ones, which only another client can have sent.
+/// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members. It
+/// removes at most 256 of them, more than a browser stores. [`SetCookies::omitted`] counts the others, which only another
+/// client than a browser can have sent.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

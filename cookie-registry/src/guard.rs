@@ -85,7 +85,7 @@ use std::sync::atomic::Ordering;
 ///   `Domain`, `Secure` and `Partitioned` of the policy. These attributes determine the cookie that a browser
 ///   removes.
 ///
-/// Of the value, the guard checks only the length. It does not check whether the visitor has consented.
+/// The guard checks only the length of the value. It does not check whether the visitor has consented.
 pub struct Guard<R> {
     shared: Shared,
     registry: PhantomData<fn() -> R>,

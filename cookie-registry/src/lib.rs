@@ -109,7 +109,8 @@
 //!   including those of third-party middleware.
 //! - `json`: values of the kind `json`, and the traits of serde for the enums of `one_of`.
 //! - `protection`: signed and encrypted cookies.
-//! - `tracing`: emits an event for each violation that `Guard` finds, and for each request with too many cookies to remove.
+//! - `tracing`: emits an event for each violation that `Guard` finds, and for each request with more cookies to remove than one
+//!   response can remove.
 //!
 //! This crate only reads a visitor's choice. The crate `cookie-registry-consent` asks visitors, records their
 //! answers and stores the proof.

@@ -31,7 +31,7 @@ pub trait OneOf: Copy + Sized + 'static {
     const ALL: &'static [Self];
     /// The word of every member, in the same order.
     const WORDS: &'static [&'static str];
-    /// What [`GetError`](crate::GetError) says that the value should be.
+    /// The description of the expected value in a [`GetError`](crate::GetError).
     #[doc(hidden)]
     const EXPECTED: &'static str = "one of the words that the policy lists";
 

@@ -143,9 +143,9 @@ impl<K> RequestCookies<K> {
 
     /// Returns the value of a cookie. `None` if the cookie is absent or its value cannot be read.
     ///
-    /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same value, protected by the
-    /// current key. The lifetime starts again, as with each `set`. Excepted are cookies with several lifetimes, because a
-    /// request does not say which one was chosen, and those that this service sets only with a witness: for them, use
+    /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same value,
+    /// protected by the current key. The lifetime starts again, as with each `set`. This does not apply to cookies with several
+    /// lifetimes, because a request does not say which one was chosen, or to cookies that require a witness. For these, use
     /// [`is_outdated`](Cookie::is_outdated).
     ///
     /// A response that a shared cache may store does not carry the renewed cookie, because the cache would send it to every
@@ -370,8 +370,8 @@ impl<K> RequestCookies<K> {
     }
 
     /// Returns the `Cookie` headers, and no other headers. Before the first change, they are those of the request. After a
-    /// change, they are those that the browser would send after the response, to a page within the scope of each
-    /// changed cookie. A read after a change takes time in proportion to the length of these headers.
+    /// change, they are those that the browser would send after the response, to a page within the scope of each changed
+    /// cookie. After a change, the time of a read is proportional to the length of these headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.changes.view(|| self.sent.clone())
@@ -384,8 +384,8 @@ impl<K> RequestCookies<K> {
 
     /// Adds the changes to the headers of a response. [`CookieLayer`] does the same for axum and actix-web.
     ///
-    /// Call it after `Cache-Control` is set: a response that a shared cache may store does not carry the cookies that
-    /// [`get`](Self::get) and [`renew`](Self::renew) set again.
+    /// Call it after `Cache-Control` is set: cookies that [`get`](Self::get) and [`renew`](Self::renew) have renewed are not
+    /// added to a response that a shared cache may store.
     pub fn append_to(self, response: &mut HeaderMap) {
         let cookies = self.changes.take(|| is_shared(response));
         cookies.append_to(response);

@@ -208,10 +208,10 @@ impl SetCookies {
         self.positions.contains_key(&cookie.identity())
     }
 
-    /// Returns the number of family cookies whose removal was left out of this response because of a limit:
-    /// [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) or
-    /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES) for what a visitor's choice does not allow, and later
-    /// responses remove them; 256 cookies or 32 KiB for the removal of a family and for an event.
+    /// Returns the number of family cookies that this response does not remove because of a limit. For cookies that a visitor's
+    /// choice does not allow, the limits are [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) and
+    /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES); later responses remove the others. For the removal
+    /// of a family and for an event, the limits are 256 cookies and 32 KiB.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted

@@ -30,7 +30,8 @@ pub struct CookieSpec {
     pub configured_domain: Option<&'static [&'static str]>,
     /// The largest length of the encoded value, in octets.
     pub max_value_bytes: Option<usize>,
-    /// The `Max-Age` of each further lifetime, as in a header: `; Max-Age=1209600`, or empty until the browser is closed.
+    /// The `Max-Age` of each further lifetime, as in a header: `; Max-Age=1209600`, or empty for a lifetime that ends when the
+    /// browser is closed.
     pub lifetimes: &'static [&'static str],
     /// Returns a header of the registry's [`Headers`](crate::private::Headers) by its index. This is a function because a
     /// constant cannot refer to a static that changes.

@@ -61,15 +61,17 @@ pub struct Load {
     pub category: Option<&'static str>,
     /// Whether it is a script or a frame.
     pub kind: LoadKind,
-    /// The address. One that ends in `/` covers every address below it, any other also itself with a query.
+    /// The address. If it ends in `/`, it covers every address below it. Otherwise it covers only itself, with or without a
+    /// query.
     pub address: &'static str,
 }
 
 impl Load {
     /// Returns whether a page may request this address as this load.
     ///
-    /// An address with a space, a control character, a quotation mark, `<`, `>`, `\`, a byte that is not ASCII, or a part of
-    /// its path that begins with a dot is none: browsers would request another one (URL Standard, section 4.4).
+    /// Returns `false` for an address that browsers would change before they request it (URL Standard, section 4.4): one with a
+    /// space, a control character, a quotation mark, `<`, `>`, `\`, a byte that is not ASCII, or a segment of its path that
+    /// begins with a dot.
     ///
     /// ```
     /// use cookie_registry::private::{Load, LoadKind};
@@ -106,9 +108,9 @@ impl Load {
 pub struct AskedParty {
     /// The key of the third party in the policy file.
     pub key: &'static str,
-    /// Those cookies of the category that this third party provides.
+    /// The cookies of the category that this third party provides.
     pub cookies: &'static [&'static CookieSpec],
-    /// Those storage keys of the category that this third party provides.
+    /// The storage keys of the category that this third party provides.
     pub storage: &'static [&'static StorageSpec],
 }
 
