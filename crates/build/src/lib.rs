@@ -12,7 +12,7 @@
 //! In contrast to the macros, a build script also runs when Cargo finds a new file in a folder. It therefore notices a new
 //! program in `src/bin`, a new example, and a new `policy.toml` in the folder of the package.
 //!
-//! Two kinds of new files are not noticed until anything else changes:
+//! Cargo notices two kinds of new files only when another file changes too:
 //!
 //! - a policy in a folder between the package and the workspace;
 //! - the first file in a new folder `examples`, if the folder of the package contains the target folder, `.git` or

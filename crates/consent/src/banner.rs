@@ -71,7 +71,8 @@ use std::sync::Arc;
 /// # Appearance
 ///
 /// The style sheet is [`Banner::STYLE`], which is part of each page. A `Content-Security-Policy` must permit it by
-/// [`Banner::STYLE_SOURCE`], or [`Banner::link_style`] makes the pages link it. These variables on `:root` or `.consent` customize it:
+/// [`Banner::STYLE_SOURCE`], or [`Banner::link_style`] makes the pages link to it instead. These variables on `:root` or
+/// `.consent` customize it:
 ///
 /// | variable | meaning |
 /// | --- | --- |
@@ -170,8 +171,8 @@ impl Banner {
         })
     }
 
-    /// Makes [`BannerView::head`] link the style sheet, at [`style_path`](Self::style_path). By default the page contains the
-    /// style sheet, because the browser shows nothing of a page before a linked one has arrived.
+    /// Makes [`BannerView::head`] link to the style sheet at [`style_path`](Self::style_path). By default, the page contains
+    /// the style sheet, because a browser shows no part of a page until a linked style sheet has arrived.
     ///
     /// Use it if the service cannot add [`STYLE_SOURCE`](Self::STYLE_SOURCE) to its `Content-Security-Policy`.
     #[must_use]
@@ -220,7 +221,7 @@ impl Banner {
         [self.path(), "/loads.js"].concat()
     }
 
-    /// Returns the path at which the service takes what the guard of the front-end module reports.
+    /// Returns the path at which the service receives the reports of the guard in the front-end module.
     #[must_use]
     pub fn report_path(&self) -> String {
         [self.path(), "/report"].concat()

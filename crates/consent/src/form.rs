@@ -32,7 +32,7 @@ pub struct ConsentForm {
     pub return_to: Option<String>,
     /// The page to which the settings link back, under the same conditions.
     pub back: Option<String>,
-    /// Where the form was, which says what question the visitor has answered.
+    /// The place of the form, which determines the question that the visitor has answered.
     pub place: FormPlace,
     /// Whether the form asked about the categories on which the visitor had not decided, and no others: the banner that asks
     /// again after a change.
@@ -181,8 +181,8 @@ impl ConsentForm {
         })
     }
 
-    /// Returns whether the form showed only texts that the policy has now, in this language. If not, nobody knows what question
-    /// the visitor has answered. A form that does not say what it showed may have.
+    /// Returns whether the form showed only texts that the policy has now, in this language. If not, the question that the
+    /// visitor has answered is unknown. Also returns `true` for a form that does not state what it showed.
     #[must_use]
     pub fn has_seen_texts_of(&self, plan: &ConsentPlan, language: &str) -> bool {
         self.seen.iter().all(|(key, fingerprint)| {

@@ -38,7 +38,7 @@ const MAX_FORM_BYTES: usize = 16 * 1024;
 /// | `GET /consent/style.css` | [`Banner::STYLE`] |
 /// | `GET /consent/sweep.js` | [`sweep_script`](crate::sweep_script) for this visitor |
 /// | `GET /consent/loads.js` | [`Banner::loads_script`] |
-/// | `POST /consent/report` | takes what the guard of the front-end module reports; see [`on_report`](Self::on_report) |
+/// | `POST /consent/report` | receives the reports of the guard in the front-end module; see [`on_report`](Self::on_report) |
 ///
 /// With axum, [`router`](Self::router) has them; with actix-web, `configure` adds them to the app.
 ///
@@ -133,9 +133,10 @@ impl ConsentRoutes {
         }
     }
 
-    /// Sets the function that receives what the guard of the front-end module reports: `guard({ report: "/consent/report" })` of
-    /// the module that `cargo cookie-registry generate typescript` writes. A report says which name a script used, in
-    /// which storage and why the policy does not allow it. It never contains a value.
+    /// Sets the function that receives the reports of the guard in the front-end module, that is, of
+    /// `guard({ report: "/consent/report" })` in the module that `cargo cookie-registry generate typescript` writes. A report
+    /// contains the name that a script used, the storage, and the reason why the policy does not allow it. It never contains a
+    /// value.
     ///
     /// A name may come from anybody who can send a request, so treat it as untrusted. At most 300 findings a minute are passed
     /// on; the others are counted, and `429 Too Many Requests` is the response. With the feature `tracing`, each finding also

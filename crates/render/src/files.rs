@@ -248,7 +248,8 @@ fn more(others: usize) -> String {
     }
 }
 
-/// Returns the SHA-256 of the files of a policy, one after the other: its content hash, which the record of a consent has too.
+/// Returns the content hash of a policy: the SHA-256 of its files, concatenated in their order. The record of a consent
+/// contains the same hash.
 #[must_use]
 pub fn content_hash(sources: &Sources) -> String {
     let mut hash = Hash::new();

@@ -78,8 +78,8 @@ pub enum AttributeProblem {
 
 /// A script or an embed on one page for one visitor. [`BannerView::load`] creates it.
 ///
-/// If the visitor allows it, [`html`](Self::html) is the `<script>` or `<iframe>` itself; otherwise a placeholder in which it
-/// waits.
+/// If the visitor allows it, [`html`](Self::html) returns the `<script>` or `<iframe>` itself. Otherwise it returns a
+/// placeholder in which the element waits.
 #[derive(Clone, Debug)]
 #[must_use = "it is on the page once `html` is"]
 pub struct LoadView<'v> {
@@ -93,14 +93,14 @@ pub struct LoadView<'v> {
 }
 
 impl<'a> BannerView<'a> {
-    /// Creates what a page loads from a third party. `address` is covered by a `[[third_parties.KEY.loads]]` table of the
-    /// policy, which also says whether it is a script or a frame. `title` says what the visitor sees there, in the language
-    /// of the page; it is empty for a script that shows nothing, which then has no placeholder.
+    /// Creates a script or an embed of a third party. A `[[third_parties.KEY.loads]]` table of the policy must cover `address`;
+    /// that table also determines whether it is a script or a frame. `title` describes what the visitor sees there, in the
+    /// language of the page. It is empty for a script that shows nothing; such a script has no placeholder.
     ///
-    /// The placeholder says from whom the content comes and what the visitor must accept, and has a button that accepts it and
-    /// a link to the settings. Without scripts, the button leads back to the page, which then contains the content. With
-    /// the script of [`head`](Self::head), the content starts on the same page. Scripts that started this way run in
-    /// no particular order.
+    /// The placeholder names the third party and the category that the visitor must accept. It has a button that accepts the
+    /// category, and a link to the settings. If the browser does not run scripts, the button leads back to the page, which then
+    /// contains the content. With the script of [`head`](Self::head), the content starts on the same page. Scripts that started
+    /// this way run in no particular order.
     ///
     /// The `Content-Security-Policy` must permit the third party, in `frame-src` or `script-src`.
     ///
@@ -151,7 +151,7 @@ impl LoadView<'_> {
     /// Adds an attribute to the `<script>` or `<iframe>`, such as `width`, `allow`, `loading` or `async`. The value is escaped.
     ///
     /// # Errors
-    /// [`LoadError::Attribute`] if the name breaks a rule, which is an [`AttributeProblem`].
+    /// [`LoadError::Attribute`] if the name breaks one of the rules in [`AttributeProblem`].
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Result<Self, LoadError> {
         if let Some(why) = self.problem_of(name) {
             return Err(LoadError::Attribute { name, why });

@@ -11,7 +11,7 @@ impl BannerView<'_> {
     /// and the confirmation and the footer that the script puts into the page.
     ///
     /// The script sends the form with `Accept: application/json`. A service without axum and actix-web answers such a request
-    /// with `200 OK` and this text, and any other with `303 See Other`.
+    /// with `200 OK` and this text. It answers any other request with `303 See Other`.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

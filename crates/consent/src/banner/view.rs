@@ -96,8 +96,8 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// Renders what belongs at the beginning of the `<body>`: the banner if there is something to ask, or else, during the
-    /// 30 seconds after an answer, the confirmation that it was saved. Empty if there is neither.
+    /// Renders the elements for the beginning of the `<body>`: the banner if there is something to ask, or else, during the 30
+    /// seconds after an answer, the confirmation that it was saved. Empty if there is neither.
     #[must_use]
     pub fn top(&self) -> String {
         self.ask()
@@ -163,10 +163,10 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
-    /// Renders the question that a form at this place belongs to, for the proof of its answer: what the visitor with this choice
-    /// read and could decide, including the boxes that were checked. It leaves out what differs without changing the question: the
-    /// id and the date of the choice, messages about an earlier answer, and the title of an embed. `None` if there is no such question for
-    /// this choice.
+    /// Renders the question to which a form at this place belongs, for the proof of the answer. It contains the text that a
+    /// visitor with this choice read, and the possible decisions, including the boxes that were checked. It leaves out parts
+    /// that are not part of the question: the id and the date of the choice, messages about an earlier answer, and the title of
+    /// an embed. `None` if there is no such question for this choice.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

@@ -13,7 +13,8 @@ use http::Uri;
 use std::borrow::Cow;
 
 impl ConsentRoutes {
-    /// Returns the function that adds the routes to an app. The paths are absolute, so configure the app and no scope.
+    /// Returns the function that adds the routes to an app. The paths are absolute, so pass the function to `App::configure`,
+    /// not to a scope.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

@@ -114,8 +114,8 @@ pub struct CategoryTable {
     pub paragraphs: Vec<Sentence>,
     /// The entries.
     pub entries: Vec<Row>,
-    /// The entries in groups. A short category is one group; in a long one, the entries of each provider are a group, and
-    /// what is the same for all of them is said once.
+    /// The entries in groups. A short category is one group. In a long category, the entries of each provider are a group, and
+    /// a cell that is the same for all of them is shown once.
     pub groups: Vec<EntryGroup>,
 }
 
@@ -169,7 +169,7 @@ pub struct Row {
     pub set_by: Vec<Sentence>,
     /// Cell: the kind of storage.
     pub kind_words: Vec<Sentence>,
-    /// Cell: the purpose, and whether or why not consent is requested.
+    /// Cell: the purpose, and whether consent is requested or why it is not.
     pub purpose: Vec<Sentence>,
     /// Cell: the lifetime, and the events that clear it.
     pub lasts: Vec<Sentence>,
@@ -195,7 +195,7 @@ pub struct TrackingNotice {
     pub name: Vec<Sentence>,
     /// Cell: who uses it.
     pub used_by: Vec<Sentence>,
-    /// Cell: the purpose, and whether or why not consent is requested.
+    /// Cell: the purpose, and whether consent is requested or why it is not.
     pub purpose: Vec<Sentence>,
     /// Cell: who receives the data, the countries to which it is transferred, and how long it is kept.
     pub received: Vec<Sentence>,

@@ -40,9 +40,9 @@ pub struct ArchivedMonth {
 /// An archive of consent records: Parquet files in a local folder, or in any store for which the crate `object_store` has a
 /// driver, such as S3.
 ///
-/// A log in a database keeps the records that a service reads every day; its size is bounded by erasing old months
-/// ([`ConsentLog::erase_before`](super::ConsentLog::erase_before)). What has to be kept for longer as a proof goes into the
-/// archive before. The files are in Hive folders, `service=NAME/date=2026-11-30/part-00000.parquet`, so that DuckDB,
+/// A log in a database contains the records that a service reads every day. To limit its size, erase old months from it
+/// ([`ConsentLog::erase_before`](super::ConsentLog::erase_before)). Before that, write the records that must be kept for longer
+/// as proof to the archive. The files are in Hive folders, `service=NAME/date=2026-11-30/part-00000.parquet`, so that DuckDB,
 /// ClickHouse, Spark and DataFusion read them as one table with the columns `service` and `date`. The other columns are those
 /// of the log; `time` is in milliseconds since 1970-01-01 in UTC, and `decisions` is JSON. Files are compressed with Snappy.
 ///
@@ -138,16 +138,17 @@ impl ConsentArchive {
 
     /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced, and those that are no
     /// longer needed are deleted once all are written, so that records which were erased from the log since then also leave the
-    /// archive. Therefore write a month before its records are erased from the log for their age, and not again afterwards. A day
-    /// of which the log has no records any more is not deleted, and neither are the records of a day that are older than the oldest
-    /// one of the log: it is an error.
+    /// archive. Therefore, write a month before its records are erased from the log because of their age, and do not write it
+    /// again afterwards. If the log no longer has all records of a day that the archive has, the call returns an error and
+    /// deletes nothing: either the log has no records of that day, or the archive has records that are older than the oldest
+    /// one in the log.
     ///
     /// `year` is from 1970 to 9998, and `month` from 1 to 12.
     ///
     /// # Errors
-    /// [`ArchiveError`] if there is no such month, it is not over for a day, the log cannot be read, or the store fails; then write the month
-    /// again. [`ArchiveError::NotInLog`] if the archive has records of a day of which the log has none, and
-    /// [`ArchiveError::PartlyInLog`] if it has older ones; then nothing was deleted.
+    /// [`ArchiveError`] if there is no such month, if it ended less than a day ago, if the log cannot be read, or if the store
+    /// fails; then write the month again. [`ArchiveError::NotInLog`] if the archive has records of a day of which the log has
+    /// none, and [`ArchiveError::PartlyInLog`] if it has older ones; then nothing was deleted.
     pub async fn write_month(
         &self,
         log: &DatabaseLog,
@@ -269,8 +270,8 @@ impl ConsentArchive {
     }
 
     /// Returns all records of a consent id in the archive, in the order of the choices, with
-    /// [`withdrawn_at`](ProofRecord::withdrawn_at) set by those of them that are in the archive. It reads every file of the
-    /// service; for more than an occasional question, query the files with an engine for Parquet.
+    /// [`withdrawn_at`](ProofRecord::withdrawn_at) computed only from records that are in the archive. It reads every file of
+    /// the service; for more than an occasional question, query the files with an engine for Parquet.
     ///
     /// # Errors
     /// [`ArchiveError`] if the store fails or a file is damaged.
