@@ -149,9 +149,10 @@ impl Approvals {
         }
     }
 
-    /// Approves an entry in its current form, by its full name such as `cookies.session`, or by its key
-    /// `session` if only one entry has that key, in the name of a person. Also removes the approvals of entries that the policy no
-    /// longer has. A valid approval in the name of a person stays as it is if nobody is named now. Returns the full name.
+    /// Approves an entry in its current form, in the name of a person. The entry is given by its full name, such as
+    /// `cookies.session`, or by its key `session` if only one entry has that key. Also removes the approvals of entries that
+    /// the policy no longer has. If no person is given now, a valid approval that names a person stays as it is. Returns the
+    /// full name.
     ///
     /// # Errors
     /// [`NoEntry`] if the policy has no such entry, or several with that key.
@@ -195,8 +196,8 @@ impl Approvals {
         Ok(name)
     }
 
-    /// Formats the approvals as a `policy.lock`, with the pins of what the policy includes of others. They are sorted, so that
-    /// equal approvals always give the same text.
+    /// Formats the approvals as a `policy.lock`, with the pins of the packages and repositories from which the policy includes
+    /// declarations. They are sorted, so that equal approvals always give the same text.
     #[must_use]
     pub fn to_toml(&self, pins: &Pins) -> String {
         let of_pins = if pins.is_empty() { "" } else { HEADER_OF_PINS };
@@ -288,7 +289,7 @@ fn date(value: &DeValue<'_>) -> Option<Date> {
     .ok()
 }
 
-/// Returns whether the policy demands approvals, each with the name of who approved.
+/// Returns whether the policy demands approvals, each with the name of the person who approved.
 #[must_use]
 pub fn demands_names(policy: &Policy) -> bool {
     policy.meta.approvals == ApprovalDemand::Required

@@ -73,8 +73,8 @@ impl Checked {
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Returns the first finding about a value that could not be read, so that the recovered policy has a default in its
-    /// place, or nothing. Such a policy cannot be compared with another: the value may be any.
+    /// Returns the first finding about a value that could not be read. The recovered policy contains a default or nothing in
+    /// its place. Such a policy cannot be compared with another one, because the value is unknown.
     #[must_use]
     pub fn unread(&self) -> Option<&Finding> {
         let loads = self.draft.without_one_address();
@@ -97,7 +97,7 @@ impl Checked {
     }
 }
 
-/// Reads and checks a policy and its included files from the file system, from below its project alone
+/// Reads and checks a policy and its included files from the file system. Reads only files of its project
 /// ([`Confined::to_project_of`]).
 ///
 /// # Errors
@@ -106,10 +106,11 @@ pub fn check_file(path: &Path, options: Options) -> Result<Checked, LoadError> {
     check_file_with(path, options, &[])
 }
 
-/// Reads and checks a policy like [`check_file`]; files may also be below these other folders.
+/// Reads and checks a policy like [`check_file`]. Included files may also be in the given folders.
 ///
 /// # Errors
-/// [`LoadError`] if the file cannot be opened, is outside, or one of the folders does not exist.
+/// [`LoadError`] if the file cannot be opened or is outside these folders and the project, or if one of the folders does not
+/// exist.
 pub fn check_file_with(
     path: &Path,
     options: Options,
@@ -176,7 +177,7 @@ pub fn check_against(
     }))
 }
 
-/// Checks a policy like [`check_against`], after an edit: of an entry whose text did not change, what was read is kept.
+/// Checks a policy like [`check_against`], after an edit. An entry whose text has not changed is not parsed again.
 ///
 /// # Errors
 /// [`LoadError`] if the file cannot be opened.

@@ -58,8 +58,8 @@ pub struct Change {
     pub contents: Option<[String; 2]>,
     /// What a person decided about the change.
     pub judged: Option<Decision>,
-    /// Whether a person must decide: the words of a text have changed, and whether its meaning has is not known. Until
-    /// then the change counts as material.
+    /// Whether a person must decide, because the words of a text have changed, and perhaps also its meaning. Until somebody has
+    /// decided, the change counts as material.
     pub needs_judgement: bool,
 }
 

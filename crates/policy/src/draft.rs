@@ -139,7 +139,8 @@ impl Draft {
             .map_or(DEFAULT_LANGUAGE, |language| &language.value)
     }
 
-    /// Returns the category of this key: one of the four, or a declared one by what it is like.
+    /// Returns the category with this key: one of the four standard categories, or, for a custom category, the standard
+    /// category that it is like.
     #[must_use]
     pub fn category(&self, key: &str) -> Option<Category> {
         category_of(key, &self.categories)
@@ -206,7 +207,7 @@ impl Draft {
             .map(|jurisdiction| jurisdiction.value)
     }
 
-    /// Returns the start of the policy, for what is missing from it altogether.
+    /// Returns the start of the policy, as the location of a finding about a table that is missing.
     #[must_use]
     pub fn top(&self) -> Span {
         Span::start_of(FileId::MIN)

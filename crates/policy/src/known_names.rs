@@ -12,12 +12,12 @@ const TABLE: &str = include_str!("known_names/cookies.tsv");
 #[cfg(not(feature = "known-names"))]
 const TABLE: &str = "";
 
-/// What the database says of a name.
+/// The description of a name in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownName {
-    /// The category of a policy that corresponds to that of the database. What the database calls functional is
-    /// `preferences`, because it is rarely exempt from consent.
+    /// The category of a policy that corresponds to that of the database. The database's category "functional" corresponds to
+    /// `preferences`, because such cookies are rarely exempt from consent.
     pub category: Category,
     /// The exemption that the database suggests.
     pub exemption: Option<Exemption>,
@@ -68,8 +68,8 @@ fn is_telling(prefix: &str) -> bool {
     prefix.len() > 3 || prefix.ends_with(['_', '-', '.', ':', '/'])
 }
 
-/// Returns what the database says of a name; of several beginnings that fit, the longest counts. Without the feature
-/// `known-names`, no name is known.
+/// Returns the description of a name in the database. If several prefixes in the database match the name, the longest one
+/// counts. Without the feature `known-names`, no name is known.
 ///
 /// ```
 /// use cookie_registry_policy::known_names::known_name;
@@ -85,8 +85,8 @@ pub fn known_name(name: &str) -> Option<KnownName> {
     find(&NAMES.exact, name).or_else(|| known_beginning(name))
 }
 
-/// Returns the names of the database that begin so, in alphabetical order, each with what the database says. Families are not
-/// among them. Without the feature `known-names`, there are none.
+/// Returns the names of the database that begin with `beginning`, in alphabetical order, each with its description. Families
+/// are not included. Without the feature `known-names`, the result is empty.
 ///
 /// ```
 /// use cookie_registry_policy::known_names::known_names;

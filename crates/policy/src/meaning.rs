@@ -3,8 +3,9 @@
 use crate::spoken::{self, Meant, MeantCategory};
 use cookie_registry_core::{Category, Lifetime};
 
-/// Returns the lifetime that a text means, in any of the languages of slips: `1 yr`, `13 Monate`, `P1Y`. Of a range, it
-/// is the longest; what never ends lasts until it is cleared. `None` if nothing is certain.
+/// Returns the lifetime that a text describes, in any language and notation that the check recognises in mistakes: `1 yr`,
+/// `13 Monate`, `P1Y`. For a range, returns the longest lifetime. For an unlimited time, returns `until cleared`. `None` if the
+/// text is unclear.
 ///
 /// ```
 /// use cookie_registry_policy::meaning::lifetime;
@@ -24,8 +25,8 @@ pub fn lifetime(text: &str) -> Option<Lifetime> {
     }
 }
 
-/// Returns the category that a word of another tool means. What others call functional is rarely exempt from consent, so
-/// it is `preferences`.
+/// Returns the category that corresponds to a word of another tool. For "functional", returns `preferences`, because such
+/// cookies are rarely exempt from consent.
 ///
 /// ```
 /// use cookie_registry_core::Category;

@@ -37,13 +37,13 @@ use toml::de::DeTable;
 /// The policy file format that this version reads.
 pub const FORMAT: i64 = 1;
 
-/// The most files that a policy includes, and the most patterns that name them.
+/// The greatest number of files that a policy may include, and of patterns in `include`.
 pub const MAX_INCLUDES: usize = 1_000;
 
-/// The most bytes that all files of a policy have together (16 MiB).
+/// The greatest total size of all files of a policy, in bytes (16 MiB).
 pub const MAX_ALL_BYTES: usize = 4 * MAX_FILE_BYTES;
 
-/// How deep files include each other at most.
+/// The greatest depth to which files may include each other.
 pub const MAX_INCLUDE_DEPTH: usize = 16;
 
 /// The reason why the policy could not be read at all.
@@ -76,9 +76,8 @@ pub struct Parsed {
 /// Reads a policy and the files that it includes.
 ///
 /// # Errors
-/// [`LoadError`] if `policy.toml` cannot be opened. Every other problem, such as a missing included file, is
-/// a finding. So is what exceeds [`MAX_INCLUDES`], [`MAX_ALL_BYTES`] or
-/// [`MAX_INCLUDE_DEPTH`].
+/// [`LoadError`] if `policy.toml` cannot be opened. Every other problem, such as a missing included file, is a finding. It is
+/// also a finding if one of [`MAX_INCLUDES`], [`MAX_ALL_BYTES`] and [`MAX_INCLUDE_DEPTH`] is exceeded.
 ///
 /// ```
 /// use cookie_registry_policy::{parse::parse, source::Memory};
@@ -96,11 +95,10 @@ pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
     )
 }
 
-/// Reads a policy like [`parse`], after an edit: what was read of an entry is kept, and the entry is read again only if its text
-/// has changed.
+/// Reads a policy like [`parse`], after an edit. An entry is parsed again only if its text has changed.
 ///
 /// # Errors
-/// As of [`parse`].
+/// Same as [`parse`].
 #[cfg(feature = "again")]
 pub fn parse_again(files: &dyn Files, path: &Path, kept: &mut Kept) -> Result<Parsed, LoadError> {
     kept.renew();

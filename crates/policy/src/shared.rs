@@ -11,16 +11,16 @@ pub use pins::{LockedPackage, Pin, Pins, PinsError};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The folder with the texts of what others declare. It is in the folder of the policy.
+/// The folder with the copies of included declarations of packages and repositories. It is in the folder of the policy.
 pub const FOLDER: &str = "policy.shared";
 
 /// The name of the file with the pins and the approvals. It is in the folder of the policy.
 pub const LOCK: &str = "policy.lock";
 
-/// The file of a package with its declarations, where `include` names no other.
+/// The file of a package that contains its declarations, unless `include` names another one.
 pub const DEFAULT_FILE: &str = "cookies.toml";
 
-/// What an item of `include` names, if it is no path: declarations that are elsewhere.
+/// An item of `include` that is not a path: declarations of a package or of a git repository.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Shared {
@@ -51,7 +51,7 @@ pub(crate) enum Include {
     Shared(Shared),
 }
 
-/// What is wrong about such an item.
+/// The part of an item of `include` that is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidShared {
@@ -79,7 +79,7 @@ impl Shared {
     /// Reads a text of `include`; `None` if it is a path.
     ///
     /// # Errors
-    /// [`InvalidShared`] if it names a package, but not correctly.
+    /// [`InvalidShared`] if it begins with `crate:`, but is not a valid name of a package or of a file in it.
     ///
     /// ```
     /// use cookie_registry_policy::shared::Shared;
@@ -142,7 +142,7 @@ impl Shared {
         path
     }
 
-    /// Returns where the text is whose SHA-256 this is, next to the policy: `policy.shared/acme-sessions-0123456789ab.toml`.
+    /// Returns the path of the copy with this SHA-256, next to the policy: `policy.shared/acme-sessions-0123456789ab.toml`.
     #[must_use]
     pub fn copy(&self, policy: &Path, sha256: &str) -> PathBuf {
         let name = match self {

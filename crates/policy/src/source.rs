@@ -166,8 +166,8 @@ impl Source {
 
 /// A source of policy files.
 pub trait Files {
-    /// Reads the bytes of a file. Of one that is longer than [`MAX_FILE_BYTES`], it may return only the first
-    /// `MAX_FILE_BYTES + 1`: it is rejected as too large.
+    /// Reads the bytes of a file. If the file is longer than [`MAX_FILE_BYTES`], it may return only the first
+    /// `MAX_FILE_BYTES + 1` bytes; such a file is rejected as too large.
     ///
     /// # Errors
     /// An error if the file cannot be read.

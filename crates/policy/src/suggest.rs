@@ -11,10 +11,10 @@ pub fn is_open(text: &str) -> bool {
     crate::spoken::is_open(text)
 }
 
-/// Returns the candidate that a misspelt word most likely means. Insertions, deletions, replacements and
-/// transpositions may affect at most a third of the word, and more than two of them its first letter only where one word is a part of
-/// the other; case, `-` and `_` are ignored. A word of one or two letters may lack a letter, but none of its own is wrong: "ky" is a slip for "key", and "at" is
-/// none for "it".
+/// Returns the candidate that a misspelt word most likely means. Case, `-` and `_` are ignored. The number of insertions,
+/// deletions, replacements and transpositions is at most a third of the length of the word. If there are more than two, both
+/// words must begin with the same letter, unless one contains the other. In a word of one or two letters, a letter may be
+/// missing, but none may be wrong: "ky" is a slip for "key", but "at" is not one for "it".
 ///
 /// ```
 /// use cookie_registry_policy::suggest::nearest;

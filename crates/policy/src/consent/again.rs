@@ -14,8 +14,8 @@ pub struct AskAgain {
     pub languages: Option<Vec<String>>,
 }
 
-/// Compares two policies. Returns the categories about which the service must ask visitors again who decided under the policy
-/// `before`, if its policy is now `after`. They are in alphabetical order.
+/// Compares two policies. Returns the categories about which the service must ask visitors again when its policy changes from
+/// `before` to `after`. The categories are in alphabetical order.
 ///
 /// A decision counts as long as the new policy accepts the fingerprint under which it was recorded
 /// ([`Fingerprints::accept`](super::Fingerprints::accept)). The service uses the same fingerprints, so it asks exactly these

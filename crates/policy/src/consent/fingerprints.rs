@@ -38,8 +38,8 @@ impl Fingerprints {
 
     /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
     ///
-    /// This is the one place that decides it: for `diff`, and through the list of [`all`](Self::all) for the service and
-    /// the front-end module.
+    /// `diff` calls this method. The service and the front-end module make the same decision with the list of
+    /// [`all`](Self::all) fingerprints.
     #[must_use]
     pub fn accept(&self, recorded: Fingerprint) -> bool {
         self.all().any(|fingerprint| fingerprint == recorded)

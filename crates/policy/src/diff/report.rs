@@ -24,7 +24,7 @@ pub struct Report<'a> {
     pub changes: &'a [Change],
     /// The duties that follow from the changes.
     pub consequences: &'a Consequences,
-    /// The day of the comparison, on which a person judges changes: the tables to be pasted have it as `on`.
+    /// The day of the comparison. The `[[judged]]` tables to be pasted contain it as `on`, the day of the decision.
     pub today: Date,
 }
 
@@ -341,9 +341,9 @@ pub fn json_of_new(after: &str) -> String {
     crate::report::escaped_json(&format!("{document:#}\n")).into_owned()
 }
 
-/// Formats the changes as one JSON object: `format`, `before`, `after`, `changes`, `consequences` and `summary`. A field that does
-/// not apply is `null`. In `consequences`, `ask_again_only_in` has the languages of each category of `ask_again` about which
-/// only visitors who were asked in these languages are asked again.
+/// Formats the changes as one JSON object: `format`, `before`, `after`, `changes`, `consequences` and `summary`. A field that
+/// does not apply is `null`. In `consequences`, `ask_again` lists categories. If only visitors who were asked in certain
+/// languages are asked again about a category, `ask_again_only_in` contains these languages.
 #[must_use]
 pub fn json(report: &Report<'_>) -> String {
     let changes: Vec<Value> = report.changes.iter().map(changed).collect();

@@ -49,7 +49,7 @@ pub struct Key {
 pub enum Presence {
     /// It must be written.
     Required,
-    /// Exactly one of the keys of the table with this mark must be written.
+    /// Exactly one of the keys of the table that have this variant must be written.
     Either,
     /// It may be omitted.
     Optional,

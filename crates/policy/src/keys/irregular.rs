@@ -377,7 +377,7 @@ pub(super) fn loads_fact<'p>(party: &'p model::ThirdParty, _: &Context<'p>) -> F
 }
 
 impl model::Load {
-    /// Returns `script` or `frame`, and the address; `None` where neither could be read.
+    /// Returns `script` or `frame`, and the address; `None` if neither could be read.
     #[must_use]
     pub fn what(&self) -> Option<(&'static str, &str)> {
         let script = self.script.as_deref().map(|address| ("script", address));

@@ -27,8 +27,9 @@ pub struct Kept {
 }
 
 impl Choices {
-    /// Returns the seconds for which a visitor's choice counts, if `remembered_for` says how long: the longest that it can be
-    /// on the calendar, because it is a promise not to ask earlier. Every output has the number from here.
+    /// Returns the number of seconds for which a visitor's choice counts; `None` if `remembered_for` does not state it. Months
+    /// and years count as the longest ones on the calendar, because `remembered_for` promises not to ask earlier. All outputs
+    /// use this number.
     #[must_use]
     pub fn remembered_seconds(&self) -> Option<u64> {
         self.remembered_for.and_then(Lifetime::at_least_seconds)
@@ -36,7 +37,8 @@ impl Choices {
 }
 
 impl Disclosure {
-    /// Returns the most seconds for which it is kept, on whatever condition; `None` if no lifetime has a fixed length.
+    /// Returns the number of seconds of the longest lifetime, including lifetimes with a condition; `None` if no lifetime has a
+    /// fixed length.
     #[must_use]
     pub fn longest_seconds(&self) -> Option<u64> {
         let further = self.lifetimes.iter().map(|further| further.lasts());
@@ -44,7 +46,7 @@ impl Disclosure {
         self.seconds().into_iter().chain(further).max()
     }
 
-    /// Returns how long it is kept. A visitor's choice is kept as long as `remembered_for` promises on the calendar.
+    /// Returns how long it is kept. A visitor's choice is kept at least as long as `remembered_for` promises.
     #[must_use]
     pub fn kept(&self) -> Kept {
         let (lifetime, seconds) = (self.lifetime, self.lifetime.seconds());

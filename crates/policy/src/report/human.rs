@@ -45,9 +45,9 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
     drawn_in(finding, sources, style, None)
 }
 
-/// Formats one finding like [`human`] in colours, with links for a terminal that supports them: of its code, to the
-/// documentation of the rule, and of each place, to its file. `address` gives the address of a file of the policy, if the
-/// terminal can open it.
+/// Formats one finding like [`human`] in colours, for a terminal that supports links. The code links to the documentation of
+/// the rule, and each location links to its file. `address` returns the address of a file of the policy, if the terminal can
+/// open it.
 #[must_use]
 pub fn human_linked(
     finding: &Finding,

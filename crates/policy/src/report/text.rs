@@ -39,8 +39,8 @@ fn shown(text: &str, is_replaced: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(picture).collect())
 }
 
-/// Puts a backslash before what a runner of workflows would read as a command: `::` (GitHub), `##[` and `##vso`
-/// (Azure) and `##teamcity` at the beginning of a line, also after blanks or the sign of a line in a comparison.
+/// Puts a backslash before each text that a workflow runner would read as a command: `::` (GitHub), `##[` and `##vso` (Azure)
+/// and `##teamcity` at the beginning of a line, also after blanks or the sign of a line in a comparison.
 ///
 /// ```
 /// use cookie_registry_policy::report::inert;
@@ -102,8 +102,8 @@ pub fn in_markdown(text: &str) -> String {
     escaped
 }
 
-/// Escapes what is hidden in a JSON text that was written without errors: there it can only be inside a string, and JSON
-/// itself only escapes the ASCII ones.
+/// Escapes hidden characters in a valid JSON text. They can occur there only inside a string, and JSON itself escapes only the
+/// ASCII ones.
 ///
 /// ```
 /// use cookie_registry_policy::report::escaped_json;

@@ -15,7 +15,7 @@ use time::Date;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
-    /// While the file is read. Without that there is nothing to check, so it cannot be allowed.
+    /// While the file is read. Such a finding cannot be allowed, because a value that could not be read cannot be checked.
     Reading,
     /// In the policy that was read.
     Checking,

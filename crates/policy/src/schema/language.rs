@@ -153,7 +153,7 @@ impl KeyDocs {
         )
     }
 
-    /// Returns the words that it accepts. Of what is not a closed set, these are the usual ones.
+    /// Returns the words that it accepts. For a key that also accepts other values, returns the usual words.
     #[must_use]
     pub fn words(&self) -> Vec<WordDocs> {
         let closed = |words: Vec<WordOf>| {

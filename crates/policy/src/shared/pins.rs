@@ -9,13 +9,13 @@ use toml::de::{DeTable, DeValue};
 /// The key of the pins in `policy.lock`.
 const KEY: &str = "included";
 
-/// What is pinned of one item of `include`.
+/// The pin of one item of `include`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pin {
     /// The SHA-256 of the text, as 64 hexadecimal digits.
     pub sha256: String,
-    /// Which package the text comes from, as `Cargo.lock` has it; `None` for a git repository.
+    /// The package from which the text comes, as in `Cargo.lock`; `None` for a git repository.
     pub package: Option<LockedPackage>,
     /// The commit that the tag named; `None` for a package.
     pub commit: Option<String>,
@@ -43,7 +43,8 @@ impl Pin {
     }
 }
 
-/// A package as `Cargo.lock` has it. Equal ones have equal contents, but for a package on a path, which has no source.
+/// A package as in `Cargo.lock`. If two values are equal, the packages have the same contents, unless it is a package with a
+/// path, which has no source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockedPackage {
@@ -56,7 +57,7 @@ pub struct LockedPackage {
 }
 
 impl LockedPackage {
-    /// Creates one.
+    /// Creates a package.
     #[must_use]
     pub const fn new(version: String, source: Option<String>, checksum: Option<String>) -> Self {
         Self {

@@ -90,7 +90,7 @@ pub struct Confined {
 }
 
 impl Confined {
-    /// Reads below one folder, or a single file.
+    /// Permits the files below one folder, or a single file.
     ///
     /// # Errors
     /// An error if it does not exist.
@@ -99,10 +99,11 @@ impl Confined {
         Ok(Self { folders })
     }
 
-    /// Reads below the project that contains a policy. The project is the repository: the nearest folder upward with a
+    /// Permits the files of the project that contains a policy. The project is the repository: the nearest folder upward with a
     /// `.git`. Without one it is the Cargo workspace, else the package, else the folder of the policy.
     ///
-    /// The folder is that of the path as it is named: a policy that is itself a link must lead to a file of the project.
+    /// The project is determined from the path as given, before links are followed. If the policy is itself a link, it must
+    /// lead to a file of the project.
     ///
     /// # Errors
     /// An error if the folder of the policy does not exist.
@@ -112,7 +113,7 @@ impl Confined {
         Ok(Self { folders })
     }
 
-    /// Also reads below another folder, or another file.
+    /// Also permits the files below another folder, or another file.
     ///
     /// # Errors
     /// An error if it does not exist.
