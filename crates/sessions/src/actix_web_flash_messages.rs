@@ -77,8 +77,8 @@ impl<S: Settable + 'static, P: Protect + 'static> MessageCookie for Cookie<Text,
 /// message removes the cookie if the request has sent it, unless a shared cache may store the response. A cookie that is forged or unreadable contains no messages, and is
 /// removed as well.
 ///
-/// A cookie holds about 4,000 octets, or less if the policy has `max_value_bytes`. Of more messages, the oldest are left out;
-/// of a longer message, the end.
+/// A cookie holds about 4,000 octets, or less if the policy has `max_value_bytes`. If there is not enough room, the oldest
+/// messages are left out, and a single long message is cut off at its end.
 #[derive(Clone)]
 pub struct MessageStore {
     cookie: Bound,
@@ -88,8 +88,8 @@ impl MessageStore {
     /// Creates the store.
     ///
     /// # Errors
-    /// [`SessionsError`] if the cookie cannot be set in this deployment: its domain is outside of that of the policy, or
-    /// `max_value_bytes` is too small for a message of ten characters.
+    /// [`SessionsError`] if the cookie cannot be set in this deployment: the deployment's domain is outside the domains that
+    /// the policy permits, or `max_value_bytes` is too small for a message of ten characters.
     pub fn new(cookie: impl MessageCookie, deployment: &Deployment) -> Result<Self, SessionsError> {
         let shortest = written(&[(Level::Info, "a message ")]).len();
         let cookie = cookie.bind(deployment).check(shortest)?;

@@ -11,7 +11,7 @@
 //! | `actix-session` | actix-session 0.11 | `actix_session::Sessions::new(Cookies::SESSION.with(&keys), &deployment)?` and `.middleware(store)` |
 //! | `actix-web-flash-messages` | actix-web-flash-messages 0.5 | `actix_web_flash_messages::MessageStore::new(Cookies::FLASH.with(&keys), &deployment)?` |
 //!
-//! # Rules for all three libraries
+//! # Rules for the three session libraries
 //!
 //! - **Attributes.** The headers that set and remove the cookie have all attributes of the policy: name, `Path`, `Domain`,
 //!   `Secure`, `HttpOnly`, `SameSite`, `Partitioned` and `Max-Age`, for production and for development.
@@ -21,12 +21,12 @@
 //! - **Rotation of keys.** With a list of [`Keys`](cookie_registry::Keys), a session that a previous key protects stays valid. The
 //!   next response sets its cookie again, protected by the current key.
 //! - **Shared caches.** A response that a shared cache may store (`Cache-Control: public` or `s-maxage`, without `private` or
-//!   `no-store`) does not set the cookie of an unchanged session again, neither for another key nor for `rolling`: the cache
-//!   would send it to every visitor. Set `Cache-Control` in the handler, or in a layer within that of the sessions.
+//!   `no-store`) does not set the cookie of an unchanged session again, neither because of a new key nor because of `rolling`:
+//!   the cache would send it to every visitor. Set `Cache-Control` in the handler, or in a layer within that of the sessions.
 //! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further one,
 //!   and `keep_for(&session, SessionLifetime::Remembered)` chooses it for a session. With `rolling = true`, each response
 //!   renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the cookie is set again
-//!   because of another key or another choice of the lifetime.
+//!   because of a new key or another choice of the lifetime.
 //! - **Unsupported policies.** An entry that the library cannot implement does not compile: a family, a chunked cookie, a value
 //!   that cannot hold a session id, a cookie that needs consent, or missing keys. The call returns a [`SessionsError`] if the
 //!   deployment's domain is outside the domains that the policy permits, or if `max_value_bytes` is too small.

@@ -20,7 +20,7 @@ use tower_service::Service;
 /// The longest session id that is passed to the library. Those of tower-sessions have 22 characters.
 const MAX_ID: usize = 64;
 
-/// What the adapter needs of a library's sessions. Sealed.
+/// The interface of a library's sessions that the adapter needs. Sealed.
 #[doc(hidden)]
 pub trait Library: 'static {
     /// A session, as a handler extracts it.
