@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
     let unnamed = compared
         .unnamed
         .iter()
-        .map(|entry| (entry, "was approved by nobody with a name"));
+        .map(|entry| (entry, "was approved without the name of a person"));
     for (entry, what) in missing.chain(unnamed) {
         findings.push(
             Finding::new(
