@@ -220,12 +220,12 @@ pub(crate) struct Catalog {
 pub(crate) enum CatalogCommand {
     /// Write the catalogue as a static site and as catalog.json
     ///
-    /// The site needs no server: search and filters work when its files are opened from a disk. Its catalog.json can be
-    /// given to another `catalog` in place of a policy.
+    /// The site needs no server: search and filters work when its files are opened from a disk. Another run of `catalog` can
+    /// read its catalog.json in place of a policy.
     Build {
         #[command(flatten)]
         services: Services,
-        /// Write into this folder. An earlier catalogue in it is replaced as a whole, unless there is something else in it
+        /// Write into this folder. If it contains an earlier catalogue and nothing else, the catalogue is replaced
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
     },
@@ -249,8 +249,8 @@ pub(crate) enum CatalogCommand {
 /// The services of a catalogue.
 #[derive(Args, Debug)]
 pub(crate) struct Services {
-    /// A policy; a folder, in which every policy.toml counts; the catalog.json of another catalogue; or a policy or
-    /// folder as it was at a revision of its git repository, as in `shop/policy.toml@v1.2`
+    /// A policy; a folder, of which every policy.toml is read; the catalog.json of another catalogue; or a policy or folder at
+    /// a revision of its git repository, as in `shop/policy.toml@v1.2`
     #[arg(required = true, value_name = "PATH[@REV]")]
     pub(crate) paths: Vec<PathBuf>,
     /// Also read the sources in the folder of each policy, and list where each entry is used

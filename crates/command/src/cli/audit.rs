@@ -11,7 +11,8 @@ use std::path::PathBuf;
 pub(crate) struct Audit {
     #[command(subcommand)]
     pub(crate) command: Option<AuditCommand>,
-    /// The address of a page; further ones may be paths on the same host, such as /about. The banner is answered on the first
+    /// The address of a page; further ones may be paths on the same host, such as /about. The audit answers the banner on the
+    /// first page
     #[arg(required = true, value_name = "URL")]
     pub(crate) pages: Vec<String>,
     /// Also visit the pages of this sitemap, a URL or a path on the same host
@@ -45,8 +46,8 @@ pub(crate) struct Audit {
     /// A cookie that rejects everything, to set instead of clicking a button
     #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
     pub(crate) reject_cookie: Option<cookie_registry_audit::PresetCookie>,
-    /// A host that the browser may contact, `*.DOMAIN` for all below a domain, or `*` for all; can be repeated [default: this
-    /// machine and the hosts of the pages]
+    /// A host that the browser may contact, `*.DOMAIN` for all subdomains of a domain, or `*` for all hosts; can be repeated
+    /// [default: this machine and the hosts of the pages]
     #[arg(long, value_name = "HOST")]
     pub(crate) allow_hosts: Vec<String>,
     /// Steps to take in each stage before the pages are visited, such as signing in: a TOML file, or a recording that Chrome
