@@ -149,7 +149,7 @@ declare! {
         lasts_rolling "lasts_rolling" ["duration"] "It is stored for `{duration}` after the last visit.";
         lasts_until_cleared "lasts_until_cleared" [] "Storage that never expires.";
         lasts_tab "lasts_tab" [] "Storage that ends with the tab.";
-        lasts_if "lasts_if" ["condition" "lasts"] "If `{condition}`, a phrase of the policy, it is stored as `{lasts}` says.";
+        lasts_if "lasts_if" ["condition" "lasts"] "The lifetime `{lasts}`, which applies if `{condition}`, a phrase of the policy, is true.";
         expired_by "expired_by" ["what"] "`{what}` removes it when it expires.";
         cleared_sign_out "cleared_sign_out" [] "It is cleared on `sign-out`.";
         cleared_account_deletion "cleared_account_deletion" [] "It is cleared on `account-deletion`.";
@@ -166,7 +166,7 @@ declare! {
         read_on_subdomains "read_on_subdomains" ["domain"] "It is sent to `{domain}` and all its subdomains.";
         read_by_recipients "read_by_recipients" ["recipients"] "`{recipients}` receive it too.";
         role_processor "role_processor" ["provider"] "The provider processes the data for the service only: `{provider}`.";
-        role_controller "role_controller" ["provider"] "The provider decides itself about the data: `{provider}`.";
+        role_controller "role_controller" ["provider"] "The provider itself decides for which purposes it uses the data: `{provider}`.";
         role_joint_controller "role_joint_controller" ["provider" "service"] "The provider and the service are jointly responsible: `{provider}`, `{service}`.";
         transfer "transfer" ["country"] "Data is transferred to `{country}`.";
         transfer_with_safeguard "transfer_with_safeguard" ["country" "safeguard"] "Data is transferred to `{country}` under `{safeguard}`.";
@@ -180,7 +180,7 @@ declare! {
         technology_fingerprinting "technology_fingerprinting" [] "Fingerprinting: properties of the browser and the device recognise the visitor.";
         technology_link_decoration "technology_link_decoration" [] "An identifier in the address of a link.";
         technology_device_api "technology_device_api" [] "Data or an identifier that the device offers.";
-        technology_server_side "technology_server_side" [] "The server passes data about the visit on.";
+        technology_server_side "technology_server_side" [] "The server passes data about the visit to another company.";
         received_by_service "received_by_service" ["service"] "`{service}` alone receives the data.";
         received_by "received_by" ["recipients"] "`{recipients}` receive the data.";
         hosted_title "hosted_title" [] "Heading of the part on third parties.";
@@ -189,7 +189,7 @@ declare! {
         hosted_not_ours "hosted_not_ours" ["name" "policy"] "`{name}` operates these pages and sets its own cookies. `{policy}` applies to them.";
         hosted_policy "hosted_policy" [] "The third party's own policy, within a sentence.";
         hosted_domains "hosted_domains" ["domains"] "The pages are on `{domains}`.";
-        party_used "party_used" ["name" "why"] "`{name}` and `{why}`: a third party of which the policy does not say that it sets cookies.";
+        party_used "party_used" ["name" "why"] "`{name}` and `{why}`: a third party without the key `sets_on`.";
         party_place "party_place" ["place"] "`{place}`, where visitors encounter this third party.";
         party_domains "party_domains" ["domains"] "`{domains}` are the domains of this third party.";
         party_policy "party_policy" ["name" "policy"] "`{policy}` applies to the data that `{name}` receives.";
@@ -275,7 +275,7 @@ declare! {
         banner_close "close" [] "The button that closes the choice by category, for screen readers.";
         banner_elsewhere "elsewhere" [] "The response to a choice that was sent from a page of another site.";
         banner_not_kept "not_kept" [] "The response to a choice that could not be stored.";
-        banner_partly_kept "partly_kept" [] "The response to a choice of which only the refusals take effect, because it could not be stored.";
+        banner_partly_kept "partly_kept" [] "The response to a choice that could not be stored, so that only its refusals take effect.";
         banner_label "label" [] "The name of the banner and the settings for screen readers and for tools that look for a banner.";
         banner_any_time "any_time" ["settings"] "Consent can be withdrawn at any time in `{settings}`, the link at the foot of every page.";
         banner_details "details" [] "The control that expands the purposes and the third parties of a category.";
@@ -290,6 +290,6 @@ declare! {
         banner_gpc_unless_accepted "gpc_unless_accepted" [] "The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.";
         banner_opt_out "opt_out" [] "The link to the settings where the law lets visitors opt out instead of asking for consent.";
         banner_load "load" ["category" "party"] "The place of a script or an embed of `{party}` that waits until the visitor accepts `{category}`.";
-        banner_load_accept "load_accept" ["category"] "The button that accepts `{category}` and shows what waits for it.";
+        banner_load_accept "load_accept" ["category"] "The button that accepts `{category}` and shows the script or embed that waits for it.";
     }
 }
