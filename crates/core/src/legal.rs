@@ -32,7 +32,7 @@ words! {
 }
 
 words! {
-    /// What a provider is for the data that it receives, in the words of the GDPR, article 4(7) and (8), and article 26.
+    /// The role of a provider for the data that it receives, in the terms of the GDPR, article 4(7) and (8), and article 26.
     #[non_exhaustive]
     pub enum Role("role") {
         Processor = "processor": "It processes the data on behalf of the service only.",

@@ -131,8 +131,8 @@ impl Lifetime {
 }
 
 impl Lifetime {
-    /// Returns the seconds after which the lifetime has passed on the calendar, whatever the day on which it began, if it has
-    /// a length. Months and years count as the longest ones there are: 6 months are 184 days, and a year 366.
+    /// Returns the greatest number of seconds that the lifetime can last on the calendar; `None` if it has no length. Months
+    /// and years count as the longest ones: 6 months are 184 days, and a year is 366 days.
     ///
     /// A promise such as "we ask you again after 6 months at the earliest" needs this length; a limit such as "for 6 months at
     /// most" needs [`seconds`](Self::seconds).

@@ -23,7 +23,7 @@ pub enum FileError {
     Clashes(Vec<Finding>),
     /// A file of the policy cannot be named in the code: there is no relative path to it in UTF-8.
     Unreachable(PathBuf),
-    /// The code is not what the library that formats it can read.
+    /// The library that formats the code cannot parse it.
     Unformatted(String),
 }
 
@@ -47,10 +47,11 @@ impl std::error::Error for FileError {}
 /// Returns the text of a file that declares a struct of this name with the constants of a valid policy: the items that
 /// `#[derive(CookieRegistry)]` adds to the struct. `folder` is the absolute folder of the file, without links.
 ///
-/// The text depends on the policy alone: neither on comments and their lines, nor on the place of the project.
+/// The text depends only on the content of the policy. It does not depend on comments, on line numbers, or on the location of
+/// the project.
 ///
 /// # Errors
-/// [`FileError`] if the policy, the name or the place does not allow such a file.
+/// [`FileError`] if such a file cannot be written for this policy, name or folder.
 pub fn text(checked: &Checked, name: &str, folder: &Path) -> Result<String, FileError> {
     let name: Ident = syn::parse_str(name).map_err(|_| FileError::Name(name.to_owned()))?;
     let clashes = RefCell::new(Vec::new());

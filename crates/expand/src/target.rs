@@ -5,7 +5,7 @@ use cookie_registry_policy::source::Sources;
 use proc_macro2::{Ident, TokenStream};
 use std::path::Path;
 
-/// The struct whose constants are written, and what differs between the macro and a file.
+/// The struct whose constants are written, and the settings that differ between the macro and a file.
 pub struct Target<'t> {
     /// The struct.
     pub name: Ident,

@@ -18,7 +18,7 @@ pub struct Catalog {
     countries: BTreeMap<String, String>,
 }
 
-/// What is wrong in a file.
+/// A problem in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The bytes of the file that are wrong.
@@ -37,16 +37,16 @@ pub enum ProblemKind {
     NoLanguage,
     /// A table or a key is unknown: its name, and those that are known in its place.
     Unknown(String, Vec<&'static str>),
-    /// The value of a key is of another type than this one.
+    /// The value of a key does not have this type.
     Type(String, &'static str),
     /// A sentence is empty.
     Empty(String),
-    /// A sentence has other placeholders than these.
+    /// A sentence does not have exactly these placeholders.
     Placeholders(String, String),
 }
 
 impl Catalog {
-    /// Parses a file. What could be read is in the catalog, also if there are problems.
+    /// Parses a file. The catalog contains everything that could be read, even if there are problems.
     ///
     /// ```
     /// use cookie_registry_words::Catalog;
@@ -76,7 +76,7 @@ impl Catalog {
         (reader.catalog, reader.problems)
     }
 
-    /// Returns whether a table is a file of this kind, so that no text of another file is quoted.
+    /// Returns whether a table is the content of such a file. Messages must not quote the text of any other file.
     #[must_use]
     pub fn is_one(table: &DeTable<'_>) -> bool {
         let text = |key: &str| table.get(key).is_some_and(|value| value.get_ref().is_str());

@@ -88,8 +88,8 @@ pub fn is_built_in(language: &str) -> bool {
     built_in::text(language).is_some()
 }
 
-/// Where the sentences of a page come from: the catalogs of its language, then those of the policy's main language, then
-/// English.
+/// The sources of the sentences of a page, in this order: the catalogs of its language, those of the policy's main language,
+/// and English.
 #[derive(Clone, Debug)]
 pub struct Chain<'w> {
     /// The catalogs, and whether each is of another language than that of the page.
