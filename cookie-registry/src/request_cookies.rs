@@ -290,7 +290,7 @@ impl<K> RequestCookies<K> {
         self.record_set(cookie.entry(), headers.into())
     }
 
-    /// Sets a protected cookie anew with the response if a previous key of [`Keys`](crate::Keys) protects its value, as
+    /// Sets a protected cookie again with the response if a previous key of [`Keys`](crate::Keys) protects its value, as
     /// [`Cookie::renew`] does. Otherwise, nothing is set. [`get`](Self::get) does the same, and returns the value. As with
     /// `get`, a response that a shared cache may store does not carry the cookie.
     ///

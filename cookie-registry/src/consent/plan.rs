@@ -280,8 +280,8 @@ impl ConsentPlan {
         consent_mode: false,
     };
 
-    /// Returns the load that covers an address, and its position in [`loads`](Self::loads); of several, the one with the
-    /// longest address. `None` if the policy declares none.
+    /// Returns the load that covers an address, and its position in [`loads`](Self::loads); if several cover it, the one with
+    /// the longest address. `None` if the policy declares none.
     #[must_use]
     pub fn load(&self, address: &str) -> Option<(usize, &'static Load)> {
         let loads = self.loads.iter().enumerate();

@@ -14,8 +14,9 @@ impl<V, S, P: Protect> Cookie<V, S, Protected<P, Family>> {
         self.spec.parts(deployment).name()
     }
 
-    /// Returns the member with `member` as the variable part of its name, for names that are known at compile time. To read
-    /// or set it, [`RequestCookies`](crate::RequestCookies) bind the key; elsewhere, [`with`](Cookie::with) does.
+    /// Returns the member with `member` as the variable part of its name, for names that are known at compile time. To read or
+    /// set it, pass it to [`RequestCookies`](crate::RequestCookies), which binds the key. Elsewhere, bind the key with
+    /// [`with`](Cookie::with).
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

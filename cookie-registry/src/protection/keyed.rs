@@ -18,8 +18,8 @@ use std::marker::PhantomData;
 /// The shape of a cookie whose value is protected by `P`: [`Signed`](super::Signed) or [`Encrypted`](super::Encrypted). Such a cookie can be
 /// removed without the key. To read or set it, bind the key, or a list of [`Keys`](super::Keys), with [`with`](Cookie::with).
 ///
-/// `H` is [`Single`], or [`Family`](crate::Family) for `match`: `Cookies::X.with(&key).member("7")`. With
-/// [`RequestCookies`](crate::RequestCookies), which have the key, the member is enough: `cookies.get(Cookies::X.member("7"))`.
+/// `H` is [`Single`], or [`Family`](crate::Family) for `match`: `Cookies::X.with(&key).member("7")`.
+/// [`RequestCookies`](crate::RequestCookies) has the key, so there the member is enough: `cookies.get(Cookies::X.member("7"))`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -66,7 +66,7 @@ pub struct Approval {
     pub by: Option<String>,
     /// The owner of the entry at the time.
     pub owner: Option<String>,
-    /// The hash of the content that matters, without texts: 64 hexadecimal digits.
+    /// The hash of the content whose changes can be material, without texts: 64 hexadecimal digits.
     pub content: String,
     /// The hash of the texts in each language, without regard to spelling. A language that is added later
     /// counts as a translation of the approved texts.

@@ -21,8 +21,8 @@ pub struct AskedCategory<'p> {
     pub key: &'p str,
     /// The standard category; for a custom category, the one that it is like.
     pub like: Category,
-    /// [`Asked::Consent`] if any entry in use or tracking needs consent or a script or embed waits for it, otherwise
-    /// [`Asked::Objection`].
+    /// [`Asked::Consent`] if an entry in use or a tracking technology needs consent, or if a script or embed waits for consent;
+    /// otherwise [`Asked::Objection`].
     pub asked: Asked,
     /// The fingerprints under which a decision counts. Visitors who decided under another one are asked again.
     pub fingerprints: Fingerprints,
@@ -58,7 +58,7 @@ impl<'p> AskedParty<'p> {
     }
 }
 
-/// A material change of the change log, for visitors who decided before it.
+/// A material change in the change log. The banner shows it to visitors who decided before it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MaterialChange<'p> {

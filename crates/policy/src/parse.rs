@@ -69,7 +69,7 @@ pub struct Parsed {
     pub draft: Draft,
     /// The problems found, in no particular order.
     pub findings: Vec<Finding>,
-    /// Whether a file was not read at all, so that everything would be reported as missing.
+    /// Whether a file was not read at all, so that its content seems to be missing.
     pub is_incomplete: bool,
 }
 

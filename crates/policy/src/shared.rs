@@ -45,7 +45,7 @@ pub enum Shared {
 /// An item of `include`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Include {
-    /// A path, perhaps with `*`, relative to the file that has it.
+    /// A path, perhaps with `*`, relative to the file that contains it.
     Path(String),
     /// Declarations that are elsewhere.
     Shared(Shared),

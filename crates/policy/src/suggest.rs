@@ -1,6 +1,6 @@
 //! "Did you mean": finds the nearest known word.
 
-/// Returns whether a text says that a person has still to decide it, such as `TODO: your name`.
+/// Returns whether a text says that a person still has to decide it, such as `TODO: your name`.
 ///
 /// ```
 /// use cookie_registry_policy::suggest::is_open;

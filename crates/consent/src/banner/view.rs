@@ -164,9 +164,9 @@ impl<'a> BannerView<'a> {
     }
 
     /// Renders the question to which a form at this place belongs, for the proof of the answer. It contains the text that a
-    /// visitor with this choice read, and the possible decisions, including the boxes that were checked. It leaves out parts
-    /// that are not part of the question: the id and the date of the choice, messages about an earlier answer, and the title of
-    /// an embed. `None` if there is no such question for this choice.
+    /// visitor with this choice read, and the possible decisions, including the boxes that were checked. It leaves out
+    /// everything that does not belong to the question: the id and the date of the choice, messages about an earlier answer,
+    /// and the title of an embed. `None` if there is no such question for this choice.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

@@ -69,7 +69,7 @@ pub enum Kind {
     String,
     /// Strings; a single one may be written without a list.
     Strings,
-    /// The same, at least one.
+    /// At least one string; a single one may be written without a list.
     FilledStrings,
     /// Domains.
     Hosts,

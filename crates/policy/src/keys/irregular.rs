@@ -140,7 +140,7 @@ impl draft::Disclosure {
         self.set_by.is_some()
     }
 
-    /// Iterates over every lifetime that is written: the usual one, then those that hold on a condition.
+    /// Iterates over every lifetime that is written: the usual one, then those that apply under a condition.
     pub fn written_lifetimes(&self) -> impl Iterator<Item = &Spanned<Lifetime>> {
         let further = self.lifetimes.iter();
         self.lifetime

@@ -40,7 +40,7 @@ fn shown(text: &str, is_replaced: impl Fn(char) -> bool) -> Cow<'_, str> {
 }
 
 /// Puts a backslash before each text that a workflow runner would read as a command: `::` (GitHub), `##[` and `##vso` (Azure)
-/// and `##teamcity` at the beginning of a line, also after blanks or the sign of a line in a comparison.
+/// and `##teamcity` at the beginning of a line, even after blanks or after the `+` or `-` of a diff.
 ///
 /// ```
 /// use cookie_registry_policy::report::inert;

@@ -41,7 +41,7 @@ pub(crate) enum Check {
     Browser,
     /// By the derive macro.
     Macro,
-    /// Once, after all others, with the `[[allow]]` tables and which of them accepted a finding.
+    /// Once, after all others, with the `[[allow]]` tables, and with the information which of them accepted a finding.
     Waivers(fn(&Context<'_>, &Waived<'_>, &mut Vec<Finding>)),
     /// Once for the policy, with the comparison.
     Compared(fn(&Context<'_>, &Compared, &mut Vec<Finding>)),

@@ -79,7 +79,7 @@ pub enum PinsError {
     /// The file is not TOML.
     #[error("it is not valid TOML")]
     Syntax,
-    /// A pin lacks a key, or has one of another type.
+    /// A key of a pin is missing, or has a value of the wrong type.
     #[error("the pin of `{0}` cannot be read")]
     Pin(String),
 }

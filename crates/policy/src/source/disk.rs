@@ -60,7 +60,7 @@ impl Files for Disk {
     }
 }
 
-/// A file is outside the folders of a [`Confined`].
+/// The error for a file that is outside the folders of a [`Confined`].
 #[derive(Debug, thiserror::Error)]
 #[error("it is outside {}, and files elsewhere are not read", .0.display())]
 pub struct Outside(PathBuf);
