@@ -1,6 +1,6 @@
 //! Does one thing with one library many times: `cookie-registry-bench LIBRARY OPERATION TIMES`.
 //!
-//! `cargo xtask bench` runs it under callgrind with two numbers of times; the difference between the
+//! `cargo xtask bench neighbours` runs it under callgrind with two numbers of times; the difference between the
 //! two is what the thing itself costs, without the start of the program. Prints the nanoseconds that it
 //! took, for machines without callgrind.
 //!
