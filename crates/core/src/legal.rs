@@ -84,7 +84,7 @@ words! {
 words! {
     /// Whether a policy demands approvals of its entries.
     pub enum ApprovalDemand("demand for approvals") {
-        Voluntary = "voluntary": "Nothing needs an approval. Once one entry or third party is approved, `check` warns about each entry in use, each `tracking` table and each third party that is not.",
+        Voluntary = "voluntary": "Nothing needs an approval. As soon as one entry, `tracking` table or third party is approved, `check` warns about every other one that is in use but not approved.",
         Required = "required": "Each entry in use, each `tracking` table and each third party needs a valid approval with the name of who approved it.",
     }
 }

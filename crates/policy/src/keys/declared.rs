@@ -26,8 +26,8 @@ keys! {
         Consent "consent" "question for consent" (ordered) [fingerprint];
     }
 
-    /// Everything that the public cookie policy says and that the service may do: every cookie, every key
-    /// in the browser's storage, the third parties, the choices of visitors and the changes so far.
+    /// Everything that the public cookie policy says, and everything that the service may do: every cookie,
+    /// every key in the browser's storage, the third parties, the choices of visitors and the changes so far.
     described PolicyFile "policy.toml" {
         described {
             /// The version of the policy file format. Write 1.
@@ -204,9 +204,9 @@ keys! {
             /// Examples of real names, where `match` declares a family of names.
             examples: optional strings, r#"["_ga_4F7J"]"#,
                 change Examples "examples of names" (Examples), then irregular::consent_fact;
-            /// The kind of purpose. An entry needs the visitor's consent, except in two cases: its category is
-            /// "necessary" or a custom category with `like = "necessary"`, or its `exemption` names a class that the
-            /// laws in `jurisdictions` accept.
+            /// The kind of purpose. An entry needs the visitor's consent unless (1) its category is "necessary" or a
+            /// custom category with `like = "necessary"`, or (2) its `exemption` is one that the laws in
+            /// `jurisdictions` accept.
             category: ruled category, r#""necessary""#,
                 change Category "category" (ordered) [fingerprint];
             /// Why the visitor is not asked for consent: the class of exemption in the law. Criterion A and
@@ -667,9 +667,10 @@ keys! {
                 change DoNotTrack "response to Do Not Track" (ordered);
             /// How the service responds to the browser signal Global Privacy Control. If the signal is honoured, it
             /// refuses the category "marketing" and each custom category with `like = "marketing"`. With
-            /// `sells_or_shares = true`, it also refuses each other category on which visitors decide and from which
-            /// another company receives data: because of `loads`, `set_by = "third-party"`, `recipients`, or a
-            /// `provider` that is a key of `third_parties`.
+            /// `sells_or_shares = true`, it also refuses every other category that visitors can decide on and that
+            /// passes data to another company. A category does so if a script or embed of it is listed under
+            /// `loads`, or if an entry of it has `set_by = "third-party"`, has `recipients`, or names a key of
+            /// `third_parties` as its `provider`.
             global_privacy_control: optional word(SignalResponse), r#""honoured""#,
                 change GlobalPrivacyControl "response to Global Privacy Control" (ordered);
             /// Whether the service shows the visitor that Global Privacy Control was honoured (California).

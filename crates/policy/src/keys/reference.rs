@@ -21,7 +21,7 @@ shows the value that applies if you leave the key out. A dash means that there i
 | string | In double quotes: `\"Almanac\"`. |
 | text | Words that visitors read: a string in the language of the policy, or one string per language: `{ en = \"Payments\", de = \"Zahlungen\" }`. |
 | list | In brackets: `[\"one\", \"another\"]`. A single item may be written without brackets. |
-| word | In double quotes: one of the words that this page lists below the table that explains the key. The words of `category` and `value` are at the end of this page. |
+| word | In double quotes: one of a fixed set of words. The words for a key are listed below the table that contains the key. The words of `category` and `value` are at the end of this page. |
 | switch | `true` or `false`, without quotes. |
 | number | A whole number, without quotes. |
 | date | Year, month and day, without quotes: `2026-05-09`. |
