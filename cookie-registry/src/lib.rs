@@ -58,7 +58,7 @@
 //! | [`Cookie<V, S, H>`](Cookie) | an entry under `[cookies]` |
 //! | [`ConsentCookie`] | `value = "consent"`: the visitor's consents and refusals |
 //! | [`StorageKey<V, S, H>`](StorageKey) | an entry under `[storage]` |
-//! | [`ClearEvent`] | an event of `cleared_on`: one call removes all its cookies, another lists its storage keys |
+//! | [`ClearEvent`] | an event, such as sign-out, that entries name under `cleared_on`: one method removes the cookies of these entries, another lists their storage keys |
 //!
 //! `V` is the kind of [`Value`], `S` the party that sets the entry, and `H` its [`Shape`]:
 //!
