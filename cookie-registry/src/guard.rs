@@ -74,18 +74,20 @@ use std::sync::atomic::Ordering;
 /// response.
 ///
 /// # Accepted headers
-/// - The policy declares the name for the environment of the [`Deployment`]: as an exact name, as a chunk of
-///   a `chunked` entry, or as a member of a family.
+/// A header that sets a cookie is accepted if all of these hold:
+/// - The policy declares the cookie's name for the deployment's environment (production or development): as
+///   an exact name, as a chunk of a `chunked` entry, or as a member of a family.
 /// - The service may set it: `set_by = "server"`, and not `retired`.
 /// - `Path`, `Domain`, `Secure`, `HttpOnly`, `SameSite` and `Partitioned` match the policy. The guard reads
 ///   them as a browser does, so neither their order nor their letter case matters.
 /// - The lifetime is at most that of the policy. A session cookie has neither `Max-Age` nor `Expires`, and a
 ///   cookie with a lifetime has at least one of them.
-/// - A removal is permitted even if the service may not set the cookie, provided that it has the `Path`,
-///   `Domain`, `Secure` and `Partitioned` of the policy. These attributes determine the cookie that a browser
-///   removes.
 ///
-/// The guard checks only the length of the value. It does not check whether the visitor has consented.
+/// A header that removes a declared cookie is accepted even if the service may not set the cookie, provided that
+/// the header has the `Path`, `Domain`, `Secure` and `Partitioned` of the policy. These attributes determine the
+/// cookie that a browser removes.
+///
+/// Of the value, the guard checks only the length. The guard does not check whether the visitor has consented.
 pub struct Guard<R> {
     shared: Shared,
     registry: PhantomData<fn() -> R>,
