@@ -144,9 +144,9 @@ impl<K> RequestCookies<K> {
     /// Returns the value of a cookie. `None` if the cookie is absent or its value cannot be read.
     ///
     /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same value,
-    /// protected by the current key. The lifetime starts again, as with each `set`. This does not apply to cookies with several
-    /// lifetimes, because a request does not say which one was chosen, or to cookies that require a witness. For these, use
-    /// [`is_outdated`](Cookie::is_outdated).
+    /// protected by the current key. The lifetime starts again, as with each `set`. This does not apply to cookies that
+    /// require a witness. Nor does it apply to cookies with several lifetimes, because a request does not say which lifetime
+    /// was chosen. For these cookies, use [`is_outdated`](Cookie::is_outdated).
     ///
     /// A response that a shared cache may store does not carry the renewed cookie, because the cache would send it to every
     /// visitor. Such a response has `Cache-Control: public` or `s-maxage`, without `private` or `no-store`. A later response
@@ -370,8 +370,9 @@ impl<K> RequestCookies<K> {
     }
 
     /// Returns the `Cookie` headers, and no other headers. Before the first change, they are those of the request. After a
-    /// change, they are those that the browser would send after the response, to a page within the scope of each changed
-    /// cookie. After a change, the time of a read is proportional to the length of these headers.
+    /// change, they are the headers that the browser would send with its next request, once it has received the response,
+    /// if that request were within the scope of every changed cookie. After a change, the time of a read is proportional
+    /// to the length of these headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.changes.view(|| self.sent.clone())
