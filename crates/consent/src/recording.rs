@@ -44,7 +44,8 @@ pub struct Recorded {
     pub record: ConsentRecord,
     /// How the visitor answered.
     pub method: Method,
-    /// The key of the choice that this one follows, if the visitor has made one and its cookie has a key.
+    /// The key of the visitor's previous choice. `None` if there is no previous choice, or if its cookie has no
+    /// key.
     pub previous: Option<RecordKey>,
     /// The record of the choice before.
     earlier: Option<ConsentRecord>,
@@ -137,8 +138,8 @@ impl Recorded {
         })
     }
 
-    /// Returns whether the choice grants something that the previous choice did not grant with the same text. Only such a
-    /// choice must wait for its proof.
+    /// Returns whether the choice grants something new: something that the previous choice did not grant, or granted when
+    /// its text was different. Only such a choice must wait for its proof.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -161,9 +162,9 @@ impl Recorded {
     }
 
     /// Returns the choice that takes effect if this choice cannot be proved. It contains the refusals of this choice. For each
-    /// category that this choice grants, it contains the decision of the previous choice, if there is one. It is recorded as a
-    /// later choice than this one, because the log may still store the proof of this one. Returns `None` if the result would
-    /// contain no decision.
+    /// category that this choice grants, it contains the decision of the previous choice, if there is one. The returned
+    /// choice is recorded as the later of the two: if the log stores the proof of this choice after all, the returned choice
+    /// still counts. Returns `None` if the result would contain no decision.
     ///
     /// `headers` are those of the request that made the choice. With axum, `ConsentRoutes` calls this method.
     ///
