@@ -22,8 +22,8 @@ const LOG_TIMEOUT: Duration = Duration::from_secs(1);
 /// How many answers of the log are kept at most: half of them in each of two generations.
 const GENERATION: usize = 8192;
 
-/// A layer that makes the newest choice in the log count, whichever consent cookie a browser sends. Wrap it around the
-/// whole router, outside of [`ConsentSweep`](crate::ConsentSweep).
+/// A layer that applies the visitor's newest choice in the log, whichever consent cookie the browser sends. Wrap it
+/// around the whole router, outside of [`ConsentSweep`](crate::ConsentSweep).
 ///
 /// After a visitor has withdrawn consent, a copy of the earlier consent cookie may still exist, for example in a backup of
 /// the browser's profile. A browser with such a copy sends a *replayed* cookie. **Without this layer, a replayed cookie
@@ -32,8 +32,9 @@ const GENERATION: usize = 8192;
 ///
 /// This layer asks the log for the newest record with the id of the cookie, at most once a minute for each visitor
 /// ([`max_age`](Self::max_age)). If the log has a later choice than the cookie, the service receives the later choice in the
-/// `Cookie` header, and the response sets it in the browser, unless a shared cache may store the response. A replayed cookie therefore counts for at most a minute. On the
-/// instance of the service that recorded the later choice, it does not count at all.
+/// `Cookie` header, and the response sets it in the browser, unless a shared cache may store the response. A replayed cookie
+/// therefore counts for at most a minute. On the instance of the service that recorded the later choice, it does not count at
+/// all.
 ///
 /// The cookie counts unchanged in two cases. First, the log may have no record with its id, because the record was erased or
 /// is not stored yet. Second, the log may not answer within a second; with the feature `tracing`, this emits an event at the
