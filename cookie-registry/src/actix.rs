@@ -57,8 +57,8 @@ extractor!((), |_request| Ok(()));
 extractor!(Key, |request| data::<Key>(request, "RequestCookies"));
 extractor!(Keys, |request| data::<Keys>(request, "RequestCookies"));
 
-/// The visitor's choice, for apps that have a [`Consent`] in their data, as it is or in [`web::Data`]. Without one, requests are
-/// answered with status 500 and a message that says so.
+/// Reads the visitor's choice with the [`Consent`] in the data of the app, which may be wrapped in [`web::Data`]. If the app
+/// has no `Consent`, the request is answered with status 500 and a message that says so.
 impl FromRequest for Choice {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
