@@ -176,7 +176,7 @@ where
 
 /// Reads the visitor's choice with the [`Consent`] in the router's state.
 ///
-/// A router whose state contains none does not compile:
+/// A router whose state contains no `Consent` does not compile:
 ///
 /// ```compile_fail,E0277
 /// use axum::{Router, routing::get};
