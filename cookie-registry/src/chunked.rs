@@ -15,8 +15,9 @@ use http::HeaderMap;
 pub(crate) const SUFFIXES: [&str; 10] =
     [".0", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
 
-/// The shape of a cookie with `chunked = true`. A value that fits into one cookie is stored as `NAME`, a
-/// larger one as at most ten chunks `NAME.0`, `NAME.1` and so on. NextAuth reads and writes the same format.
+/// The shape of a cookie with `chunked = true`. A value that fits into one cookie is stored as `NAME`. A larger
+/// value is stored as at most ten chunks, `NAME.0`, `NAME.1` and so on. NextAuth reads and writes the same
+/// format.
 ///
 /// `set` takes the headers of the request, to remove the chunks of an earlier, longer value.
 /// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough. The response that sets a value in chunks
