@@ -61,7 +61,7 @@ impl ClearEvent {
     ///
     /// A single cookie is removed even if the request does not carry it, because browsers do not send cookies with another
     /// `Path`. For a family, only the members that the request carries are removed, because other names are unknown. At most
-    /// 256 of them are removed, more than a browser stores; [`SetCookies::omitted`] counts the others.
+    /// 256 members are removed, which is more than a browser stores. [`SetCookies::omitted`] counts the others.
     pub fn clear(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
         let mut all = SetCookies::new();
         let mut allowance = Allowance::default();
