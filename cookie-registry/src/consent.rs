@@ -33,11 +33,12 @@ use cookie_registry_core::Category;
 
 /// A category as a type, so that consent for one category cannot be used for another.
 ///
-/// The four standard categories of [`Category`] implement it; the macro implements it for a policy's custom categories.
+/// The four standard categories of [`Category`] implement this trait. The macro implements it for a policy's custom
+/// categories.
 pub trait ConsentCategory: 'static {
     /// The key of the category in the policy file.
     const KEY: &'static str;
-    /// The standard category; for a custom one, the category that it is `like`.
+    /// The standard category. For a custom category, the standard category that its key `like` names.
     const LIKE: Category;
 }
 
