@@ -46,8 +46,8 @@ pub enum Standing {
 ///
 /// The decision on one category is recorded with a fingerprint, a hash of what visitors must know before they decide on the
 /// category. The decision is ignored if [`Fingerprints::accept`](super::Fingerprints::accept) returns `false` for that
-/// fingerprint. This is so after a change of the category that can be material, unless a `[[judged]]` table of the policy says
-/// that the change is `editorial` or `minor`. An objection is not ignored for this reason.
+/// fingerprint. It returns `false` after a change of the category that can be material, unless a `[[judged]]` table of the
+/// policy says that the change is `editorial` or `minor`. An objection is not ignored for this reason.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -213,8 +213,8 @@ impl Choice {
         self.allows(category) && !refused.iter().any(|refused| **refused == *party)
     }
 
-    /// Returns whether a page may load a script or an embed of a third party now: it needs no consent, or the visitor allows its
-    /// category and did not refuse the third party.
+    /// Returns whether a page may load a script or an embed of a third party now. It may if the script or embed needs no
+    /// consent, or if the visitor allows its category and did not refuse the third party.
     #[must_use]
     pub fn allows_load(&self, load: &Load) -> bool {
         let Some(key) = load.category else {
@@ -250,7 +250,7 @@ impl Choice {
             .any(|category| record.on(category.key).is_some())
     }
 
-    /// Returns the record, if there is a valid one.
+    /// Returns the record of the choice; `None` if there is no valid record.
     #[must_use]
     pub const fn record(&self) -> Option<&ConsentRecord> {
         self.record.as_ref()
