@@ -43,8 +43,9 @@ impl Fingerprints {
         Self::new(own, &[])
     }
 
-    /// Returns the fingerprint of the text in a language. If there is none for the whole tag, its last subtags are removed one
-    /// by one until there is one (RFC 4647, section 3.4). If there is still none, returns the one of the main language.
+    /// Returns the fingerprint of the text in a language. If there is no fingerprint for the whole tag, the last subtags of
+    /// the tag are removed one by one until there is one (RFC 4647, section 3.4). If no shorter tag has a fingerprint either,
+    /// returns the fingerprint of the main language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> &'static str {
         let mut tag = language;
