@@ -61,8 +61,8 @@ pub struct Load {
     pub category: Option<&'static str>,
     /// Whether it is a script or a frame.
     pub kind: LoadKind,
-    /// The address. If it ends in `/`, it covers every address below it. Otherwise it covers only itself, with or without a
-    /// query.
+    /// The address. If it ends in `/`, it covers every address below it. Otherwise it covers this one address, with or
+    /// without a query.
     pub address: &'static str,
 }
 
@@ -119,7 +119,7 @@ pub struct AskedParty {
 pub struct AskedCategory {
     /// The key of the category in the policy file.
     pub key: &'static str,
-    /// The standard category; for a custom category, the one that it is `like`.
+    /// The standard category. For a custom category, the standard category that its key `like` names.
     pub like: Category,
     /// The condition under which the service may set the entries.
     pub asked: Asked,
@@ -280,8 +280,8 @@ impl ConsentPlan {
         consent_mode: false,
     };
 
-    /// Returns the load that covers an address, and its position in [`loads`](Self::loads); if several cover it, the one with
-    /// the longest address. `None` if the policy declares none.
+    /// Returns the load that covers an address, and its position in [`loads`](Self::loads). If several loads cover the
+    /// address, returns the load with the longest address. `None` if no load covers it.
     #[must_use]
     pub fn load(&self, address: &str) -> Option<(usize, &'static Load)> {
         let loads = self.loads.iter().enumerate();
@@ -298,8 +298,8 @@ impl ConsentPlan {
     }
 
     /// Returns the words in the language that matches the visitor's `Accept-Language` best (RFC 9110, section
-    /// 12.5.4; RFC 4647, section 3.4). If none matches, returns them in the main language of the policy.
-    /// `None` if the registry has no questions to visitors.
+    /// 12.5.4; RFC 4647, section 3.4). If no language matches, returns the words in the main language of the
+    /// policy. `None` if the registry has no questions to visitors.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -317,9 +317,9 @@ impl ConsentPlan {
         accept_language::choose(self.words, |words| words.language, headers)
     }
 
-    /// Returns the words in the language with the tag `language`. If there are none, returns those in a language whose
-    /// tag has the same first subtag, or else those in the main language of the policy. `None` if the registry has no
-    /// questions to visitors.
+    /// Returns the words in the language with the tag `language`. If there are none, returns the words in a language
+    /// whose tag has the same first subtag. If there is no such language either, returns the words in the main
+    /// language of the policy. `None` if the registry has no questions to visitors.
     #[must_use]
     pub fn words_in(&self, language: &str) -> Option<&'static BannerWords> {
         let first = |tag: &'static str| tag.split('-').next().unwrap_or_default();
