@@ -88,8 +88,8 @@ impl Consent {
         self
     }
 
-    /// Returns the profiles that a request may have: all if [`with_profile`](Self::with_profile) was called, or else the
-    /// default one.
+    /// Returns the profiles that a request may have: all profiles if [`with_profile`](Self::with_profile) was called,
+    /// otherwise only the default profile.
     #[must_use]
     pub fn profiles(&self) -> &'static [Profile] {
         match self.profile {
@@ -134,7 +134,7 @@ impl Consent {
     /// set the cookie for another domain than the policy declares.
     ///
     /// A request can contain any number of cookies of a family. One call therefore removes at most
-    /// [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) of them, and no more after
+    /// [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) of these cookies, and stops after
     /// [`MAX_SWEPT_FAMILY_BYTES`](Self::MAX_SWEPT_FAMILY_BYTES) of headers. The browser sends the others again with the
     /// next request, and that response removes them.
     pub fn sweep(&self, choice: &Choice, headers: &HeaderMap) -> SetCookies {
