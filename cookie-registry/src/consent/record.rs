@@ -233,7 +233,7 @@ impl Decided {
 
 /// A visitor's choice in the form in which the consent cookie stores it.
 ///
-/// [`Choice`](super::Choice) decides whether it is still valid.
+/// [`Choice`](super::Choice) decides whether the record is still valid.
 ///
 /// ```
 /// use cookie_registry::{ConsentRecord, Decision};
@@ -251,8 +251,8 @@ pub struct ConsentRecord {
     pub id: ConsentId,
     /// The time of the choice, as the clock of the server gave it: milliseconds since 1970-01-01 in UTC.
     pub millis: u64,
-    /// The number that orders the choices with this id: a later choice has a higher one. It is `millis`, or the
-    /// number of the previous choice plus one if `millis` is not higher than that number.
+    /// The number that orders the choices with this id: a later choice has a higher number. The number is
+    /// `millis`. If `millis` is not higher than the number of the previous choice, it is that number plus one.
     pub sequence: u64,
     /// The key of the choice; `None` in a cookie of the first format.
     pub key: Option<RecordKey>,
