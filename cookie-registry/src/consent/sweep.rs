@@ -33,8 +33,8 @@ pub(super) enum Which {
 /// Returns the headers that remove the cookies that the choice does not allow.
 ///
 /// The policy determines how many single cookies and chunks there are, but a request determines how many
-/// cookies a family has. This function therefore removes only a limited number of family cookies. The result counts the others as omitted; the
-/// browser sends them again with the next request.
+/// cookies a family has. This function therefore removes only a limited number of family cookies. The result counts the
+/// others as omitted. The browser sends them again with the next request.
 pub(super) fn cookies(
     choice: &Choice,
     deployment: &Deployment,
