@@ -138,8 +138,8 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         self.try_get(deployment, headers).ok().flatten()
     }
 
-    /// Returns the value of the cookie in the request. `Ok(None)` if the cookie is absent; unlike
-    /// [`get`](Self::get), an unreadable value is an error.
+    /// Returns the value of the cookie in the request. `Ok(None)` if the cookie is absent. An unreadable value
+    /// is an error, unlike with [`get`](Self::get).
     ///
     /// # Errors
     /// [`GetError`] if the first cookie of this name does not match the policy: the value is of another kind,
