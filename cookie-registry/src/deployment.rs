@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// The deployment of the service. It selects production names or development names, and contains the `Domain`
 /// of entries with `domain = { from_config = true }`.
 ///
-/// It is a plain value that the service creates once and passes to each call; there is no process-wide mode.
+/// It is a plain value that the service creates once and passes to each call. There is no process-wide mode.
 /// Cloning it increments at most one reference count.
 ///
 /// ```
@@ -67,8 +67,8 @@ impl Deployment {
 
     /// Returns the deployment of the site at which a request arrived, for a service that answers on several sites. `host` is
     /// the header `Host` of the request, with or without a port, and `sites` are the domains of the sites. The returned
-    /// deployment has the domain in `sites` that contains `host`, so that cookies with `domains` in the policy are set for that
-    /// site. Returns `None` if no domain contains `host`.
+    /// deployment has the domain in `sites` to which `host` belongs. It sets cookies with `domains` in the policy for that
+    /// site. Returns `None` if `host` belongs to none of the domains.
     ///
     /// ```
     /// use cookie_registry::Deployment;
