@@ -16,8 +16,8 @@ use std::collections::HashSet;
 /// that the request carries.
 ///
 /// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members. It
-/// removes at most 256 of them, more than a browser stores. [`SetCookies::omitted`] counts the others, which only a client that
-/// is not a browser can have sent.
+/// removes at most 256 members, which is more than a browser stores. [`SetCookies::omitted`] counts the others, which only a
+/// client that is not a browser can have sent.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
