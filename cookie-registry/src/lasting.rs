@@ -12,8 +12,8 @@ use std::time::Duration;
 /// kind `V` together with one of the lifetimes, a value of `L`.
 ///
 /// `L` is the enum that the macro generates, named after the key: `SessionLifetime` for `[cookies.session]`. Its variant
-/// `Default` is the usual lifetime, and each further one is named after its key in the policy. Reading and removing do not
-/// need it.
+/// `Default` is the usual lifetime, and each further variant is named after the key of its lifetime in the policy. Reading
+/// and removing do not need the lifetime.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
