@@ -76,7 +76,7 @@
 //! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and removed.
 //! A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead. It requires a *witness*: a value that proves what
 //! the visitor has chosen. The witness of consent has the type [`Granted`]. A cookie that the service may set unless the
-//! visitor has objected ([`UnlessObjected`]) also has `set_with`; its witness has the type [`NotObjected`]. Only a
+//! visitor has objected ([`UnlessObjected`]) also has `set_with`. Its witness has the type [`NotObjected`]. Only a
 //! [`Choice`], which is read from the visitor's request, returns witnesses.
 //!
 //! # Guarantees for every header
@@ -85,14 +85,15 @@
 //!   most `Secure` attributes. The header that removes a cookie has the same name, `Path` and `Domain` as the header that set
 //!   it.
 //! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
-//!   percent-encoded where necessary; an invalid token is refused.
+//!   percent-encoded where necessary. An invalid token is refused.
 //! - A cookie that a browser would ignore because it is too large is a [`SetError`], and so is any value that
 //!   a header cannot carry.
 //! - `get` returns the value that `set` was given. A malformed pair in a request does not affect the other
 //!   cookies of the request.
-//! - Some headers of a [`Single`] cookie are precomputed: those that remove it, and those that set a boolean or a `one_of`
-//!   value. They do not allocate, unless the deployment configures the `Domain`. Most other headers take one allocation.
-//!   Reading does not allocate, unless a value has to be decoded or joined.
+//! - Some headers of a [`Single`] cookie are precomputed: the headers that remove it, and the headers that set a boolean
+//!   or a word of `value = { one_of = [...] }`. These headers do not allocate, unless the deployment configures the
+//!   `Domain`. Most other headers take one allocation. Reading does not allocate, unless a value has to be decoded or
+//!   joined.
 //!
 //! # Features
 //!
@@ -107,10 +108,11 @@
 //!   generate rust` writes the constants into a file of the service: the macros and their dependencies are then not compiled.
 //! - `guard`: `Guard` as a tower layer, which checks every outgoing `Set-Cookie` against the policy,
 //!   including those of third-party middleware.
-//! - `json`: values of the kind `json`, and the traits of serde for the enums of `one_of`.
+//! - `json`: values of the kind `json`, and the traits of serde for the enums that the macro generates from
+//!   `value = { one_of = [...] }`.
 //! - `protection`: signed and encrypted cookies.
-//! - `tracing`: emits an event for each violation that `Guard` finds, and for each request with more cookies to remove than one
-//!   response can remove.
+//! - `tracing`: emits an event for each violation that `Guard` finds, and for each response that cannot remove every cookie
+//!   that must be removed, because one response removes a limited number.
 //!
 //! This crate only reads a visitor's choice. The crate `cookie-registry-consent` asks visitors, records their
 //! answers and stores the proof.
