@@ -95,7 +95,7 @@ impl RequestCookies {
         Self::sharing(Arc::default(), deployment, (), headers.get_all(COOKIE))
     }
 
-    /// Adds the key of protected cookies, which can then be read and set like any other.
+    /// Adds the key of protected cookies, which can then be read and set like any other cookie.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -227,8 +227,8 @@ impl<K> RequestCookies<K> {
         self.try_take(cookie).ok().flatten()
     }
 
-    /// Returns the value of a cookie, and removes the cookie if the browser has it. `Ok(None)` if it is absent. Unlike
-    /// [`take`](Self::take), an unreadable value is an error; the cookie is removed in this case too.
+    /// Returns the value of a cookie, and removes the cookie if the browser has it. `Ok(None)` if it is absent. An
+    /// unreadable value is an error, unlike with [`take`](Self::take). The cookie is removed in this case too.
     ///
     /// # Errors
     /// Same as [`Cookie::try_get`].
