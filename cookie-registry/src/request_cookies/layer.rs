@@ -15,13 +15,14 @@ use std::sync::Arc;
 /// an error.
 ///
 /// Without it, every request to a handler with `RequestCookies` fails: see [`MissingCookieLayer`]. With the feature `axum`,
-/// it is a tower layer; with the feature `actix`, it is middleware of actix-web 4.
+/// it is a tower layer. With the feature `actix`, it is middleware of actix-web 4.
 ///
 /// The layer does not add renewed cookies to a response that a shared cache may store; see
-/// [`RequestCookies::get`](crate::RequestCookies::get). Set `Cache-Control` in the handler, or in a layer that this one wraps.
+/// [`RequestCookies::get`](crate::RequestCookies::get). Set `Cache-Control` in the handler, or in a layer that `CookieLayer`
+/// wraps.
 ///
-/// Other layers that read or set cookies, such as `Guard` and `ConsentSweep`, must wrap this one: add them in a later
-/// `.layer(…)` of axum, or in a later `.wrap(…)` of actix-web.
+/// Other layers that read or set cookies, such as `Guard` and `ConsentSweep`, must wrap `CookieLayer`: add them in a
+/// later `.layer(…)` of axum, or in a later `.wrap(…)` of actix-web.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CookieLayer;
 
