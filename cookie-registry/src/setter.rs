@@ -28,7 +28,7 @@ pub enum ByThirdParty {}
 #[derive(Clone, Copy, Debug)]
 pub enum ByOtherService {}
 
-/// An earlier release set the entry; this one can only read and remove it (`retired = …`).
+/// An earlier release set the entry. This release can only read and remove it (`retired = …`).
 ///
 /// ```compile_fail,E0277
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
