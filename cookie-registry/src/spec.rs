@@ -11,11 +11,11 @@ pub struct CookieSpec {
     pub key: &'static str,
     /// The purpose in the words of the public page.
     pub purpose: &'static str,
-    /// The category; for a custom category, the standard category that it is `like`.
+    /// The category. For a custom category, the standard category that its key `like` names.
     pub category: Category,
     /// Who sets it.
     pub set_by: SetBy,
-    /// Whether it is `retired`: an earlier release set it, and this one only removes it.
+    /// Whether it is `retired`: an earlier release set it, and this release only removes it.
     pub retired: bool,
     /// Whether it is `rolling`: each response renews its lifetime.
     pub rolling: bool,
