@@ -21,7 +21,7 @@ pub struct StorageSpec {
     pub kind: StorageKind,
     /// The purpose in the words of the public page.
     pub purpose: &'static str,
-    /// The category; for a custom category, the standard category that it is `like`.
+    /// The category. For a custom category, the standard category that its key `like` names.
     pub category: Category,
     /// The suffix of a family's keys, often empty; `None` for one key.
     pub suffix: Option<&'static str>,
