@@ -96,7 +96,7 @@ impl Unreadable {
     }
 }
 
-/// `value = "text"`: any text. Octets that a cookie cannot carry are percent-encoded, and so is `%`; reading
+/// `value = "text"`: any text. Octets that a cookie cannot carry are percent-encoded, and so is `%`. Reading
 /// decodes them.
 ///
 /// Double quotes around a value are part of the value (RFC 10025, section 4.1.1), so reading does not remove
