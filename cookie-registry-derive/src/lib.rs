@@ -1,9 +1,9 @@
 //! The derive macro of `cookie-registry`. It turns `policy.toml` into typed constants, or into compile errors
 //! that show the incorrect lines of the policy.
 //!
-//! Depend on the crate `cookie-registry`, which re-exports it. `derive` runs these modules in order: `input`
-//! parses the attribute, `load` finds and checks the policy file, `enforce` checks the sources, `errors`
-//! writes the compile errors, and `tracked` makes cargo notice changes. The crate
+//! Depend on the crate `cookie-registry`, which re-exports the macro. `derive` runs these modules in order:
+//! `input` parses the attribute, `load` finds and checks the policy file, `enforce` checks the sources,
+//! `errors` writes the compile errors, and `tracked` makes cargo notice changes. The crate
 //! `cookie-registry-expand` writes the constants.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -40,16 +40,16 @@ use std::path::PathBuf;
 ///
 /// The macro also checks the sources of the crate. Code that sets, removes or clears a cookie or a storage
 /// key without the constants is a compile error with its line, and so is each dependency that sets cookies.
-/// Test code is not checked. List code that must bypass the registry in an `[[exempt]]` table of the policy;
-/// `#[registry(enforce = false)]` turns the check off. In other crates of the workspace, `enforce!()` runs
-/// the same check.
+/// Test code is not checked. An `[[exempt]]` table of the policy lists code that must bypass the registry.
+/// `#[registry(enforce = false)]` turns the check off. In other crates of the workspace, `enforce!()` runs the
+/// same check.
 ///
 /// The policy and the files that it includes must be regular files in the repository. If there is no `.git`, they must be in
-/// the workspace or, if there is none, in the package. `#[registry(allow_include_outside = "../../shared")]` permits one more
-/// folder, relative to that of `Cargo.toml`.
+/// the workspace. If there is no workspace either, they must be in the package. `#[registry(allow_include_outside =
+/// "../../shared")]` permits one more folder, relative to the folder of `Cargo.toml`.
 ///
 /// Two registries in one module can have types of the same name. `#[registry(policy = "admin.toml", types = "admin")]` puts
-/// the types of one of them into a module `admin`.
+/// the types of one registry into a module `admin`.
 ///
 /// # What is generated
 /// - For `[cookies.KEY]` and `[storage.KEY]`, an associated constant `KEY` in upper case. Its documentation
@@ -60,8 +60,9 @@ use std::path::PathBuf;
 ///   `OptionValue`. If both names are taken, the macro reports an error, and the key must change.
 /// - For `[cookies.KEY.lifetimes]`, an enum `KeyLifetime` with `Default` and a variant for each further lifetime. `set`
 ///   takes it together with the value: `set(&deployment, (value, SessionLifetime::Remembered))`.
-/// - For each event of `cleared_on`, a constant `ON_EVENT`, which removes every cookie that the event clears.
-/// - For each custom category, a type that identifies it in a witness.
+/// - For each event that entries name under `cleared_on`, such as `sign-out`, a constant such as `ON_SIGN_OUT`.
+///   It removes every cookie that the event clears.
+/// - For each custom category, a type that identifies the category in a witness.
 /// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`, because
 ///   patterns cannot contain these constants.
 #[proc_macro_derive(CookieRegistry, attributes(registry))]
