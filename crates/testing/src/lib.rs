@@ -5,7 +5,7 @@
 //! - [`Browser`] keeps cookies between requests as a browser does (RFC 10025). The test can move its clock.
 //!
 //! Both accept the responses of every framework that uses the types of the crate `http`. With the feature `actix`, they also
-//! accept those of actix-web 4. Methods whose names begin with `assert` panic if the assertion fails.
+//! accept the responses of actix-web 4. Methods whose names begin with `assert` panic if the assertion fails.
 //!
 //! # With axum
 //!
