@@ -12,7 +12,7 @@ use std::fmt;
 /// The cookies that a response sets and removes.
 ///
 /// A header sets or removes a cookie of the policy only if it has the name, `Path` and `Domain` that the policy declares for
-/// this deployment. A browser treats any other header as one for another cookie.
+/// this deployment. A browser treats any other header as a header for another cookie.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -120,8 +120,8 @@ impl<K: Clone> ResponseCookies<K> {
         has_attributes && is_equal::<V>(expected.get(cookie).as_ref(), self.get(cookie).as_ref())
     }
 
-    /// Returns whether the response removes a cookie, or members of a family, and sets none of them. For a chunked cookie, it
-    /// must remove every chunk for which it contains a header.
+    /// Returns whether the response removes a cookie, or members of a family, and sets none of them. For a chunked cookie,
+    /// the response must remove every chunk for which it contains a header.
     #[must_use]
     pub fn was_removed<V, S, H: Shape>(&self, cookie: Cookie<V, S, H>) -> bool {
         let expected = self.removal(cookie, true);
@@ -190,7 +190,7 @@ impl<K: Clone> ResponseCookies<K> {
     /// Asserts that `Guard` finds no violation of the policy.
     ///
     /// # Panics
-    /// If it finds one. The message lists all.
+    /// If it finds a violation. The message lists all violations.
     #[track_caller]
     pub fn assert_declared<R: Registry>(&self) {
         self.assert_violations::<R>(&[]);
@@ -199,7 +199,7 @@ impl<K: Clone> ResponseCookies<K> {
     /// Asserts that `Guard` finds these violations and no others, by the names of the cookies, in the order of the headers.
     ///
     /// # Panics
-    /// If it finds others. The message lists them.
+    /// If it finds other violations. The message lists them.
     #[track_caller]
     pub fn assert_violations<R: Registry>(&self, expected: &[(&str, ViolationKind)]) {
         let violations = self.violations::<R>();
