@@ -134,7 +134,7 @@ impl Browser {
     /// Stores the cookies of the response to a request for `path`.
     ///
     /// # Panics
-    /// If a browser would refuse one of them. The message says why.
+    /// If a browser would refuse one of the cookies. The message says why.
     #[track_caller]
     #[allow(clippy::panic, reason = "it is an assertion of a test")]
     pub fn receive(&mut self, path: &str, response: &impl SetsCookies) {
