@@ -48,7 +48,7 @@ use std::fmt;
 const MAX_MESSAGES: usize = 1_365;
 
 /// Implemented for the constants that can hold messages: a cookie with one name that the service sets, with `value = "text"`.
-/// A signed or encrypted one has its keys: `Cookies::FLASH.with(&keys)`. Sealed.
+/// Pass a signed or encrypted cookie with its keys: `Cookies::FLASH.with(&keys)`. Sealed.
 ///
 /// Any other constant does not compile:
 ///
@@ -73,9 +73,9 @@ impl<S: Settable + 'static, P: Protect + 'static> MessageCookie for Cookie<Text,
 
 /// A store of messages whose cookie is an entry of the policy, for `FlashMessagesFramework::builder`.
 ///
-/// The cookie has each attribute of the policy, in the headers that set it and in those that remove it. A response without a
-/// message removes the cookie if the request has sent it, unless a shared cache may store the response. A cookie that is forged or unreadable contains no messages, and is
-/// removed as well.
+/// The headers that set and remove the cookie have each attribute of the policy. A response without a message removes the
+/// cookie if the request has sent it, unless a shared cache may store the response. A cookie that is forged or unreadable
+/// contains no messages, and is removed as well.
 ///
 /// A cookie holds about 4,000 octets, or less if the policy has `max_value_bytes`. If there is not enough room, the oldest
 /// messages are left out, and a single long message is cut off at its end.
