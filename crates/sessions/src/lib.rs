@@ -22,11 +22,12 @@
 //!   next response sets its cookie again, protected by the current key.
 //! - **Shared caches.** A response that a shared cache may store (`Cache-Control: public` or `s-maxage`, without `private` or
 //!   `no-store`) does not set the cookie of an unchanged session again, neither because of a new key nor because of `rolling`:
-//!   the cache would send it to every visitor. Set `Cache-Control` in the handler, or in a layer within that of the sessions.
-//! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further one,
-//!   and `keep_for(&session, SessionLifetime::Remembered)` chooses it for a session. With `rolling = true`, each response
-//!   renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the cookie is set again
-//!   because of a new key or another choice of the lifetime.
+//!   the cache would send it to every visitor. Set `Cache-Control` in the handler, or in a layer that the layer of the
+//!   sessions wraps.
+//! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further
+//!   lifetime, and `keep_for(&session, SessionLifetime::Remembered)` chooses that lifetime for a session. With `rolling =
+//!   true`, each response renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the
+//!   cookie is set again because of a new key or another choice of the lifetime.
 //! - **Unsupported policies.** An entry that the library cannot implement does not compile: a family, a chunked cookie, a value
 //!   that cannot hold a session id, a cookie that needs consent, or missing keys. The call returns a [`SessionsError`] if the
 //!   deployment's domain is outside the domains that the policy permits, or if `max_value_bytes` is too small.
