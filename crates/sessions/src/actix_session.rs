@@ -103,8 +103,8 @@ impl Sessions {
     /// requests, and the guard must wrap it.
     ///
     /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each response
-    /// renews the lifetime of the cookie; otherwise the lifetime starts when the cookie is set. The store keeps a session for
-    /// the longest of the declared lifetimes, because it does not know which one was chosen.
+    /// renews the lifetime of the cookie. Otherwise, the lifetime starts when the cookie is set. The store keeps a session
+    /// for the longest of the declared lifetimes, because it does not know which lifetime was chosen.
     #[must_use]
     pub fn middleware<Store: SessionStore>(&self, store: Store) -> Middleware<Store> {
         let cookie = &self.shared.cookie;
