@@ -1,4 +1,5 @@
-//! The adapter to one version of tower-sessions: axum-login uses another one than a service that depends on the newest.
+//! The adapter to one version of tower-sessions: axum-login uses another version than a service that depends on the
+//! newest version.
 
 /// Implements the adapter with the items of the given crate.
 macro_rules! adapter {
@@ -51,8 +52,8 @@ macro_rules! adapter {
         /// Creates the layer for a session cookie of the policy.
         ///
         /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each response
-        /// renews the lifetime of the cookie and of the session; otherwise the lifetime starts when the cookie is set. The
-        /// store removes a session that has not changed for the same time.
+        /// renews the lifetime of the cookie and of the session. Otherwise, the lifetime starts when the cookie is set.
+        /// The store removes a session that has not changed for the same time.
         ///
         /// # Errors
         /// [`SessionsError`] if the cookie cannot be set in this deployment: the deployment's domain is outside the domains
