@@ -45,7 +45,7 @@ pub trait Library: 'static {
 
 /// A session middleware whose cookie is an entry of the policy. `M` is the middleware of the library, and `Lib` the library.
 ///
-/// Wrap the whole router in it, and [`Guard`](cookie_registry::Guard) around both.
+/// Wrap the whole router in this middleware, and wrap both in [`Guard`](cookie_registry::Guard).
 pub struct SessionLayer<M, Lib> {
     middleware: M,
     shared: Arc<Shared>,
