@@ -85,7 +85,8 @@ impl Answer {
         Self::new(Method::Withdrawal)
     }
 
-    /// Limits the answer to the categories of [`Choice::open`](cookie_registry::Choice::open); earlier decisions on other categories remain.
+    /// Limits the answer to the categories of [`Choice::open`](cookie_registry::Choice::open). Earlier decisions on other
+    /// categories remain.
     #[must_use]
     pub fn about_open(mut self) -> Self {
         self.about_open = true;
@@ -113,9 +114,9 @@ impl Answer {
     }
 
     /// Accepts or refuses one third party of a category that the answer accepts by [`only`](Self::only). If the answer does
-    /// not decide on a third party, the visitor's earlier decision on it applies. If there is none, it is accepted with its
-    /// category. If a consent cookie cannot hold all third parties that the visitor refuses (64 in each category, and 2,048 octets
-    /// in total), the answer refuses their whole category.
+    /// not decide on a third party, the visitor's earlier decision on it applies. If there is no earlier decision, the third
+    /// party is accepted with its category. If a consent cookie cannot hold all third parties that the visitor refuses (64 in
+    /// each category, and 2,048 octets in total), the answer refuses their whole category.
     ///
     /// ```
     /// use cookie_registry_consent::Answer;
