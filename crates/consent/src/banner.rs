@@ -174,7 +174,8 @@ impl Banner {
     /// Makes [`BannerView::head`] link to the style sheet at [`style_path`](Self::style_path). By default, the page contains
     /// the style sheet, because a browser shows no part of a page until a linked style sheet has arrived.
     ///
-    /// Use it if the service cannot add [`STYLE_SOURCE`](Self::STYLE_SOURCE) to its `Content-Security-Policy`.
+    /// Use this method if the service cannot add [`STYLE_SOURCE`](Self::STYLE_SOURCE) to its
+    /// `Content-Security-Policy`.
     #[must_use]
     pub fn link_style(self) -> Self {
         Self {
