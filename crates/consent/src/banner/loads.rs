@@ -93,9 +93,10 @@ pub struct LoadView<'v> {
 }
 
 impl<'a> BannerView<'a> {
-    /// Creates a script or an embed of a third party. A `[[third_parties.KEY.loads]]` table of the policy must cover `address`;
-    /// that table also determines whether it is a script or a frame. `title` describes what the visitor sees there, in the
-    /// language of the page. It is empty for a script that shows nothing; such a script has no placeholder.
+    /// Creates a script or an embed of a third party. A `[[third_parties.KEY.loads]]` table of the policy must cover
+    /// `address`. That table also determines whether the address is a script or a frame. `title` describes what the visitor
+    /// sees there, in the language of the page. Pass an empty title for a script that shows nothing. Such a
+    /// script has no placeholder.
     ///
     /// The placeholder names the third party and the category that the visitor must accept. It has a button that accepts the
     /// category, and a link to the settings. If the browser does not run scripts, the button leads back to the page, which then
