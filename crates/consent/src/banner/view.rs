@@ -64,8 +64,8 @@ impl<'a> BannerView<'a> {
         self.returning_to(path.map_or("", http::uri::PathAndQuery::as_str))
     }
 
-    /// Sends the visitor to a page after the choice. `path_and_query` identifies the page; if it leads to
-    /// another site, it is ignored and the visitor is sent to the settings.
+    /// Sends the visitor to a page after the choice. `path_and_query` identifies the page. If it leads to
+    /// another site, it is ignored, and the visitor is sent to the settings.
     #[must_use]
     pub fn returning_to(mut self, path_and_query: &str) -> Self {
         self.return_to = is_same_site_path(path_and_query).then(|| path_and_query.into());
@@ -96,8 +96,8 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// Renders the elements for the beginning of the `<body>`: the banner if there is something to ask, or else, during the 30
-    /// seconds after an answer, the confirmation that it was saved. Empty if there is neither.
+    /// Renders the elements for the beginning of the `<body>`. If there is something to ask, this is the banner. Otherwise,
+    /// during the 30 seconds after an answer, it is the confirmation that the answer was saved. Empty in all other cases.
     #[must_use]
     pub fn top(&self) -> String {
         self.ask()
