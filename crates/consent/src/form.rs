@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 /// The content of a form of the [`Banner`](crate::Banner): the answer, and the page to which the visitor
 /// returns.
 ///
-/// With axum, `ConsentRoutes` parses the form. With another framework, the service does, after it has checked
-/// with [`is_same_origin_request`](crate::is_same_origin_request) that the form comes from one of its pages.
+/// With axum, `ConsentRoutes` parses the form. With another framework, the service parses the form. It must
+/// first check with [`is_same_origin_request`](crate::is_same_origin_request) that the form comes from one of
+/// its own pages.
 ///
 /// ```
 /// use cookie_registry_consent::{ConsentForm, Method};
@@ -34,15 +35,15 @@ pub struct ConsentForm {
     pub back: Option<String>,
     /// The place of the form, which determines the question that the visitor has answered.
     pub place: FormPlace,
-    /// Whether the form asked about the categories on which the visitor had not decided, and no others: the banner that asks
+    /// Whether the form asked only about the categories on which the visitor had not decided, as the banner does that asks
     /// again after a change.
     pub is_about_open: bool,
     /// The texts that the form showed, as pairs of category and fingerprint.
     seen: Vec<(String, String)>,
 }
 
-/// Where a form of the [`Banner`](crate::Banner) was. [`BannerView::question`](crate::BannerView::question) renders the question
-/// that it belongs to.
+/// The place of a form of the [`Banner`](crate::Banner). [`BannerView::question`](crate::BannerView::question) renders the
+/// question to which the form belongs.
 ///
 /// ```
 /// use cookie_registry_consent::{ConsentForm, FormPlace};
