@@ -2,9 +2,8 @@
 //! their answers, and the log that proves them.
 //!
 //! `cookie_registry` reads a visitor's choice and requires it before a service can set a cookie that needs
-//! consent. This crate asks for the choice, records it and proves it. It depends on `cookie_registry`, and
-//! not the other way round, so that a service without a banner compiles neither a banner nor a database
-//! driver.
+//! consent. This crate asks for the choice, records it and proves it. `cookie_registry` does not depend on this
+//! crate, so a service without a banner compiles neither a banner nor a database driver.
 //!
 //! An answer passes through these steps. To read the source, follow the same order:
 //!
@@ -29,8 +28,8 @@
 //! - `log`: `ConsentLog`, the interface of a log that stores the proof of consent.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
 //! - `archive`: `ConsentArchive`, the records of past months as Parquet files, together with `sqlite` or `postgres`.
-//! - `tracing`: emits an event for a choice whose proof could not be stored, and for a request with more
-//!   cookies than one response removes.
+//! - `tracing`: emits an event for each choice whose proof could not be stored, and for each response that
+//!   cannot remove every cookie that must be removed, because one response removes a limited number.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;
