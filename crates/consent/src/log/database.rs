@@ -67,8 +67,8 @@ impl LogSettings {
     }
 
     /// Sets the time after which [`ConsentLog::record`] stops waiting for room in the queue and for
-    /// confirmation by the database, at most a day; 5 seconds by default. With zero, it queues the change and
-    /// does not wait.
+    /// confirmation by the database, at most a day; 5 seconds by default. With zero, `record` queues the change
+    /// and does not wait.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(DAY);
@@ -91,7 +91,7 @@ impl LogSettings {
 ///
 /// A single task writes. Changes that arrive while it commits a transaction share the next transaction, so
 /// that many records need only one write to disk. The log confirms a change once its transaction is committed
-/// and on disk. While the database is busy or unreachable, the task retries with increasing pauses; a record
+/// and on disk. While the database is busy or unreachable, the task retries with increasing pauses. A record
 /// that is written twice is stored once. Opening the log creates or migrates its tables.
 #[derive(Clone, Debug)]
 pub struct DatabaseLog {
@@ -143,7 +143,7 @@ impl DatabaseLog {
     /// Without the feature `postgres-tls` the connection is not encrypted, and a URL with `sslmode=require`
     /// is an error. With this feature, `sslmode=require` encrypts the connection, but does not check the server's certificate.
     /// `sslmode=verify-full` also checks the certificate and the host name. The certificate must come from a public
-    /// certificate authority, or from that of `sslrootcert=FILE`.
+    /// certificate authority, or from the authority in `sslrootcert=FILE`.
     ///
     /// # Errors
     /// [`LogError`] if the database cannot be reached or written, refuses the connection, or was written by a later version.
@@ -187,7 +187,7 @@ impl DatabaseLog {
     /// Writes the queued changes, confirms them, and closes the database. Call it when the service ends, after its last
     /// response. Afterwards every handle returns [`LogError::Closed`].
     ///
-    /// If the service stops without calling it, unconfirmed changes are lost; confirmed changes are on disk.
+    /// If the service stops without this call, unconfirmed changes are lost. Confirmed changes are on disk.
     pub async fn close(&self) {
         self.writer.close().await;
         self.store.close().await;
