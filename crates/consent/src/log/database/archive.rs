@@ -78,7 +78,8 @@ pub struct ConsentArchive {
 
 impl ConsentArchive {
     /// Creates an archive in a folder, which must exist. Each file is written under another name and then renamed. It is on disk when the call
-    /// returns. If the process is killed in between, the other file, such as `part-00000.parquet#1`, is left; the next change removes it.
+    /// returns. If the process is killed in between, the file with the other name, such as `part-00000.parquet#1`, is left.
+    /// The next change removes it.
     ///
     /// # Errors
     /// [`ArchiveError`] if the folder does not exist, or the name of the service cannot be part of a path.
@@ -136,19 +137,20 @@ impl ConsentArchive {
         task.await.map_err(stopped)?
     }
 
-    /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced, and those that are no
-    /// longer needed are deleted once all are written, so that records which were erased from the log since then also leave the
-    /// archive. Therefore, write a month before its records are erased from the log because of their age, and do not write it
-    /// again afterwards. If the log no longer has all records of a day that the archive has, the call returns an error and
-    /// deletes nothing: either the log has no records of that day, or the archive has records that are older than the oldest
-    /// one in the log.
+    /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced. Files that are no
+    /// longer needed are deleted once all others are written. Records that were erased from the log since the earlier call
+    /// thus leave the archive too. Write a month before its records are erased from the log because of their age, and do not
+    /// write it again afterwards. The call returns an error and deletes nothing if the log no longer has all records of a day
+    /// that the archive has. There are two such cases: the log has no records of that day, or the archive has records that
+    /// are older than the oldest record in the log.
     ///
     /// `year` is from 1970 to 9998, and `month` from 1 to 12.
     ///
     /// # Errors
     /// [`ArchiveError`] if there is no such month, if it ended less than a day ago, if the log cannot be read, or if the store
-    /// fails; then write the month again. [`ArchiveError::NotInLog`] if the archive has records of a day of which the log has
-    /// none, and [`ArchiveError::PartlyInLog`] if it has older ones; then nothing was deleted.
+    /// fails; then write the month again. [`ArchiveError::NotInLog`] if the archive has records of a day for which the log
+    /// has none. [`ArchiveError::PartlyInLog`] if the archive has older records of a day than the log. In both cases, nothing
+    /// was deleted.
     pub async fn write_month(
         &self,
         log: &DatabaseLog,
@@ -271,7 +273,7 @@ impl ConsentArchive {
 
     /// Returns all records of a consent id in the archive, in the order of the choices, with
     /// [`withdrawn_at`](ProofRecord::withdrawn_at) computed only from records that are in the archive. It reads every file of
-    /// the service; for more than an occasional question, query the files with an engine for Parquet.
+    /// the service. For more than an occasional question, query the files with an engine for Parquet.
     ///
     /// # Errors
     /// [`ArchiveError`] if the store fails or a file is damaged.
@@ -291,8 +293,8 @@ impl ConsentArchive {
     }
 
     /// Erases all records of a consent id from the archive, and returns their number. It reads every file of the service, and
-    /// replaces those that have such a record. Erase from the log first, so that a month that is written later does not bring
-    /// them back.
+    /// replaces the files that have such a record. Erase from the log first, so that a month that is written later does not
+    /// bring them back.
     ///
     /// # Errors
     /// [`ArchiveError`] if the store fails or a file is damaged. Then call it again.
