@@ -68,7 +68,7 @@ impl ProofDocument {
     }
 
     /// Creates the document of a page or a banner that was rendered from a policy. `language` is a language
-    /// tag; an invalid one is stored as `und` (undetermined).
+    /// tag. An invalid tag is stored as `und` (undetermined).
     #[must_use]
     pub fn page(plan: &ConsentPlan, language: &str, page: impl Into<Vec<u8>>) -> Self {
         let bytes = page.into();
