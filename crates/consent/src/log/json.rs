@@ -8,8 +8,8 @@ use time::format_description::well_known::Rfc3339;
 
 impl ProofRecord {
     /// Writes the record as one line of JSON, without a line break. Its keys are in alphabetical order. Times
-    /// are in UTC, in the format of RFC 3339. It cannot express times after the year 9999; they are written
-    /// as the end of that year.
+    /// are in UTC, in the format of RFC 3339. This format cannot express times after the year 9999. Such times
+    /// are written as the end of that year.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut line = self.stored_fields();
