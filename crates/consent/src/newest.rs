@@ -37,8 +37,8 @@ const GENERATION: usize = 8192;
 /// all.
 ///
 /// The cookie counts unchanged in two cases. First, the log may have no record with its id, because the record was erased or
-/// is not stored yet. Second, the log may not answer within a second; with the feature `tracing`, this emits an event at the
-/// level `WARN`.
+/// is not stored yet. Second, the log may fail to answer within one second. With the feature `tracing`, this emits an event
+/// at the level `WARN`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
