@@ -5,7 +5,7 @@ use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, Uri};
 
 /// Returns whether the headers of a browser say that a request comes from a page of this service. Check each
-/// `POST` of the banner's forms with it, so that no other site can answer for a visitor.
+/// `POST` of the banner's forms with this function, so that no other site can answer for a visitor.
 ///
 /// `Sec-Fetch-Site` must be `same-origin` or `none` (W3C Fetch Metadata, section 2.3). If it is missing,
 /// `Origin` must be this host (RFC 6454, section 7), with `https` in production. Every current browser sends
