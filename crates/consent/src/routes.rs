@@ -40,7 +40,7 @@ const MAX_FORM_BYTES: usize = 16 * 1024;
 /// | `GET /consent/loads.js` | [`Banner::loads_script`] |
 /// | `POST /consent/report` | receives the reports of the guard in the front-end module; see [`on_report`](Self::on_report) |
 ///
-/// With axum, [`router`](Self::router) has them; with actix-web, `configure` adds them to the app.
+/// With axum, [`router`](Self::router) returns these routes. With actix-web, `configure` adds them to the app.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -97,9 +97,9 @@ const MAX_FORM_BYTES: usize = 16 * 1024;
 ///
 /// A `POST` is accepted only from a page of the same origin ([`is_same_origin_request`](crate::is_same_origin_request)). The browser states
 /// the origin in headers that no script of a page can set. `Sec-Fetch-Site` must be `same-origin` or `none`.
-/// Browsers do not send it over plain `http`, and versions from before 2023 may not send it at all. Then
-/// `Origin` must be this host, with `https` in production. `Origin: null` is refused, and so is a request
-/// with neither header; every browser sends one of the two with a form. The pages must not set
+/// Browsers do not send this header over plain `http`, and browsers from before 2023 may not send it at all. If
+/// it is missing, `Origin` must be this host, with `https` in production. `Origin: null` is refused, and so is
+/// a request with neither header; every browser sends one of the two with a form. The pages must not set
 /// `Referrer-Policy: no-referrer`, under which older browsers send `Origin: null`.
 ///
 /// The forms contain no token that must match a cookie. Such a cookie would have to be declared and set
@@ -138,9 +138,9 @@ impl ConsentRoutes {
     /// contains the name that a script used, the storage, and the reason why the policy does not allow it. It never contains a
     /// value.
     ///
-    /// A name may come from anybody who can send a request, so treat it as untrusted. At most 300 findings a minute are passed
-    /// on; the others are counted, and `429 Too Many Requests` is the response. With the feature `tracing`, each finding also
-    /// emits an event at the level `WARN`.
+    /// A name may come from anybody who can send a request, so treat it as untrusted. At most 300 findings a minute are
+    /// passed on. The others are counted, and the response is `429 Too Many Requests`. With the feature `tracing`, each
+    /// finding also emits an event at the level `WARN`.
     pub fn on_report(mut self, report: impl Fn(&GuardFinding) + Send + Sync + 'static) -> Self {
         self.shared.reports.call(report);
         self
