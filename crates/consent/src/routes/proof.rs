@@ -44,20 +44,20 @@ impl ConsentRoutes {
     ///   the service could not demonstrate the consent (GDPR, article 7(1)). The refusals take effect at once, because nobody
     ///   has to prove a refusal.
     ///
-    /// A slow log may still store the record of such a choice. The record of the choice that took effect instead follows it;
-    /// see [`Recorded::without_new_grants`](crate::Recorded::without_new_grants).
+    /// A slow log may still store the record of such a choice. The choice that took effect instead is recorded as a later
+    /// choice; see [`Recorded::without_new_grants`](crate::Recorded::without_new_grants).
     ///
     /// If the proof of a refusal could not be stored, it waits in memory, with up to 4,095 others, and is retried. The question
     /// that it refers to also waits there, with up to 255 others. Further proofs and questions are dropped, and this is
-    /// reported. If the process ends, the waiting proofs are lost; the refusals themselves are in the visitors' cookies.
+    /// reported. If the process ends, the waiting proofs are lost. The refusals themselves are in the visitors' cookies.
     /// [`proof_health`](Self::proof_health) returns the number of waiting proofs.
     ///
     /// The records identify the policy and the question that the visitor answered by their hashes. The service must store the
-    /// texts in the log when it starts; [`documents`](Self::documents) returns them. Other questions differ from visitor to
-    /// visitor: the settings, the placeholder of a script or an embed, the banner that asks again after a change, and a banner
-    /// with a note on a signal of the browser. The routes store each of these once, with its first answer. A record has no
-    /// [`page_hash`](ProofRecord::page_hash) if the visitor withdrew in the footer, where nothing is asked, or if the choice or
-    /// the policy has changed since the page was loaded.
+    /// texts in the log when it starts. [`documents`](Self::documents) returns these texts. Other questions differ from
+    /// visitor to visitor: the settings, the placeholder of a script or an embed, the banner that asks again after a change,
+    /// and a banner with a note on a signal of the browser. The routes store the text of each of these questions once, when
+    /// it is answered for the first time. A record has no [`page_hash`](ProofRecord::page_hash) if the visitor withdrew in
+    /// the footer, where nothing is asked, or if the choice or the policy has changed since the page was loaded.
     ///
     /// With the feature `tracing`, a failure emits an event at the level `ERROR`.
     ///
@@ -147,8 +147,8 @@ impl ConsentRoutes {
         })
     }
 
-    /// Declares that visitors who choose in the language of this page choose on the page, and not on the banner. The proofs of
-    /// these choices then refer to the page. Store the document in the [`log`](Self::log).
+    /// Declares that visitors who use the language of this page make their choice on the page, and not in the banner. The
+    /// proofs of these choices then refer to the page. Store the document in the [`log`](Self::log).
     pub fn with_page(mut self, page: &ProofDocument) -> Self {
         self.shared.proof.add_page(page, None);
         self
