@@ -14,9 +14,9 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use std::collections::HashSet;
 
-/// A layer that adds to every response the headers of [`Consent::sweep`], which remove those cookies of the
-/// request that the visitor's choice does not allow. Wrap the whole router in it, except for responses that
-/// are cached for all visitors.
+/// A layer that adds to every response the headers of [`Consent::sweep`], which remove the cookies of the
+/// request that the visitor's choice does not allow. Wrap the whole router in it, except for responses that are
+/// cached for all visitors.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -33,15 +33,15 @@ use std::collections::HashSet;
 /// ```
 ///
 /// The layer does not remove a cookie that the response sets, because its handler may have recorded a new
-/// choice. It removes nothing with a response that a shared cache may store, because the cache would send the
-/// removal to every visitor; the next response to the visitor removes the cookie. A shared cache may store a response with
+/// choice. It removes nothing with a response that a shared cache may store, because the cache would send the removal to
+/// every visitor. The next response to the visitor removes the cookie. A shared cache may store a response with
 /// `Cache-Control: public` or `s-maxage`, unless it also has `private` or `no-store`.
 ///
 /// The layer also renews the visitor's consent cookie if a previous key has signed it; see [`Consent::renew`]. A response
 /// that a shared cache may store does not carry the renewed cookie either.
 ///
 /// One response removes a limited number of cookies; see [`Consent::sweep`]. With the feature `tracing`, the
-/// layer emits an event at the level `WARN` for a request with more.
+/// layer emits an event at the level `WARN` for a request with more cookies to remove.
 #[derive(Clone, Debug)]
 pub struct ConsentSweep {
     consent: Consent,
