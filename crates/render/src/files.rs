@@ -58,11 +58,11 @@ pub enum PageFilesError {
     /// A text of the policy begins with `TODO`.
     #[error("{place}: {message}, so the page cannot be published{}", more(*.others))]
     Undecided {
-        /// The file, line and column of the first one.
+        /// The file, line and column of the first such text.
         place: String,
         /// What is left to decide there.
         message: String,
-        /// How many others there are.
+        /// The number of other such texts.
         others: usize,
     },
     /// A file cannot be written.
@@ -94,8 +94,8 @@ impl PageFiles {
         }
     }
 
-    /// Sets the languages of the page; by default those of the policy. Visitors who accept none of them get
-    /// the first.
+    /// Sets the languages of the page. By default, they are the languages of the policy. Visitors who accept
+    /// none of them get the page in the first language.
     #[must_use]
     pub fn languages<L: Into<String>>(mut self, languages: impl IntoIterator<Item = L>) -> Self {
         self.languages = languages.into_iter().map(Into::into).collect();
@@ -118,7 +118,7 @@ impl PageFiles {
     }
 
     /// Renders the page into Cargo's `OUT_DIR`, and prints the files that Cargo must watch. `policy` is a path relative to
-    /// the folder of `Cargo.toml`. Each file is written completely or not at all. A policy with errors is rendered too; the
+    /// the folder of `Cargo.toml`. Each file is written completely or not at all. A policy with errors is rendered too. The
     /// macro then rejects it, and reports each error with its line.
     ///
     /// # Errors
