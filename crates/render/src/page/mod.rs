@@ -114,7 +114,7 @@ impl RenderOptions {
     }
 
     /// Sets the language, a tag such as `de` or `de-AT`. A text that the policy does not have in this
-    /// language appears in its own language, and the markup says which that is.
+    /// language appears in its own language, and the markup names that language.
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
@@ -129,7 +129,8 @@ impl RenderOptions {
     }
 
     /// Puts [`STYLESHEET`] into the page itself, so that one file is a styled page. A `Content-Security-Policy` without
-    /// `unsafe-inline` forbids it; [`stylesheet`](Self::stylesheet) links to a file instead.
+    /// `unsafe-inline` forbids such a style sheet. In that case, use [`stylesheet`](Self::stylesheet), which links to a
+    /// file.
     #[must_use]
     pub const fn inline_style(mut self) -> Self {
         self.has_inline_style = true;
