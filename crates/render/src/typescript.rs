@@ -1,7 +1,7 @@
 //! Writes a TypeScript module with typed constants for everything that a script may do with the entries of a policy.
 //!
 //! The module imports nothing, and includes only the parts of `runtime.ts` that its policy needs. As in the
-//! service, no function takes the name of a cookie or a key, so code that uses an undeclared one does not
+//! service, no function takes the name of a cookie or a key, so code that uses an undeclared name does not
 //! compile. To set an entry that needs consent, code must pass a witness.
 //!
 //! The same policy always gives the same bytes.
@@ -27,10 +27,10 @@ use witness::RequiredWitness;
 /// Returns the TypeScript module of a policy, an ES module in one file.
 ///
 /// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and `remove` for entries that
-/// scripts set, `get` for those that the server makes readable, `remove` for retired ones. Each entry is also an export of its
-/// own, such as `cookieVisits` or `storageTheme`. A bundler leaves out what a page does not import: no declaration of the
-/// module has a side effect. `consent` returns the witnesses that some operations require, `sweep` removes entries that the
-/// visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. `guard` reports or refuses
+/// scripts set, `get` for entries that the server makes readable, `remove` for retired entries. Each entry is also an export
+/// of its own, such as `cookieVisits` or `storageTheme`. A bundler leaves out what a page does not import: no declaration of
+/// the module has a side effect. `consent` returns the witnesses that some operations require, `sweep` removes entries that
+/// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. `guard` reports or refuses
 /// writes of scripts that the policy does not allow. If the policy has no category on which visitors decide, there is no
 /// `guard`. The module does not contain `HttpOnly` cookies, nor code that the policy does not need. It compiles under
 /// `--strict`, as ES2020 with the types of the DOM.
