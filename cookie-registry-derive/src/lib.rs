@@ -118,7 +118,7 @@ fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
 }
 
 /// Checks the sources of the calling crate against the policy, as `#[derive(CookieRegistry)]` does. Write this line in
-/// each other crate of the workspace that depends on the crate with the registry.
+/// every other crate of the workspace that depends on the crate with the registry.
 ///
 /// ```ignore
 /// cookie_registry::enforce!();
