@@ -1,8 +1,8 @@
 //! Reads and writes `policy.lock`, which contains the approvals of the entries: the day, the owner, and
 //! hashes of the content that matters to visitors.
 //!
-//! A material edit changes the hash, which voids the approval; an editorial edit does not. The hash is
-//! SHA-256, so that nobody can construct another entry that an old approval matches.
+//! A material edit changes the hash, which voids the approval. An editorial edit does not change it. The hash
+//! is SHA-256, so that nobody can construct another entry that an old approval matches.
 
 use crate::diff::{is_retired, stated};
 use crate::facts::{self, Canonical, Fact, Kind, Part, Texts};
