@@ -19,12 +19,13 @@ use time::Date;
 pub struct AskedCategory<'p> {
     /// Its key: one of the four standard categories, or KEY of `[categories.KEY]`.
     pub key: &'p str,
-    /// The standard category; for a custom category, the one that it is like.
+    /// The standard category. For a custom category, the standard category that its key `like` names.
     pub like: Category,
     /// [`Asked::Consent`] if an entry in use or a tracking technology needs consent, or if a script or embed waits for consent;
     /// otherwise [`Asked::Objection`].
     pub asked: Asked,
-    /// The fingerprints under which a decision counts. Visitors who decided under another one are asked again.
+    /// The fingerprints under which a decision counts. Visitors who decided under another fingerprint are asked
+    /// again.
     pub fingerprints: Fingerprints,
     /// Whether Global Privacy Control refuses it.
     pub refused_by_gpc: bool,
@@ -98,8 +99,8 @@ impl Policy {
     /// Returns the categories about which visitors decide, each with its fingerprints, in alphabetical order.
     ///
     /// If the policy honours Global Privacy Control, the signal refuses marketing and every custom category
-    /// that is like it. If the service also `sells_or_shares`, the signal refuses every category with an
-    /// entry whose data another company receives (California, 11 CCR 7025). If the policy honours Do Not
+    /// with `like = "marketing"`. If the service also `sells_or_shares`, the signal refuses every category with
+    /// an entry whose data another company receives (California, 11 CCR 7025). If the policy honours Do Not
     /// Track, that signal refuses every category that needs consent, as the page states.
     ///
     /// ```
