@@ -27,7 +27,8 @@ impl Fingerprints {
         translated.map_or(self.own, |(_, fingerprint)| *fingerprint)
     }
 
-    /// Iterates over all of them: the one in the language of the policy, and the translations.
+    /// Iterates over all fingerprints: first the fingerprint in the language of the policy, then those of the
+    /// translations.
     pub fn all(&self) -> impl Iterator<Item = Fingerprint> {
         let translated = self
             .translations
