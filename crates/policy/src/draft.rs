@@ -76,7 +76,8 @@ impl Draft {
             .filter(|disclosure| disclosure.retired.is_none())
     }
 
-    /// Returns the category of an entry; for a custom category, the standard category that it is like.
+    /// Returns the category of an entry. For a custom category, returns the standard category that its key
+    /// `like` names.
     #[must_use]
     pub fn category_of(&self, disclosure: &Disclosure) -> Option<Category> {
         self.category(&disclosure.category.as_ref()?.value)
@@ -139,8 +140,8 @@ impl Draft {
             .map_or(DEFAULT_LANGUAGE, |language| &language.value)
     }
 
-    /// Returns the category with this key: one of the four standard categories, or, for a custom category, the standard
-    /// category that it is like.
+    /// Returns the category with this key: one of the four standard categories. For a custom category, it is the
+    /// standard category that its key `like` names.
     #[must_use]
     pub fn category(&self, key: &str) -> Option<Category> {
         category_of(key, &self.categories)
