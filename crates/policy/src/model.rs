@@ -61,7 +61,7 @@ impl Meta {
 
 impl Policy {
     /// Returns the categories of all entries in the order of the page: each of the four standard categories,
-    /// followed by the custom categories that are like it.
+    /// followed by the custom categories whose key `like` names it.
     #[must_use]
     pub fn categories_in_use(&self) -> Vec<CategoryRef> {
         self.categories_where(|category| {
