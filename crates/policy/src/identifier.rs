@@ -41,9 +41,9 @@ pub fn variant(word: &str) -> String {
 /// The variant of the lifetime that an entry has unless another one is chosen.
 pub const USUAL_LIFETIME: &str = "Default";
 
-/// Returns whether a generated type must not have this name: it is in Rust's prelude (of any edition up to 2024), so that
-/// it would shadow `Option` or `Vec` in the module of the registry, or `cookie_registry` exports it, so that a service
-/// could not import both.
+/// Returns whether a generated type must not have this name. A name in Rust's prelude (of any edition up to 2024), such
+/// as `Option` or `Vec`, would shadow the item of the prelude in the module of the registry. If `cookie_registry` exports
+/// the name, a service could not import both.
 ///
 /// ```
 /// use cookie_registry_policy::identifier::is_reserved;
