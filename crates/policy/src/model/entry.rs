@@ -73,7 +73,8 @@ impl Disclosure {
     }
 
     /// Returns the condition under which the service may set the entry. It does not check whether the
-    /// jurisdictions accept the exemption; a rule does, so every exemption of a valid policy is accepted.
+    /// jurisdictions accept the exemption. A rule checks that, so every exemption of a valid policy is
+    /// accepted.
     #[must_use]
     pub fn asked(&self) -> Asked {
         asked(self.exemption, &self.category)
