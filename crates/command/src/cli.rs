@@ -128,10 +128,10 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Copy the declarations that the policy includes from packages and repositories, and pin them in policy.lock
     ///
-    /// `include` can name a package on which the service depends, or a file at a tag of a git repository. Their declarations
-    /// are copied into the folder policy.shared, and policy.lock pins each by its hash. Commit both. If Cargo later resolves
-    /// another version of the package, `check` and the compiler report that the pin is out of date. Then run this command
-    /// again.
+    /// `include` can name a package on which the service depends, or a file at a tag of a git repository. The declarations
+    /// are copied into the folder policy.shared, and policy.lock pins each copy by its hash. Commit the folder and
+    /// policy.lock. If Cargo later resolves another version of the package, `check` and the compiler report that the pin is
+    /// out of date. Then run this command again.
     Update(Update),
 }
 
@@ -274,8 +274,8 @@ pub(crate) enum CatalogFormat {
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Source code of the service (directories and files with Rust, JavaScript, TypeScript or templates) to
-    /// check against the policy: reports undeclared cookies and keys that the code sets, and declared ones
-    /// that no code sets
+    /// check against the policy: reports undeclared cookies and keys that the code sets, and declared cookies
+    /// and keys that no code sets
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Also resolve types, with the program `cookie-registry-resolve`: it resolves every call in the packages under PATH and in

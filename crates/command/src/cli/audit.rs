@@ -11,8 +11,8 @@ use std::path::PathBuf;
 pub(crate) struct Audit {
     #[command(subcommand)]
     pub(crate) command: Option<AuditCommand>,
-    /// The address of a page; further ones may be paths on the same host, such as /about. The audit answers the banner on the
-    /// first page
+    /// The address of a page. Further addresses may be paths on the same host, such as /about. The audit answers the banner
+    /// on the first page
     #[arg(required = true, value_name = "URL")]
     pub(crate) pages: Vec<String>,
     /// Also visit the pages of this sitemap, a URL or a path on the same host
