@@ -13,7 +13,7 @@ const HEAD: &str = "\
 The scan knows the functions and types with which these libraries set cookies and storage keys. It reports code that uses them without the constants of
 the registry. This file is generated from the catalog in `crates/scan/src/catalog`.
 
-The macro reports a library that is not listed as an error if the name of the library, or its dependencies in `Cargo.lock`, show that it deals with
+If a library is not listed here, the macro reports an error if the name of the library, or its dependencies in `Cargo.lock`, show that it deals with
 cookies. Otherwise, only `Guard` and `cargo cookie-registry audit` see its cookies ([limits.md](limits.md)).
 ";
 
@@ -22,8 +22,8 @@ const SIDES: [(Side, &str, &str); 5] = [
     (
         Side::Service,
         "Rust libraries of services",
-        "The second column says whether a dependency on the library is an error; names such as `cookie` in it are \
-         features of the library. The third column contains the default names of the cookies that the library sets by itself.",
+        "The second column says whether a dependency on the library is an error. Names such as `cookie` in this column \
+         are features of the library. The third column contains the default names of the cookies that the library sets by itself.",
     ),
     (
         Side::Shared,
@@ -95,7 +95,13 @@ fn dependency(dependency: Dependency) -> String {
                 Some(name) => format!(", of which `{name}` is on by default"),
                 None => String::new(),
             };
-            format!("an error with {}{default}", features.join(" or "))
+            let with = match features.split_last() {
+                Some((last, others)) if !others.is_empty() => {
+                    format!("{} or {last}", others.join(", "))
+                }
+                _ => features.concat(),
+            };
+            format!("an error with {with}{default}")
         }
         Dependency::Inseparable => {
             "no error, but each call that sets a cookie is an error".to_owned()
