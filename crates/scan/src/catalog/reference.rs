@@ -13,7 +13,7 @@ const HEAD: &str = "\
 The scan knows the functions and types with which these libraries set cookies and storage keys. It reports code that uses them without the constants of
 the registry. This file is generated from the catalog in `crates/scan/src/catalog`.
 
-If a library is not listed here, the macro reports an error if the name of the library, or its dependencies in `Cargo.lock`, show that it deals with
+For a library that is not listed here, the macro reports an error if the name of the library, or its dependencies in `Cargo.lock`, show that it deals with
 cookies. Otherwise, only `Guard` and `cargo cookie-registry audit` see its cookies ([limits.md](limits.md)).
 ";
 
