@@ -112,7 +112,7 @@ pub enum Domain {
     Fixed(String),
     /// A domain from the configuration of the service.
     FromConfig {
-        /// The configured domain must be one of these or a subdomain of one.
+        /// The configured domain must be one of these domains or a subdomain of one of them.
         within: Vec<String>,
     },
 }

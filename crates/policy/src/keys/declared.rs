@@ -106,8 +106,8 @@ keys! {
             jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
                 without "only the rules that apply everywhere",
                 change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
-            /// Whether each entry in use, each `tracking` table and each third party must be approved. If so, one without a valid
-            /// approval is an error.
+            /// Whether each entry in use, each `tracking` table and each third party must be approved. If so, a missing or
+            /// void approval is an error.
             approvals: optional word(ApprovalDemand), r#""required""#,
                 default ApprovalDemand::Voluntary,
                 change Approvals "demand for approvals" (ReviewRecord) [later], fact irregular::approvals_fact;
@@ -234,7 +234,7 @@ keys! {
                 without "\"server\" for a cookie, \"script\" for a storage key",
                 change SetBy "setter" (ordered) [fingerprint];
             /// The company that provides it: a name, or the key of a table under `third_parties`. With
-            /// `set_by = "other-service"`, the name of the program that sets it.
+            /// `set_by = "other-service"`, it is the name of the program that sets the entry.
             provider: optional string, r#""Almanac Analytics Inc.""#,
                 change Provider "provider" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint],
                 fact irregular::provider_fact;
@@ -517,7 +517,8 @@ keys! {
         described {
             /// Write true.
             from_config: required always_true, "true";
-            /// The permitted domains: the configured domain must be one of these or a subdomain of one.
+            /// The permitted domains: the configured domain must be one of these domains or a subdomain of one
+            /// of them.
             within: required filled_strings, r#"["our.example"]"#;
         }
     }
@@ -573,7 +574,7 @@ keys! {
                 r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
                 change PartyTransfers "transfers to other countries" (ordered) [fingerprint];
             /// The scripts and embeds of this third party that pages load, one `[[third_parties.KEY.loads]]` table each. The
-            /// banner holds each back until the visitor allows its category.
+            /// banner holds each of them back until the visitor allows its category.
             loads: optional tables(Load),
                 r#"[{ frame = "https://player.one.example/embed/", category = "marketing" }]"#,
                 change Loads "scripts and embeds" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint later],
@@ -594,7 +595,7 @@ keys! {
             /// it. Any other address also covers the same address with a query.
             script: either string, r#""https://stats.one.example/tag.js""#,
                 model Option<String>, lower irregular::load_script;
-            /// Web address of a frame, such as a video or a map; the same rules as for `script` apply.
+            /// Web address of a frame, such as a video or a map. The same rules as for `script` apply.
             frame: either string, r#""https://player.one.example/embed/""#,
                 model Option<String>, lower irregular::load_frame;
             /// The category that the visitor must allow.
@@ -797,10 +798,10 @@ keys! {
             /// which cookies the dependency sets. Without this key, the check accepts every dependency in that file.
             dependency: optional string, r#""acme-sessions""#,
                 change ExemptDependency "dependency" (ReviewRecord) [later];
-            /// The number of places in the file that may bypass the registry; without this key, any number may. The
-            /// check reports each further place. If this key is written, `check` also reports each cookie or key that
-            /// the file uses and the policy does not declare. Lower the number with each place that you remove.
-            /// `init --from` writes this key.
+            /// The number of places in the file that may bypass the registry. Without this key, any number of places
+            /// may. The check reports each place beyond this number. If this key is written, `check` also reports
+            /// each cookie or key that the file uses and the policy does not declare. Lower the number with each
+            /// place that you remove. `init --from` writes this key.
             uses: optional positive, "3",
                 change Uses "number of uses" (ReviewRecord) [later];
         }

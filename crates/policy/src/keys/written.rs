@@ -92,7 +92,7 @@ pub enum Domain {
     Fixed(String),
     /// `{ from_config = true, within = [...] }`, or `domains = [...]` next to it.
     FromConfig {
-        /// The configured domain must be one of these or a subdomain of one.
+        /// The configured domain must be one of these domains or a subdomain of one of them.
         within: Vec<Spanned<String>>,
     },
 }
