@@ -564,8 +564,8 @@ keys! {
             /// The domains of its pages and scripts.
             domains: optional hosts, r#"["stripe.com"]"#,
                 change PartyDomains "domains" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint];
-            /// On whose pages it sets cookies. Leave this key out for a company that sets no cookies, such as one that only
-            /// provides tracking.
+            /// On whose pages it sets cookies. Leave this key out for a company that sets no cookies, such as a company
+            /// that only provides tracking.
             sets_on: optional word(SetsOn), r#""our-pages""#,
                 change SetsOn "pages" (ordered) [fingerprint];
             /// The countries to which it transfers data, each with the safeguard that protects the data
@@ -683,8 +683,9 @@ keys! {
             settings: optional address, r#""/consent""#,
                 change Settings "place where a choice is made and withdrawn"
                     (RightsAdded, RightsChanged, RightsChanged);
-            /// The minimum time for which the service remembers a choice before it asks the visitor again. Months and years count
-            /// as the longest ones on the calendar: with "6 months", the cookie that stores the choice is kept for 184 days.
+            /// The minimum time for which the service remembers a choice before it asks the visitor again. Months and years
+            /// count as the longest months and years of the calendar: with "6 months", the cookie that stores the choice is
+            /// kept for 184 days.
             remembered_for: optional lifetime, r#""6 months""#,
                 change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger),
                 fact irregular::remembered_fact;
