@@ -185,7 +185,7 @@ impl<K> RequestCookies<K> {
         self.try_get(cookie).ok().flatten()
     }
 
-    /// Returns the value of a cookie, like [`get`](Self::get). `Ok(None)` if the cookie is absent; an unreadable value is an
+    /// Returns the value of a cookie, like [`get`](Self::get). `Ok(None)` if the cookie is absent. An unreadable value is an
     /// error.
     ///
     /// # Errors
