@@ -19,7 +19,7 @@ pub enum Profile {
     /// The service needs consent in advance, and the banner offers a choice for each third party (Italy: Garante, guidelines
     /// of 10 June 2021).
     OptInByParty,
-    /// The service may use these entries until the visitor opts out (California, Civil Code 1798.120). There is no banner; a
+    /// The service may use these entries until the visitor opts out (California, Civil Code 1798.120). There is no banner. A
     /// link leads to the settings, where the visitor can opt out.
     OptOut,
     /// The service may use these entries. There is neither a banner nor a link to opt out. A refusal in the settings still
