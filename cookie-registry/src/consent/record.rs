@@ -126,7 +126,7 @@ impl FromStr for ConsentId {
 }
 
 /// The key of one choice: 128 random bits, written like a [`ConsentId`]. It distinguishes two choices that were made at the
-/// same moment. A later choice refers to the one before it by this key.
+/// same moment. A later choice refers to its previous choice by this key.
 ///
 /// ```
 /// use cookie_registry::RecordKey;
