@@ -51,9 +51,9 @@ pub enum ViolationKind {
     OtherEnvironment,
     /// The name is missing or not a token, or the header contains control characters (section 4.1.1).
     Malformed,
-    /// The policy says with `set_by` that another party sets the cookie; this service may only remove it.
+    /// The policy says with `set_by` that another party sets the cookie. This service may only remove it.
     NotSetHere,
-    /// The cookie is `retired`; this service may only remove it.
+    /// The cookie is `retired`. This service may only remove it.
     SetThoughRetired,
     /// `Max-Age` or `Expires` exceeds the policy's lifetime or is present on a session cookie, or both are
     /// missing from a cookie with a lifetime.
