@@ -1,7 +1,7 @@
 //! Finding cookies in the request's `Cookie` headers, without allocating.
 //!
 //! Semicolons separate the pairs, as browsers write them (RFC 10025, section 4.2.1), even between double
-//! quotes. A piece that is not a pair, or is not ASCII, is skipped; the other pairs are read.
+//! quotes. A piece that is not a pair, or is not ASCII, is skipped. The other pairs are read.
 
 use crate::GetError;
 use crate::value::{Unreadable, Value};
