@@ -7,7 +7,7 @@ use crate::value::{Unreadable, Unwritable, Value};
 use std::{any::Any, borrow::Cow, marker::PhantomData};
 
 /// Placeholder for a value of kind `json`. It accepts any reference, so that `set` compiles as it does with the
-/// feature; the macro's error rejects the policy.
+/// feature. The macro's error rejects the policy.
 #[cfg(not(feature = "json"))]
 #[derive(Debug)]
 pub struct Json<T = ()>(PhantomData<fn() -> T>);
