@@ -27,7 +27,7 @@ pub struct Table {
     /// Maps development names to indices into `cookies`.
     pub development: PerfectHash<'static>,
     /// Entries that share a name with another entry but have another path or host. Each pair contains the
-    /// index that the hash returns and the index of one other entry of that name; the pairs are sorted and
+    /// index that the hash returns and the index of one other entry of that name. The pairs are sorted and
     /// without duplicates.
     pub namesakes: &'static [(u32, u32)],
     /// Indices of the families, sorted by the prefix of their names.
