@@ -56,7 +56,7 @@ impl Answer {
     ///
     /// The record has the id of the visitor's earlier choice, if there is one. The headers remove every
     /// cookie that is no longer allowed, with and without `Domain`, even if the request does not carry it.
-    /// The number of family cookies that one response removes is limited, as in [`Consent::sweep`]; later
+    /// The number of family cookies that one response removes is limited, as in [`Consent::sweep`]. Later
     /// sweeps remove the others.
     ///
     /// ```
