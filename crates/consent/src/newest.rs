@@ -109,8 +109,8 @@ impl NewestChoice {
         }
     }
 
-    /// Sets the time for which an answer of the log is used; a minute by default. A replayed cookie counts for at most this
-    /// time.
+    /// Sets the time for which an answer of the log is used. The default is a minute. A replayed cookie counts for at most
+    /// this time.
     #[must_use]
     pub fn max_age(self, time: Duration) -> Self {
         let Shared { consent, log, .. } = &*self.shared;
