@@ -91,7 +91,7 @@ const MAX_FORM_BYTES: usize = 16 * 1024;
 /// # }
 /// ```
 ///
-/// The paths are absolute, so merge the router into the root router; do not nest it.
+/// The paths are absolute, so merge the router into the root router. Do not nest it.
 ///
 /// # Forged forms
 ///
