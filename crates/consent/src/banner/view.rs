@@ -55,7 +55,7 @@ impl<'a> BannerView<'a> {
     }
 
     /// Sends the visitor back to the page of this request after the choice; see
-    /// [`returning_to`](Self::returning_to). `uri` is the address that the browser requested; in a nested
+    /// [`returning_to`](Self::returning_to). `uri` is the address that the browser requested. In a nested
     /// router of axum, that is `OriginalUri`.
     #[must_use]
     pub fn from_page(self, uri: &Uri) -> Self {
@@ -72,8 +72,8 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// Adds to the settings a link back to a page of this site, usually the one from which the visitor came. A path that leads
-    /// to another site, or to the settings themselves, is ignored.
+    /// Adds to the settings a link back to a page of this site, usually the page from which the visitor came. A path that
+    /// leads to another site, or to the settings themselves, is ignored.
     #[must_use]
     pub fn back_to(mut self, path_and_query: &str) -> Self {
         let path = path_and_query.split(['?', '#']).next();
