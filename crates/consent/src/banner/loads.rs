@@ -1,7 +1,7 @@
 //! Scripts and embeds of third parties, which wait until the visitor allows their category.
 //!
-//! What waits is inside a `<template>`: browsers neither request nor run anything in it. The script of the banner takes it out
-//! after consent; without that script, the next page contains it.
+//! What waits is inside a `<template>`: browsers neither request nor run anything in it. The script of the banner takes it
+//! out after consent. Without that script, the next page contains it.
 
 use super::html::Html;
 use super::view::BannerView;
