@@ -18,7 +18,7 @@ use std::path::{Component, Path, PathBuf};
 /// The maximum size of a policy file in bytes (4 MiB), enough for more than 10,000 entries.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
-/// The number of a file in its [`Sources`]; the policy itself is 0.
+/// The number of a file in its [`Sources`]. The policy itself has the number 0.
 pub type FileId = u32;
 
 /// A range of bytes in one of the policy's files.
@@ -130,7 +130,7 @@ impl Source {
         }
     }
 
-    /// Returns the line and column of a byte offset; an offset beyond the end counts as the end.
+    /// Returns the line and column of a byte offset. An offset beyond the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
@@ -167,7 +167,7 @@ impl Source {
 /// A source of policy files.
 pub trait Files {
     /// Reads the bytes of a file. If the file is longer than [`MAX_FILE_BYTES`], it may return only the first
-    /// `MAX_FILE_BYTES + 1` bytes; such a file is rejected as too large.
+    /// `MAX_FILE_BYTES + 1` bytes. Such a file is rejected as too large.
     ///
     /// # Errors
     /// An error if the file cannot be read.
