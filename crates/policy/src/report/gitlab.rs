@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 /// Formats a Code Quality report: one JSON array, which GitLab shows in a merge request and at the lines of its diff.
 ///
-/// `check_name` is the code, which GitLab requires. `fingerprint` is the one of [`sarif`](super::sarif()), so that a finding
-/// that only moves to another line does not count as new. A finding without a location is reported at the first line of the
-/// policy, because GitLab rejects one without a path.
+/// `check_name` is the code, which GitLab requires. `fingerprint` is the same as in [`sarif`](super::sarif()), so that a
+/// finding that only moves to another line does not count as new. A finding without a location is reported at the first line
+/// of the policy, because GitLab rejects one without a path.
 ///
 /// Source: GitLab's documentation of Code Quality, "Code Quality report format".
 ///
