@@ -32,8 +32,8 @@ pub fn json(report: &Report<'_>) -> String {
 }
 
 /// Formats the same object with a field `policy`: `content_hash`, the SHA-256 of the files of the policy, and `version`, its
-/// number or `null`. If `resolved` is given, the object has a field of this name; it contains what the check that resolves
-/// types could not verify.
+/// number or `null`. If `resolved` is given, the object has a field of this name. The field contains what the check that
+/// resolves types could not verify.
 #[must_use]
 pub fn json_of_version(
     report: &Report<'_>,
