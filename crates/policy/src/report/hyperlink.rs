@@ -30,9 +30,9 @@ pub fn hyperlink(address: &str, text: &str) -> String {
     format!("{START}{address}{END}{}{START}{END}", visible_line(text))
 }
 
-/// Returns the `file:` address of an absolute path on a host; `None` for a path that cannot be written as an address. `host` is
-/// the host that has the file; it may be empty. A terminal that shows the output of another machine then does not open a file
-/// of its own machine.
+/// Returns the `file:` address of an absolute path on a host; `None` for a path that cannot be written as an address. `host`
+/// is the host that has the file. It may be empty. A terminal that shows the output of another machine then does not open a
+/// file of its own machine.
 ///
 /// ```
 /// # #[cfg(unix)] {
