@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 /// Returns the schema, in draft 07, which the TOML plug-ins of editors support.
 ///
-/// It describes the tables, keys and words of the file. It does not contain the rules; only a check reports,
+/// It describes the tables, keys and words of the file. It does not contain the rules. Only a check reports,
 /// for example, that a lifetime is too long.
 ///
 /// ```
