@@ -20,7 +20,7 @@ pub struct KeyDocs {
 pub type WordDocs = (&'static str, String);
 
 impl TableDocs {
-    /// Returns the table at a path of keys, such as `["cookies", "session", "value"]`; the empty path is the file itself.
+    /// Returns the table at a path of keys, such as `["cookies", "session", "value"]`. The empty path is the file itself.
     /// `None` if the language has no such table.
     ///
     /// ```
