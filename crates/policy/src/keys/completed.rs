@@ -48,7 +48,7 @@ impl Text {
 pub struct CategoryRef {
     /// The key: one of the four standard categories, or KEY of `[categories.KEY]`.
     pub key: String,
-    /// The standard category; for a custom category, the one that it is like.
+    /// The standard category. For a custom category, the standard category that its key `like` names.
     pub like: Category,
 }
 
