@@ -17,7 +17,7 @@ pub const FOLDER: &str = "policy.shared";
 /// The name of the file with the pins and the approvals. It is in the folder of the policy.
 pub const LOCK: &str = "policy.lock";
 
-/// The file of a package that contains its declarations, unless `include` names another one.
+/// The file of a package that contains its declarations, unless `include` names another file.
 pub const DEFAULT_FILE: &str = "cookies.toml";
 
 /// An item of `include` that is not a path: declarations of a package or of a git repository.
