@@ -27,9 +27,9 @@ pub struct Kept {
 }
 
 impl Choices {
-    /// Returns the number of seconds for which a visitor's choice counts; `None` if `remembered_for` does not state it. Months
-    /// and years count as the longest ones on the calendar, because `remembered_for` promises not to ask earlier. All outputs
-    /// use this number.
+    /// Returns the number of seconds for which a visitor's choice counts; `None` if `remembered_for` does not state it.
+    /// Months and years count as the longest months and years of the calendar, because `remembered_for` promises not to ask
+    /// earlier. All outputs use this number.
     #[must_use]
     pub fn remembered_seconds(&self) -> Option<u64> {
         self.remembered_for.and_then(Lifetime::at_least_seconds)
