@@ -47,7 +47,7 @@ pub struct Label {
 pub struct Finding {
     /// The rule that reports it.
     pub code: Code,
-    /// The severity: that of the rule, or another one for this case.
+    /// The severity: that of the rule, or another severity for this case.
     pub severity: Severity,
     /// The problem, in one sentence without a full stop. Names are in backticks.
     pub message: String,
