@@ -74,7 +74,7 @@ impl Checked {
     }
 
     /// Returns the first finding about a value that could not be read. The recovered policy contains a default or nothing in
-    /// its place. Such a policy cannot be compared with another one, because the value is unknown.
+    /// its place. Such a policy cannot be compared with another policy, because the value is unknown.
     #[must_use]
     pub fn unread(&self) -> Option<&Finding> {
         let loads = self.draft.without_one_address();
