@@ -46,8 +46,8 @@ pub enum Standing {
 ///
 /// The decision on one category is recorded with a fingerprint, a hash of what visitors must know before they decide on the
 /// category. The decision is ignored if [`Fingerprints::accept`](super::Fingerprints::accept) returns `false` for that
-/// fingerprint. It returns `false` after a change of the category that can be material, unless a `[[judged]]` table of the
-/// policy says that the change is `editorial` or `minor`. An objection is not ignored for this reason.
+/// fingerprint. `accept` returns `false` after a change of the category that can be material, unless a `[[judged]]` table
+/// of the policy says that the change is `editorial` or `minor`. An objection is not ignored for this reason.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
