@@ -67,8 +67,8 @@ impl Deployment {
 
     /// Returns the deployment of the site at which a request arrived, for a service that answers on several sites. `host` is
     /// the header `Host` of the request, with or without a port, and `sites` are the domains of the sites. The returned
-    /// deployment has the domain in `sites` to which `host` belongs. It sets cookies with `domains` in the policy for that
-    /// site. Returns `None` if `host` belongs to none of the domains.
+    /// deployment has the domain in `sites` to which `host` belongs. Cookies with `domains` in the policy are then set for
+    /// that site. Returns `None` if `host` belongs to none of the domains.
     ///
     /// ```
     /// use cookie_registry::Deployment;
