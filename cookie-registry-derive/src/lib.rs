@@ -45,8 +45,8 @@ use std::path::PathBuf;
 /// same check.
 ///
 /// The policy and the files that it includes must be regular files in the repository. If there is no `.git`, they must be in
-/// the workspace. If there is no workspace either, they must be in the package. `#[registry(allow_include_outside =
-/// "../../shared")]` permits one more folder, relative to the folder of `Cargo.toml`.
+/// the workspace. If there is no workspace either, they must be in the package.
+/// `#[registry(allow_include_outside = "../../shared")]` permits one more folder, relative to the folder of `Cargo.toml`.
 ///
 /// Two registries in one module can have types of the same name. `#[registry(policy = "admin.toml", types = "admin")]` puts
 /// the types of one registry into a module `admin`.
