@@ -25,8 +25,8 @@
 //!   the cache would send it to every visitor. Set `Cache-Control` in the handler, or in a layer that the layer of the
 //!   sessions wraps.
 //! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further
-//!   lifetime, and `keep_for(&session, SessionLifetime::Remembered)` chooses that lifetime for a session. With `rolling =
-//!   true`, each response renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the
+//!   lifetime, and `keep_for(&session, SessionLifetime::Remembered)` chooses that lifetime for a session. With
+//!   `rolling = true`, each response renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the
 //!   cookie is set again because of a new key or another choice of the lifetime.
 //! - **Unsupported policies.** An entry that the library cannot implement does not compile: a family, a chunked cookie, a value
 //!   that cannot hold a session id, a cookie that needs consent, or missing keys. The call returns a [`SessionsError`] if the
