@@ -99,9 +99,9 @@ impl Policy {
     /// Returns the categories about which visitors decide, each with its fingerprints, in alphabetical order.
     ///
     /// If the policy honours Global Privacy Control, the signal refuses marketing and every custom category
-    /// with `like = "marketing"`. If the service also `sells_or_shares`, the signal refuses every category with
-    /// an entry whose data another company receives (California, 11 CCR 7025). If the policy honours Do Not
-    /// Track, that signal refuses every category that needs consent, as the page states.
+    /// with `like = "marketing"`. With `sells_or_shares = true`, the signal also refuses every category with an
+    /// entry whose data another company receives (California, 11 CCR 7025). If the policy honours Do Not Track,
+    /// that signal refuses every category that needs consent, as the page states.
     ///
     /// ```
     /// use cookie_registry_policy::consent::Asked;
