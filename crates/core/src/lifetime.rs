@@ -40,8 +40,8 @@ impl Unit {
 
 /// How long a cookie or a storage key is stored.
 ///
-/// A duration keeps the unit in which it was written, because the public page repeats it; compare the meaning with
-/// [`Lifetime::seconds`].
+/// A duration keeps the unit in which it was written, because the public page repeats it. To compare what two
+/// lifetimes mean, use [`Lifetime::seconds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lifetime {
@@ -132,10 +132,10 @@ impl Lifetime {
 
 impl Lifetime {
     /// Returns the greatest number of seconds that the lifetime can last on the calendar; `None` if it has no length. Months
-    /// and years count as the longest ones: 6 months are 184 days, and a year is 366 days.
+    /// and years count as the longest months and years: 6 months are 184 days, and a year is 366 days.
     ///
-    /// A promise such as "we ask you again after 6 months at the earliest" needs this length; a limit such as "for 6 months at
-    /// most" needs [`seconds`](Self::seconds).
+    /// A promise such as "we ask you again after 6 months at the earliest" needs this length. A limit such as "for 6 months
+    /// at most" needs [`seconds`](Self::seconds).
     ///
     /// ```
     /// use cookie_registry_core::Lifetime;
