@@ -15,8 +15,8 @@ use crate::StorageKind;
 /// cookie, its attributes without `Max-Age`, `Expires` and `Domain` follow. A last element `true` says that
 /// only these exact attributes remove the cookie; the attributes then include `Domain`.
 ///
-/// The function continues after a failure. The promise that it returns settles once all removals have ended;
-/// if any failed, it rejects with one error that lists them.
+/// The function continues after a failure. The promise that it returns settles once all removals have ended. If
+/// any removal failed, the promise is rejected with one error that lists the failures.
 ///
 /// ```
 /// use cookie_registry_core::SWEEPER;
