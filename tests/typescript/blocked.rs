@@ -89,7 +89,7 @@ fn expected(reason: &str) -> Value {
         "storage members remove": "undefined",
         "cookie get": "undefined",
         "cookie set": refused,
-        "cookie set beyond its size": "RangeError: cookies.basket: a value of 100006 bytes is more than the cookie holds",
+        "cookie set beyond its size": "RangeError: cookies.basket: 100006 bytes are too many",
         "cookie remove": "undefined",
         "cookie members": [],
         "cookie members remove": "undefined",

@@ -194,7 +194,7 @@ fn what_a_cookie_cannot_hold_is_an_error_that_names_the_entry() {
         ),
         (
             "shop.cookies.note.set('é'.repeat(11))",
-            "RangeError: cookies.note: a value of 66 bytes is more than the cookie holds",
+            "RangeError: cookies.note: 66 bytes are too many",
         ),
         (
             "shop.cookies.basket().set(undefined)",
@@ -202,11 +202,11 @@ fn what_a_cookie_cannot_hold_is_an_error_that_names_the_entry() {
         ),
         (
             "shop.cookies.basket().set('x'.repeat(41000))",
-            "RangeError: cookies.basket: a value of 41006 bytes is more than the cookie holds",
+            "RangeError: cookies.basket: 41006 bytes are too many",
         ),
         (
             "shop.cookies.draft.member('7').set('x'.repeat(4087))",
-            "RangeError: cookies.draft: a value of 4087 bytes is more than the cookie holds",
+            "RangeError: cookies.draft: 4087 bytes are too many",
         ),
         (
             "shop.cookies.draft.member('a;b')",

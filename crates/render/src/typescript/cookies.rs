@@ -78,6 +78,16 @@ fn is_valued(abilities: &Abilities) -> bool {
     abilities.0.iter().any(|(part, _)| values.contains(part))
 }
 
+fn is_set(abilities: &Abilities) -> bool {
+    let sets = [
+        Part::Sets,
+        Part::SetsWith,
+        Part::SetsLasting,
+        Part::SetsLastingWith,
+    ];
+    abilities.0.iter().any(|(part, _)| sets.contains(part))
+}
+
 fn is_lasting(abilities: &Abilities) -> bool {
     let lasting = [Part::SetsLasting, Part::SetsLastingWith];
     abilities.0.iter().any(|(part, _)| lasting.contains(part))
@@ -176,6 +186,10 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
         };
         row.push_str(&format!("  kind: {kind},\n"));
     }
+    if is_valued(&entry.abilities) && is_coded(cookie) {
+        parts.want(Part::Coded);
+        row.push_str("  coded,\n");
+    }
     for environment in [Environment::Production, Environment::Development] {
         let mut attributes = cookie.attributes(environment);
         let lifetime = max_age(attributes.max_age.take());
@@ -208,7 +222,14 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
             .iter()
             .map(|one| literal(&one.to_ascii_lowercase()))
             .collect();
-        row.push_str(&format!("  within: [{}],\n", within.join(", ")));
+        parts.want(Part::Within);
+        let within = within.join(", ");
+        row.push_str(&format!("  domain: {PURE} within({within}),\n"));
+    }
+    if cookie.path != "/" && is_set(&entry.abilities) {
+        parts.want(Part::Sees);
+        let path = literal(&cookie.path);
+        row.push_str(&format!("  sees: {PURE} sees({path}),\n"));
     }
     if let Some(limit) = cookie.max_value_bytes {
         row.push_str(&format!("  limit: {limit},\n"));
@@ -221,6 +242,12 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
         row.push_str("  namesake: true,\n");
     }
     row + "} as const;\n"
+}
+
+/// Returns whether the value is percent-encoded: a token is written into a cookie unchanged, unless its signature comes before it.
+fn is_coded(cookie: &Cookie) -> bool {
+    let is_token = cookie.disclosure.value == Value::Kind(ValueKind::Token);
+    !is_token || cookie.protection == Protection::Signed
 }
 
 /// Returns whether another cookie has the same name. Each of them is then removed only with its own

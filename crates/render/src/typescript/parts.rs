@@ -42,6 +42,9 @@ parts! {
     OneOf "oneOf";
     Signed "signed";
     Spec "spec";
+    Within "within";
+    Sees "sees";
+    Coded "coded";
     Stored "stored";
     Chunks "chunks";
     Gets "gets";

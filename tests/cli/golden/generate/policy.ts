@@ -2,9 +2,8 @@
 // last updated 2026-05-09. Do not edit it: change policy.toml and generate it anew.
 /* eslint-disable */
 
-/** Converts a value to text and back. A token is written into a cookie unchanged; all else is percent-encoded. */
+/** Converts a value to text and back. */
 interface Kind<T> {
-  readonly token?: true;
   readonly write: (value: T, entry: string) => string;
   readonly read: (stored: string) => T | undefined;
 }

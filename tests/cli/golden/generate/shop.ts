@@ -15,9 +15,8 @@ export const PRODUCTION: Deployment = { environment: "production" };
 /** Served over plain http on a developer's machine. */
 export const DEVELOPMENT: Deployment = { environment: "development" };
 
-/** Converts a value to text and back. A token is written into a cookie unchanged; all else is percent-encoded. */
+/** Converts a value to text and back. */
 interface Kind<T> {
-  readonly token?: true;
   readonly write: (value: T, entry: string) => string;
   readonly read: (stored: string) => T | undefined;
 }
@@ -25,14 +24,13 @@ interface Kind<T> {
 const text: Kind<string> = { write: (value) => value, read: (stored) => stored };
 
 /** Octets that a cookie can carry (RFC 10025, section 4.1.1). Double quotes around them are part of the value. */
-const OCTETS = /^[!#-+\--:<-[\]-~]*$/;
+const OCTETS = /^("?)[!#-+\--:<-[\]-~]*\1$/;
 const token: Kind<string> = {
-  token: true,
   write(value, entry) {
-    if (!OCTETS.test(value)) throw new RangeError(`${entry}: a token has characters that a cookie can carry, and no others`);
+    if (!OCTETS.test(value) || value[0] === '"') throw new RangeError(`${entry}: not a token`);
     return value;
   },
-  read: (stored) => (OCTETS.test(stored.replace(/^"(.*)"$/, "$1")) ? stored : undefined),
+  read: (stored) => (OCTETS.test(stored) ? stored : undefined),
 };
 
 const boolean: Kind<boolean> = {
@@ -87,24 +85,38 @@ interface CookieSpec {
   readonly entry: string;
   readonly production: Wire;
   readonly development: Wire;
-  /** For a member of a family: the variable part of its name. */
+  /** For a member of a family: the variable part of its name, and the suffix. */
   readonly tail?: string;
   /** For a family: the suffix of the names. */
   readonly end?: string;
-  /** If the deployment sets the `Domain`: the domains that must contain it. */
-  readonly within?: readonly string[];
+  /** If the deployment sets the `Domain`: returns the attribute. With an entry, it throws where the policy does not allow the domain. */
+  readonly domain?: (deployment: Deployment, entry?: string) => string;
+  /** If the path is not that of all pages: returns whether this page can see the cookie. */
+  readonly sees?: () => boolean;
   /** The maximum length of the encoded value, in bytes. */
   readonly limit?: number;
+  /** Unless the value is written into the cookie unchanged. */
+  readonly coded?: Coded;
   readonly chunks?: Chunks;
   /** Another entry has the same name, in another scope. */
   readonly namesake?: true;
 }
 
+/** Percent-encodes a value and decodes it. */
+interface Coded {
+  readonly encode: (value: string) => string;
+  readonly decode: (value: string) => string | undefined;
+}
+
+/** A cookie and its value; without a value, the cookie is removed. */
+type Piece = readonly [name: string, value: string | undefined];
+
 /** Splits a value over several cookies. */
 interface Chunks {
   readonly names: (name: string) => readonly string[];
   readonly read: (name: string) => string | undefined;
-  readonly split: (name: string, value: string) => readonly string[];
+  /** Returns the cookies that hold the value, and those of an earlier value; undefined if there is no room for it. */
+  readonly split: (name: string, value: string) => readonly Piece[] | undefined;
 }
 
 /** A cookie whose value is read or written. */
@@ -112,11 +124,13 @@ interface Valued<T> extends CookieSpec {
   readonly kind: Kind<T>;
 }
 
-const wireOf = (spec: CookieSpec, deployment: Deployment): Wire => spec[deployment.environment];
-const nameOf = (spec: CookieSpec, deployment: Deployment): string =>
-  wireOf(spec, deployment)[0] + (spec.tail ?? "") + (spec.end ?? "");
+const nameOf = (spec: CookieSpec, deployment: Deployment): string => spec[deployment.environment][0] + (spec.tail ?? "");
 
-/** Runs what a browser refuses where it blocks the site's data, and in a frame with `sandbox`. */
+/** Returns the attributes of the scope, with the `Domain` if the deployment sets it. */
+const scopeOf = (spec: CookieSpec, deployment: Deployment, entry?: string): string =>
+  spec[deployment.environment][2] + (spec.domain?.(deployment, entry) ?? "");
+
+/** Runs what a browser refuses where it blocks the site's data, and in a frame with `sandbox`; and what a server does not have. */
 function attempt<T>(run: () => T): T | undefined {
   try {
     return run();
@@ -128,21 +142,14 @@ function attempt<T>(run: () => T): T | undefined {
 /** What came of a write: "unavailable" on a server, "refused" by the browser, "full" without room. */
 export type Outcome = "stored" | "unavailable" | "refused" | "full";
 
-/** Returns the cookies as the browser lists them. */
-const allCookies = (): string => (typeof document === "undefined" ? undefined : attempt(() => document.cookie)) ?? "";
+/** Returns the cookies as the browser lists them, each between `; ` and `;` (RFC 10025, section 5.8.3). */
+const allCookies = (): string => `; ${attempt(() => document.cookie) ?? ""};`;
 
-/** Returns the value of the first cookie of this name that `accepts` takes. It searches, and splits nothing. */
-function stored(name: string, accepts = (_value: string): boolean => true): string | undefined {
-  const all = allCookies();
-  for (let at = all.indexOf(`${name}=`); at >= 0; at = all.indexOf(`${name}=`, at + 1)) {
-    let start = at;
-    while (all[start - 1] === " " || all[start - 1] === "\t") start -= 1;
-    if (start > 0 && all[start - 1] !== ";") continue;
-    const end = all.indexOf(";", at);
-    const value = all.slice(at + name.length + 1, end < 0 ? undefined : end).replace(/^[ \t]+|[ \t]+$/g, "");
-    if (accepts(value)) return value;
-  }
-  return undefined;
+/** Returns the value of the first cookie of this name. It searches, and splits nothing. */
+function stored(name: string): string | undefined {
+  const [all, start] = [allCookies(), `; ${name}=`];
+  const at = all.indexOf(start);
+  return at < 0 ? undefined : all.slice(at + start.length, all.indexOf(";", at + 1));
 }
 
 function pairs(): (readonly [name: string, value: string])[] {
@@ -153,18 +160,34 @@ function pairs(): (readonly [name: string, value: string])[] {
   });
 }
 
-/** Returns whether the policy allows the deployment's `Domain`. */
-function isWithin(spec: CookieSpec, domain: string): boolean {
-  const inside = spec.within?.some((outer) => domain === outer || domain.endsWith("." + outer));
-  return inside === true && /^[a-z0-9.-]+$/.test(domain);
-}
-
-/** Returns the attributes of the scope, with the `Domain` if the deployment sets it. */
-function scopeOf(spec: CookieSpec, deployment: Deployment): string {
-  const scope = wireOf(spec, deployment)[2];
+/** Returns the `Domain` of a deployment, if one of these domains contains it. */
+const within = (...domains: readonly string[]) => (deployment: Deployment, entry?: string): string => {
   const domain = deployment.environment === "production" ? deployment.domain?.toLowerCase() : undefined;
-  return domain !== undefined && isWithin(spec, domain) ? `${scope}; Domain=${domain}` : scope;
-}
+  if (domain === undefined) return "";
+  const inside = domains.some((outer) => domain === outer || domain.endsWith("." + outer));
+  if (inside && /^[a-z0-9.-]+$/.test(domain)) return `; Domain=${domain}`;
+  if (entry === undefined) return "";
+  throw new RangeError(`${entry}: the domain ${domain} does not lie within ${domains.join(", ")}`);
+};
+
+/** Returns whether the page can see the cookies of a path (RFC 10025, section 5.1.4). */
+const sees = (path: string) => (): boolean => {
+  const here = location.pathname;
+  return here === path || (here.startsWith(path) && (path.endsWith("/") || here[path.length] === "/"));
+};
+
+const coded: Coded = {
+  /** Encodes a value as the service does: octets that a cookie cannot carry, and `%`. */
+  encode: (value) => value.replace(/[^!#$&-+\--:<-[\]-~]+/g, encodeURIComponent),
+  /** Decodes a value as the service does: a `%` that is not followed by two hexadecimal digits is kept. */
+  decode(value) {
+    try {
+      return value.includes("%") ? decodeURIComponent(value.replace(/%(?![0-9A-Fa-f]{2})/g, "%25")) : value;
+    } catch {
+      return undefined; // It is not UTF-8.
+    }
+  },
+};
 
 const chunks: Chunks = {
   names: (name) => [name, ...Array.from({ length: 10 }, (_, number) => `${name}.${number}`)],
@@ -176,74 +199,47 @@ const chunks: Chunks = {
     return bare ?? (complete ? whole.join("") : undefined);
   },
   split(name, value) {
-    if (name.length + value.length <= 4096) return [value];
+    const [bare = name, ...others] = chunks.names(name);
+    if (name.length + value.length <= 4096) return [[bare, value], ...others.map((one): Piece => [one, undefined])];
     const room = 4096 - name.length - 2;
-    const starts = Array.from({ length: Math.ceil(value.length / room) }, (_, number) => number * room);
-    return ["", ...starts.map((start) => value.slice(start, start + room))];
+    if (value.length > room * others.length) return undefined;
+    const piece = (one: string, at: number): Piece => [one, value.slice(at * room, (at + 1) * room) || undefined];
+    return [[bare, undefined], ...others.map(piece)];
   },
 };
-
-/** Decodes a value as the service does: a `%` that is not followed by two hexadecimal digits is kept. */
-function decode(value: string): string | undefined {
-  try {
-    return value.includes("%") ? decodeURIComponent(value.replace(/%(?![0-9A-Fa-f]{2})/g, "%25")) : value;
-  } catch {
-    return undefined; // It is not UTF-8.
-  }
-}
 
 const gets = <T>(spec: Valued<T>) => ({
   /** Returns the value; undefined if there is no cookie or its value is of another kind. */
   get(deployment: Deployment = PRODUCTION): T | undefined {
     const name = nameOf(spec, deployment);
-    const found = spec.chunks === undefined ? stored(name) : spec.chunks.read(name);
-    const decoded = found === undefined || spec.kind.token ? found : decode(found);
+    const found = spec.chunks ? spec.chunks.read(name) : stored(name);
+    const decoded = found === undefined || !spec.coded ? found : spec.coded.decode(found);
     return decoded === undefined ? undefined : spec.kind.read(decoded);
   },
 });
 
-/** Replaces `Max-Age` in a removal. */
-const EXPIRED = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
-
-/** Encodes a value as the service does: octets that a cookie cannot carry, and `%`. */
-const encode = (value: string): string => value.replace(/[^!#$&-+\--:<-[\]-~]+/g, encodeURIComponent);
-
-/** Returns whether the page can see the cookies of a path (RFC 10025, section 5.1.4). */
-function sees(scope: string): boolean {
-  const path = /; Path=([^;]*)/.exec(scope)?.[1] ?? "/";
-  const here = location.pathname;
-  return here === path || (here.startsWith(path) && (path.endsWith("/") || here[path.length] === "/"));
-}
+/** Replaces `Max-Age` in a removal. Every browser with modules knows `Max-Age`, so that `Expires` is not needed. */
+const EXPIRED = "; Max-Age=0";
 
 function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: string): Outcome {
   const name = nameOf(spec, deployment);
   const written = spec.kind.write(value, spec.entry);
-  const encoded = spec.kind.token ? written : encode(written);
-  const names = spec.chunks?.names(name) ?? [name];
-  const values = spec.chunks?.split(name, encoded) ?? [encoded];
-  const tooLong = values.length > names.length || (values.length === 1 && name.length + encoded.length > 4096);
-  if (tooLong || encoded.length > (spec.limit ?? Infinity)) {
-    throw new RangeError(`${spec.entry}: a value of ${encoded.length} bytes is more than the cookie holds`);
+  const encoded = spec.coded?.encode(written) ?? written;
+  const whole: readonly Piece[] | undefined = name.length + encoded.length > 4096 ? undefined : [[name, encoded]];
+  const pieces = spec.chunks ? spec.chunks.split(name, encoded) : whole;
+  if (!pieces || encoded.length > (spec.limit ?? Infinity)) {
+    throw new RangeError(`${spec.entry}: ${encoded.length} bytes are too many`);
   }
-  const domain = deployment.environment === "production" ? deployment.domain?.toLowerCase() : undefined;
-  if (spec.within !== undefined && domain !== undefined && !isWithin(spec, domain)) {
-    throw new RangeError(`${spec.entry}: the domain ${domain} does not lie within ${spec.within.join(", ")}`);
-  }
+  const [lifetime, scope] = [chosen ?? spec[deployment.environment][1], scopeOf(spec, deployment, spec.entry)];
   if (typeof document === "undefined") return "unavailable";
-  const [lifetime, scope] = [chosen ?? wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
-  // Chunks of an earlier value are removed.
-  const used = (at: number): boolean => (values.length === 1 ? at === 0 : at > 0 && at < values.length);
   const shown = attempt(() => {
-    names.forEach((one, at) => {
-      document.cookie = `${one}=${used(at) ? values[at] + lifetime : EXPIRED}${scope}`;
-    });
+    for (const [one, piece] of pieces) document.cookie = `${one}=${piece === undefined ? EXPIRED : piece + lifetime}${scope}`;
     return true;
   });
-  if (shown === undefined) return "refused";
+  if (!shown) return "refused";
   // A browser says nothing where it does not keep a cookie. One of another path cannot be looked for.
-  if (!sees(scope)) return navigator.cookieEnabled ? "stored" : "refused";
-  const kept = names.every((one, at) => !used(at) || stored(one, (value) => value === values[at]) !== undefined);
-  return kept ? "stored" : "refused";
+  const kept = ([one, piece]: Piece): boolean => piece === undefined || allCookies().includes(`; ${one}=${piece};`);
+  return (spec.sees?.() === false ? navigator.cookieEnabled : pieces.every(kept)) ? "stored" : "refused";
 }
 
 const sets = <T>(spec: Valued<T>) => ({
@@ -263,19 +259,21 @@ const setsWith = <T, W>(spec: Valued<T>, attest: (witness: W) => void) => ({
 
 /** Returns the variable part of the name of each existing member of a family. */
 function tails(spec: CookieSpec, deployment: Deployment): string[] {
-  const [[start], end] = [wireOf(spec, deployment), spec.end ?? ""];
+  const [[start], end] = [spec[deployment.environment], spec.end ?? ""];
   const found = pairs()
     .filter(([name]) => name.startsWith(start) && name.endsWith(end) && name.length > start.length + end.length)
     .map(([name]) => name.slice(start.length, name.length - end.length));
   return [...new Set(found)].filter((tail) => TOKEN.test(tail));
 }
 
+/** Returns the member of a family with this variable part. */
+const memberOf = <S extends CookieSpec>(spec: S, tail: string): S => ({ ...spec, tail: tail + (spec.end ?? "") });
+
 /** The characters of a cookie's name. */
 const TOKEN = /^[!#-'*+\-.^_`|~0-9A-Za-z]+$/;
 
 function remove(spec: CookieSpec, deployment: Deployment): void {
   const name = nameOf(spec, deployment);
-  if (typeof document === "undefined") return;
   for (const one of spec.chunks?.names(name) ?? [name]) {
     // Where no cookie can be written, none is visible.
     attempt(() => (document.cookie = `${one}=${EXPIRED}${scopeOf(spec, deployment)}`));
@@ -293,18 +291,18 @@ const family = <S extends CookieSpec, M>(spec: S, member: (one: S) => M) => ({
   /** Returns the cookie with this variable part; throws a RangeError if a name cannot contain it. */
   member(tail: string): M {
     if (!TOKEN.test(tail)) throw new RangeError(`${spec.entry}: "${tail}" cannot stand in a cookie's name`);
-    return member({ ...spec, tail });
+    return member(memberOf(spec, tail));
   },
   /** Returns the existing members. */
   members(deployment: Deployment = PRODUCTION): M[] {
-    return tails(spec, deployment).map((tail) => member({ ...spec, tail }));
+    return tails(spec, deployment).map((tail) => member(memberOf(spec, tail)));
   },
 });
 
 const removesMembers = (spec: CookieSpec) => ({
   /** Removes every existing member. */
   remove(deployment: Deployment = PRODUCTION): void {
-    for (const tail of tails(spec, deployment)) remove({ ...spec, tail }, deployment);
+    for (const tail of tails(spec, deployment)) remove(memberOf(spec, tail), deployment);
   },
 });
 
@@ -411,7 +409,7 @@ function sweptCookie(spec: CookieSpec, deployment: Deployment): Removal[] {
 }
 
 const sweptFamily = (spec: CookieSpec, deployment: Deployment): Removal[] =>
-  [["cookie", wireOf(spec, deployment)[0], spec.end ?? "", ...sweptScope(spec, deployment)]];
+  [["cookie", spec[deployment.environment][0], spec.end ?? "", ...sweptScope(spec, deployment)]];
 
 /** A key of an area; for a family, the prefix of the keys. */
 interface Item {
@@ -887,37 +885,44 @@ const COOKIE_csrfToken = {
 const COOKIE_flash = {
   entry: "cookies.flash",
   kind: /* @__PURE__ */ signed(text),
+  coded,
   production: ["flash", "; Max-Age=300", "; Path=/; Secure; SameSite=Lax"],
   development: ["flash", "; Max-Age=300", "; Path=/; SameSite=Lax"],
 } as const;
 const COOKIE_viewport = {
   entry: "cookies.viewport",
   kind: integer,
+  coded,
   production: ["__Secure-viewport", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
   development: ["viewport", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
 } as const;
 const COOKIE_note = {
   entry: "cookies.note",
   kind: text,
+  coded,
   production: ["note", "; Max-Age=86400", "; Path=/app; Secure; SameSite=Strict"],
   development: ["note", "; Max-Age=86400", "; Path=/app; SameSite=Strict"],
+  sees: /* @__PURE__ */ sees("/app"),
   limit: 64,
 } as const;
 const COOKIE_bannerClosed = {
   entry: "cookies.banner-closed",
   kind: boolean,
+  coded,
   production: ["banner-closed", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
   development: ["banner-closed", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
-  within: ["shop.localhost"],
+  domain: /* @__PURE__ */ within("shop.localhost"),
 } as const;
 const COOKIE_tab = {
   entry: "cookies.tab",
   kind: /* @__PURE__ */ oneOf("mine", "all of us"),
+  coded,
   production: ["tab", "", "; Path=/; Secure; SameSite=Lax"],
   development: ["tab", "", "; Path=/; SameSite=Lax"],
 } as const;
 const COOKIE_basket = {
   entry: "cookies.basket",
+  coded,
   production: ["basket", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
   development: ["basket", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
   chunks,
@@ -925,6 +930,7 @@ const COOKIE_basket = {
 const COOKIE_draft = {
   entry: "cookies.draft",
   kind: text,
+  coded,
   production: ["draft_", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
   development: ["draft_", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
   end: "_v2",
@@ -932,12 +938,14 @@ const COOKIE_draft = {
 const COOKIE_visits = {
   entry: "cookies.visits",
   kind: integer,
+  coded,
   production: ["visits", "; Max-Age=2592000", "; Path=/; Secure; SameSite=Lax"],
   development: ["visits", "; Max-Age=2592000", "; Path=/; SameSite=Lax"],
 } as const;
 const COOKIE_ga = {
   entry: "cookies.ga",
   kind: text,
+  coded,
   production: ["_ga_", "; Max-Age=33696000", "; Path=/; Domain=shop.localhost; Secure; SameSite=Lax"],
   development: ["_ga_", "; Max-Age=33696000", "; Path=/; SameSite=Lax"],
 } as const;
