@@ -24,8 +24,43 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The recall and the precision below which the command fails, and the shares of names and operations that are right.
-const AIM: (f64, f64, f64) = (0.98, 0.95, 0.97);
+/// The shares below which the command fails.
+const AIM: Aim = Aim {
+    recall: 0.98,
+    precision: 0.98,
+    strict: 0.95,
+    each: 0.97,
+};
+
+/// What the scan of real services has to reach.
+struct Aim {
+    recall: f64,
+    precision: f64,
+    /// The precision if each line without a row is wrong.
+    strict: f64,
+    /// The share of names, and of operations, that are right.
+    each: f64,
+}
+
+impl Aim {
+    fn is_reached(&self, by: &Tally) -> bool {
+        by.recall() >= self.recall
+            && by.precision() >= self.precision
+            && by.strict() >= self.strict
+            && by.names.ratio() >= self.each
+            && by.operations.ratio() >= self.each
+    }
+}
+
+impl std::fmt::Display for Aim {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "recall {}, precision {}, strict {}, names and operations {}",
+            self.recall, self.precision, self.strict, self.each
+        )
+    }
+}
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -152,13 +187,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         all.add(&tally);
     }
     println!("all: {all}");
-    let (recall, precision, each) = AIM;
-    let reached = all.recall() >= recall
-        && all.precision() >= precision
-        && all.names.ratio() >= each
-        && all.operations.ratio() >= each;
+    let reached = AIM.is_reached(&all);
     println!(
-        "the aim is recall {recall}, precision {precision}, names and operations {each}: {}",
+        "the aim is {AIM}: {}",
         if reached { "reached" } else { "missed" }
     );
     Ok(if reached {
@@ -269,6 +300,10 @@ impl Tally {
     fn precision(&self) -> f64 {
         share(self.right, self.right + self.wrong)
     }
+
+    fn strict(&self) -> f64 {
+        share(self.right, self.right + self.wrong + self.unjudged)
+    }
 }
 
 impl std::fmt::Display for Tally {
@@ -282,7 +317,7 @@ impl std::fmt::Display for Tally {
             self.precision(),
             self.right,
             self.wrong,
-            share(self.right, self.right + self.wrong + self.unjudged),
+            self.strict(),
             self.unjudged,
             self.names,
             self.operations,
@@ -407,6 +442,17 @@ mod tests {
         ] {
             assert_eq!(scope(note), expected, "{note}");
         }
+    }
+
+    #[test]
+    fn lines_without_a_row_count_in_the_strict_precision() {
+        let tally = |right, unjudged| Tally {
+            right,
+            unjudged,
+            ..Tally::default()
+        };
+        assert!(AIM.is_reached(&tally(95, 5)));
+        assert!(!AIM.is_reached(&tally(94, 6)));
     }
 
     #[test]
