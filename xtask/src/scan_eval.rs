@@ -17,8 +17,12 @@
 //! Places in test code are no reports. A note `scope: PATH only`, or `scope: PATH and PATH only`, says that the rows of
 //! a repository cover these folders alone, so that only reports in them count.
 
+mod csv;
+mod findings;
+
 use crate::error::Error;
 use cookie_registry_scan::{Name, Occurrence, Operation, Scan, scan_paths};
+use csv::{Row, rows};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,21 +72,13 @@ pub(crate) struct Arguments {
     csv: PathBuf,
     /// The folder with the repositories, as owner+name or owner/name.
     folder: PathBuf,
+    /// Judge what another tool found in FOLDER, and not the scan: the output of `semgrep scan --json` or of
+    /// `ast-grep scan --json`, which was run in FOLDER. CONTRIBUTING.md has the commands.
+    #[arg(long, value_name = "FILE")]
+    findings: Option<PathBuf>,
     /// List missed, wrong and unjudged reports.
     #[arg(short, long)]
     verbose: bool,
-}
-
-/// One row of the CSV.
-#[derive(Debug)]
-struct Row {
-    repository: String,
-    file: String,
-    line: usize,
-    kind: String,
-    name: String,
-    expect: String,
-    note: String,
 }
 
 /// What came of one repository, or of all.
@@ -158,6 +154,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let rows = rows(&text).ok_or_else(|| Error::Unreadable {
         path: arguments.csv.clone(),
     })?;
+    let found = arguments.findings.as_deref().map(findings::read);
+    let found = found.transpose()?;
     let mut repositories: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     for row in &rows {
         repositories.entry(&row.repository).or_default().push(row);
@@ -171,8 +169,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             );
             continue;
         };
-        let scan = scan_paths(std::slice::from_ref(&folder));
-        let (tally, remarks) = judge(&folder, &rows, &scan);
+        let scan = match &found {
+            Some(_) => Scan::default(),
+            None => scan_paths(std::slice::from_ref(&folder)),
+        };
+        let reports = match &found {
+            Some(found) => findings::reports(found, &arguments.folder, &folder),
+            None => reports(&folder, &scan),
+        };
+        let (tally, remarks) = judge(&rows, reports);
         println!("{repository}: {tally}");
         if arguments.verbose {
             remarks.iter().for_each(|remark| println!("    {remark}"));
@@ -199,28 +204,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     })
 }
 
-/// Scores the reports of a repository, and returns remarks about single lines.
-fn judge(folder: &Path, rows: &[&Row], scan: &Scan) -> (Tally, Vec<String>) {
-    let scope: Vec<&str> = rows.iter().flat_map(|row| scope(&row.note)).collect();
-    let mut reports: BTreeMap<(String, usize), Vec<&Occurrence>> = BTreeMap::new();
-    for occurrence in scan
-        .occurrences
-        .iter()
-        .filter(|occurrence| !occurrence.in_test)
-    {
+/// The occurrences at each line of each file; none at the lines that another tool reports.
+type Reports<'a> = BTreeMap<(String, usize), Vec<&'a Occurrence>>;
+
+/// Returns what the scan of a repository reports.
+fn reports<'a>(folder: &Path, scan: &'a Scan) -> Reports<'a> {
+    let mut reports = Reports::new();
+    for occurrence in scan.occurrences.iter().filter(|it| !it.in_test) {
         let file = occurrence
             .path
             .strip_prefix(folder)
-            .unwrap_or(&occurrence.path)
-            .to_string_lossy()
-            .into_owned();
-        if scope.is_empty() || scope.iter().any(|folder| file.starts_with(folder)) {
-            reports
-                .entry((file, occurrence.line))
-                .or_default()
-                .push(occurrence);
-        }
+            .unwrap_or(&occurrence.path);
+        let place = (file.to_string_lossy().into_owned(), occurrence.line);
+        reports.entry(place).or_default().push(occurrence);
     }
+    reports
+}
+
+/// Scores the reports of a repository, and returns remarks about single lines.
+fn judge(rows: &[&Row], mut reports: Reports<'_>) -> (Tally, Vec<String>) {
+    let scope: Vec<&str> = rows.iter().flat_map(|row| scope(&row.note)).collect();
+    reports.retain(|(file, _), _| {
+        scope.is_empty() || scope.iter().any(|folder| file.starts_with(folder))
+    });
     let (mut tally, mut remarks) = (Tally::default(), Vec::new());
     let mut judged: BTreeSet<(String, usize)> = BTreeSet::new();
     for row in rows {
@@ -272,6 +278,9 @@ fn judge(folder: &Path, rows: &[&Row], scan: &Scan) -> (Tally, Vec<String>) {
     }
     for ((file, line), occurrences) in reports.iter().filter(|(key, _)| !judged.contains(*key)) {
         tally.unjudged += 1;
+        if occurrences.is_empty() {
+            remarks.push(format!("unjudged: {file}:{line}"));
+        }
         for occurrence in occurrences {
             remarks.push(format!(
                 "unjudged: {file}:{line} {:?} {:?} ({})",
@@ -364,70 +373,9 @@ fn read(path: &Path) -> Result<String, Error> {
     })
 }
 
-/// Parses the rows of the CSV; returns `None` if its header differs.
-fn rows(text: &str) -> Option<Vec<Row>> {
-    let mut records = records(text).into_iter();
-    let header = records.next()?;
-    let column = |name: &str| header.iter().position(|column| column == name);
-    let (repository, file, line) = (column("repo")?, column("file")?, column("line")?);
-    let kind = column("kind")?;
-    let (name, expect, note) = (column("name")?, column("expect")?, column("note")?);
-    let field = |record: &[String], at: usize| record.get(at).cloned().unwrap_or_default();
-    records
-        .filter(|record| record.len() > 1)
-        .map(|record| {
-            Some(Row {
-                repository: field(&record, repository),
-                file: field(&record, file),
-                line: field(&record, line).parse().ok()?,
-                kind: field(&record, kind),
-                name: field(&record, name),
-                expect: field(&record, expect),
-                note: field(&record, note),
-            })
-        })
-        .collect()
-}
-
-/// Parses the records of a CSV (RFC 4180): fields in double quotes may contain commas, line breaks, and quotes written twice.
-fn records(text: &str) -> Vec<Vec<String>> {
-    let mut records = Vec::new();
-    let (mut record, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => record.push(std::mem::take(&mut field)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut field));
-                records.push(std::mem::take(&mut record));
-            }
-            c => field.push(c),
-        }
-    }
-    if !field.is_empty() || !record.is_empty() {
-        record.push(field);
-        records.push(record);
-    }
-    records
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quoted_fields_hold_commas_and_quotes() {
-        assert_eq!(
-            records("a,\"b,\"\"c\"\"\"\nd,\n"),
-            [["a", "b,\"c\""], ["d", ""]]
-        );
-    }
 
     #[test]
     fn a_scope_may_have_several_folders() {
@@ -464,7 +412,10 @@ mod tests {
         let csv = "repo,commit,file,line,kind,name,how,expect,note\nx/y,,a.rs,2,,a,,must,\nx/y,,a.rs,1,,,,no,\nx/y,,a.rs,9,,c,,must,\n";
         let rows = rows(csv).unwrap();
         let scan = scan_paths(&[folder.path().to_path_buf()]);
-        let (tally, remarks) = judge(folder.path(), &rows.iter().collect::<Vec<_>>(), &scan);
+        let (tally, remarks) = judge(
+            &rows.iter().collect::<Vec<_>>(),
+            reports(folder.path(), &scan),
+        );
         assert_eq!(
             (
                 tally.must,
