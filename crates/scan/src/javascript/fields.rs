@@ -1,7 +1,7 @@
 //! The classes and objects of a file, and what their fields are given.
 
 use oxc_ast::AstKind;
-use oxc_ast::ast::{AssignmentOperator, AssignmentTarget, Class, Expression, MemberExpression};
+use oxc_ast::ast::{AssignmentOperator, AssignmentTarget, Class, Expression, MemberExpression, PropertyDefinition};
 use oxc_semantic::{Semantic, SymbolId};
 use oxc_span::{GetSpan as _, Span};
 use std::collections::HashMap;
@@ -13,6 +13,8 @@ pub(super) struct Fields<'a> {
     holders: Vec<Holder<'a>>,
     /// What the fields are given, by their names and the byte at which their holders begin.
     given: HashMap<(String, u32), Vec<Given<'a>>>,
+    /// The fields that classes declare, the first of each name.
+    declared: HashMap<String, &'a PropertyDefinition<'a>>,
 }
 
 /// A class or object.
@@ -42,6 +44,12 @@ impl<'a> Fields<'a> {
             match node.kind() {
                 AstKind::Class(class) => fields.hold(class.span, Some(class)),
                 AstKind::ObjectExpression(object) => fields.hold(object.span, None),
+                AstKind::PropertyDefinition(property) => {
+                    if let Some(name) = property.key.name() {
+                        let field = fields.declared.entry(name.into_owned());
+                        field.or_insert(property);
+                    }
+                }
                 _ => {}
             }
             let Some((name, value)) = given(node.kind()) else {
@@ -66,6 +74,11 @@ impl<'a> Fields<'a> {
     pub(super) fn given(&self, name: &str, holder: u32) -> Option<&[Given<'a>]> {
         let given = self.given.get(&(name.to_owned(), holder))?;
         Some(given)
+    }
+
+    /// Returns the field of a name as a class declares it.
+    pub(super) fn declared(&self, name: &str) -> Option<&'a PropertyDefinition<'a>> {
+        self.declared.get(name).copied()
     }
 
     /// Returns what the fields of a name are given, whatever class or object has them.

@@ -4,6 +4,7 @@ mod areas;
 mod calls;
 mod components;
 mod declared;
+mod elements;
 mod members;
 mod request_events;
 
@@ -207,13 +208,17 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 self.value_in(&inner.right, steps),
             ),
             Expression::StaticMemberExpression(member) => {
-                self.member(&member.object, member.property.name.as_str(), steps)
+                let name = member.property.name.as_str();
+                self.member(&member.object, name, steps)
+                    .or_else(|| self.element_named(&member.object, name, steps))
             }
             Expression::PrivateFieldExpression(member) => {
                 self.member(&member.object, member.field.name.as_str(), steps)
             }
             Expression::ComputedMemberExpression(member) => match self.key_of(member) {
-                Some(name) => self.member(&member.object, &name, steps),
+                Some(name) => self
+                    .member(&member.object, &name, steps)
+                    .or_else(|| self.element_named(&member.object, &name, steps)),
                 None => self.one_of_areas(&member.object, steps),
             },
             Expression::ChainExpression(chain) => match &chain.expression {
@@ -221,7 +226,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 element => {
                     let member = element.as_member_expression()?;
                     match self.name_in(member) {
-                        Some(name) => self.member(member.object(), &name, steps),
+                        Some(name) => self
+                            .member(member.object(), &name, steps)
+                            .or_else(|| self.element_named(member.object(), &name, steps)),
                         None => self.one_of_areas(member.object(), steps),
                     }
                 }

@@ -1,6 +1,7 @@
 //! Objects and lists of storage areas, of which a key, a loop or a function that is called with each takes one.
 
 use super::calls::body_of;
+use super::elements::TAKES_ONE;
 use super::{Scopes, Value, either};
 use crate::javascript::names::Functions;
 use crate::javascript::options::property_of;
@@ -16,7 +17,7 @@ use oxc_semantic::{NodeId, SymbolId};
 const MOST: usize = 64;
 
 /// How many functions and objects around the areas are followed: `Object.freeze`, `areas.of.browser`.
-const MOST_AROUND: usize = 6;
+pub(super) const MOST_AROUND: usize = 6;
 
 impl<'a> Scopes<'_, 'a> {
     /// Returns the name of a property, which can be put together: `window["local" + "Storage"]`.
@@ -58,6 +59,7 @@ impl<'a> Scopes<'_, 'a> {
                 Some(Value::Imported { module, name }) => self.one_handed_by(&module, &name),
                 _ => None,
             })
+            .or_else(|| self.typed_element(object, None))
     }
 
     /// Returns the area at a position of a list: `const [area] = [localStorage];`.
@@ -69,7 +71,10 @@ impl<'a> Scopes<'_, 'a> {
     ) -> Option<Value> {
         let mut found = Vec::new();
         self.held_in(list, &mut found, MOST_AROUND);
-        area(self.value_in(found.get(position)?, steps)?)
+        match found.get(position) {
+            Some(element) => area(self.value_in(element, steps)?),
+            None => self.typed_element(list, None),
+        }
     }
 
     /// Returns the area that a function gives back which is an element of an object or list: `areas[kind]()`.
@@ -81,10 +86,7 @@ impl<'a> Scopes<'_, 'a> {
             // `new Map([["local", localStorage]]).get(kind)`.
             callee => {
                 let member = callee.get_member_expr()?;
-                if !matches!(
-                    member.static_property_name(),
-                    Some("at" | "get" | "pop" | "shift")
-                ) {
+                if !TAKES_ONE.contains(&member.static_property_name()?) {
                     return None;
                 }
                 return self.one_of_areas(member.object(), steps);
@@ -151,6 +153,7 @@ impl<'a> Scopes<'_, 'a> {
             _ => None,
         });
         self.area_among(&parts.collect::<Vec<_>>(), steps)
+            .or_else(|| self.typed_element(list, Some(position)))
     }
 
     fn area_among(&self, among: &[&Expression<'a>], steps: usize) -> Option<Value> {
@@ -329,11 +332,17 @@ impl<'a> Scopes<'_, 'a> {
     }
 }
 
-/// Returns a value that is something in which names are stored.
+/// Returns a value that is something in which names are stored, or an object of the sources that can do so.
 fn area(value: Value) -> Option<Value> {
     let is_area = matches!(
         value,
-        Value::Storage(_) | Value::Jar(..) | Value::Prefixed(..) | Value::Databases | Value::Caches
+        Value::Storage(_)
+            | Value::Jar(..)
+            | Value::Prefixed(..)
+            | Value::Databases
+            | Value::Caches
+            | Value::Own(_)
+            | Value::Made { .. }
     );
     is_area.then_some(value)
 }
