@@ -25,6 +25,6 @@ pub(crate) use library::{Function, Interface, Middleware, Receiver};
 pub use reference::reference;
 #[cfg(any(feature = "libraries", test))]
 pub(crate) use views::libraries;
-pub(crate) use views::{Names, catalog};
+pub(crate) use views::{HEADER_PARTS, Names, catalog};
 #[cfg(feature = "findings")]
 pub(crate) use views::{adapter, package};

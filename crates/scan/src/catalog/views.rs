@@ -25,6 +25,21 @@ const GENERAL_WORDS: &[&str] = &[
     "cookieregistry",
 ];
 
+/// Those of them that matter as a part of any name: `SessionCookie`, `set_same_site`.
+const PARTS_OF_NAMES: &[&str] = &["cookie", "httponly", "samesite"];
+
+/// Those of them that scripts write, which matter as they are written there.
+const NAMES_OF_SCRIPTS: &[&str] = &[
+    "CacheStorage",
+    "indexedDB",
+    "localStorage",
+    "sessionStorage",
+];
+
+/// Parts of a `Set-Cookie` header that are none of these words.
+pub(crate) const HEADER_PARTS: &[&str] =
+    &["domain=", "expires=", "; secure", ";secure", "partitioned"];
+
 /// Names, sorted: a search among them compares a handful of strings.
 #[derive(Debug)]
 pub(crate) struct Names(Box<[&'static str]>);
@@ -74,8 +89,12 @@ pub(crate) struct Catalog {
     pub(crate) words: Vec<String>,
     /// Types of jars that have none of these words in their names.
     pub(crate) unmarked_jars: Vec<String>,
-    /// Words in a source whose functions can matter without any of the words above.
-    pub(crate) whole: Vec<&'static str>,
+    /// Names in a source whose functions can matter without any of the words above.
+    pub(crate) whole: Names,
+    /// The words by which these names are found.
+    pub(crate) whole_words: Vec<&'static str>,
+    /// Every name of a row, as sources write it.
+    names: Names,
     /// Words in a source that can know the browser's interfaces.
     pub(crate) page: Vec<&'static str>,
     /// Names of types that a library has and that a source may define for itself.
@@ -159,7 +178,9 @@ impl Catalog {
             unmarked_jars: unmarked_jars(&jar_types, &words),
             jar_types,
             words,
-            whole: whole(),
+            whole: Names::of(whole()),
+            whole_words: needed(whole()),
+            names: Names::of(libraries().flat_map(every_name_of)),
             page: needed(page()),
             types: Names::of(libraries().flat_map(types_of)),
             offered: Names::of(libraries().flat_map(names_of)),
@@ -194,6 +215,28 @@ impl Catalog {
     /// Returns whether a name is one that a library offers.
     pub(crate) fn offers(&self, name: &str) -> bool {
         self.offered.has(name)
+    }
+
+    /// Returns whether a name in code can have to do with a library, or with cookies: `LocalStorage` can, and
+    /// `LocalStorageDisk` cannot, whose beginning is a word by which files are found.
+    pub(crate) fn may_matter(&self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        PARTS_OF_NAMES.iter().any(|part| lower.contains(part))
+            || NAMES_OF_SCRIPTS.contains(&name)
+            || self.names.has(name)
+    }
+
+    /// Returns whether a word in a literal can be of a header or a script: what libraries call their items is neither.
+    pub(crate) fn may_matter_in_text(&self, word: &str) -> bool {
+        let lower = word.to_ascii_lowercase();
+        let is_of_script = |name: &&&str| name.eq_ignore_ascii_case(word);
+        match NAMES_OF_SCRIPTS.iter().find(is_of_script) {
+            Some(name) => *name == word,
+            None => {
+                GENERAL_WORDS.iter().any(|general| lower.contains(general))
+                    || HEADER_PARTS.contains(&lower.as_str())
+            }
+        }
     }
 
     /// Returns what a method of jars and responses does.
@@ -434,7 +477,7 @@ fn page() -> impl Iterator<Item = &'static str> {
         .flat_map(|row| row.crates().chain(row.words.iter().copied()))
 }
 
-fn whole() -> Vec<&'static str> {
+fn whole() -> impl Iterator<Item = &'static str> {
     let unmarked = libraries().filter(|row| {
         let is_unmarked = |mark: &Mark| matches!(mark, Mark::None);
         row.functions
@@ -442,7 +485,41 @@ fn whole() -> Vec<&'static str> {
             .any(|function| is_unmarked(&function.mark))
             || row.middleware.iter().any(|offer| is_unmarked(&offer.mark))
     });
-    needed(page().chain(unmarked.map(|row| row.name)))
+    page().chain(unmarked.map(|row| row.name))
+}
+
+/// Returns every name of a row: of its crates and modules, its types, functions and methods.
+fn every_name_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
+    let typed = row.typed_headers.iter();
+    let typed = typed.flat_map(|typed| typed.types.iter().chain(typed.methods));
+    let lists = [
+        row.cookies,
+        row.removals,
+        row.jars,
+        row.constructors,
+        row.views,
+        row.getters,
+        row.responses,
+        row.test_requests,
+        row.jar_functions,
+        row.header_methods,
+        row.header_functions,
+        row.words,
+    ];
+    let middleware = row.middleware.iter().flat_map(|offer| {
+        let own = offer.type_name().into_iter().chain(offer.setter);
+        own.chain(offer.constructors.iter().copied())
+    });
+    let functions = row.functions.iter().flat_map(|function| function.path);
+    let facades = row.facades.iter().copied().flatten();
+    let fields = row.cookie_fields.iter().map(|(name, _)| *name);
+    std::iter::once(row.name)
+        .chain(row.own_getter)
+        .chain(lists.into_iter().flatten().copied())
+        .chain(facades.chain(functions).chain(typed).copied())
+        .chain(middleware.chain(fields))
+        .chain(row.methods.iter().map(|method| method.name))
+        .chain(row.interfaces.iter().map(|method| method.name))
 }
 
 /// Returns the names of the types of a library that matter.

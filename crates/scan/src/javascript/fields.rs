@@ -1,7 +1,9 @@
 //! The classes and objects of a file, and what their fields are given.
 
 use oxc_ast::AstKind;
-use oxc_ast::ast::{AssignmentOperator, AssignmentTarget, Class, Expression, MemberExpression, PropertyDefinition};
+use oxc_ast::ast::{
+    AssignmentOperator, AssignmentTarget, Class, Expression, MemberExpression, PropertyDefinition,
+};
 use oxc_semantic::{Semantic, SymbolId};
 use oxc_span::{GetSpan as _, Span};
 use std::collections::HashMap;

@@ -134,9 +134,15 @@ fn of_elements<'t, 'a>(
             let mut types = union.types.iter();
             types.find_map(|ty| of_elements(ty, position, around))
         }
-        TSType::TSTupleType(tuple) => tuple.element_types.iter().find_map(TSTupleElement::as_ts_type),
+        TSType::TSTupleType(tuple) => tuple
+            .element_types
+            .iter()
+            .find_map(TSTupleElement::as_ts_type),
         TSType::TSTypeReference(reference) => {
-            let is_pairs = matches!(name_of(reference)?, "Map" | "ReadonlyMap" | "WeakMap" | "Record");
+            let is_pairs = matches!(
+                name_of(reference)?,
+                "Map" | "ReadonlyMap" | "WeakMap" | "Record"
+            );
             let is_list = matches!(
                 name_of(reference)?,
                 "Array" | "ReadonlyArray" | "Set" | "ReadonlySet"

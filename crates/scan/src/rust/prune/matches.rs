@@ -2,14 +2,11 @@
 
 use super::skeleton::Skeleton;
 use super::spans::{is_in, is_word, range_at, word_around};
-use crate::catalog::catalog;
+use crate::catalog::{HEADER_PARTS, catalog};
 use crate::facts::Sought;
 use crate::words::{AnyCase, Search, is_about_cookies};
 use std::ops::Range;
 use std::sync::OnceLock;
-
-/// Parts of a `Set-Cookie` header that are no word of the catalog.
-const HEADER_PARTS: &[&str] = &["domain=", "expires=", "; secure", ";secure", "partitioned"];
 
 /// Where such words are, each list in order.
 #[derive(Debug, Default)]
@@ -105,14 +102,34 @@ impl Matches {
         self.on_jars = those(&|at| !is_of_jars(source.get(at.clone()).unwrap_or_default()));
         let names = &self.names;
         self.words.retain(|found| {
-            is_in(&skeleton.literals, found.start)
-                || is_item(word_around(skeleton.source, found))
-                || names
+            let is_sought = || {
+                names
                     .binary_search_by_key(&found.start, |name| name.start)
                     .is_ok()
+            };
+            is_sought()
+                || match is_in(&skeleton.literals, found.start) {
+                    true => matters_in_text(source, found),
+                    false => is_item(word_around(source, found)),
+                }
         });
         self
     }
+
+    /// Returns whether any of the matches can count, wherever it is.
+    pub(super) fn may_count(&self, source: &str) -> bool {
+        let counts = |found: &Range<usize>| {
+            is_item(word_around(source, found)) || matters_in_text(source, found)
+        };
+        !self.names.is_empty() || !self.methods.is_empty() || self.words.iter().any(counts)
+    }
+}
+
+/// Returns whether a word of a literal can be of a header or a script.
+fn matters_in_text(source: &str, found: &Range<usize>) -> bool {
+    source
+        .get(found.clone())
+        .is_none_or(|word| catalog().may_matter_in_text(word))
 }
 
 /// Returns whether a method call passes anything, as it would a name: `jar.save("a")`, `Jar::save(jar, "a")`, and not
@@ -154,7 +171,10 @@ fn is_of_jars(method: &str) -> bool {
 /// Returns whether an identifier is more than a variable, such as `cookie_domain`: an item of a library, a type or a
 /// constant. The value of a variable is shown by the expression that it was made from.
 fn is_item(identifier: &str) -> bool {
-    !identifier.contains("cookie")
-        || identifier.bytes().any(|byte| byte.is_ascii_uppercase())
-        || catalog().offers(identifier)
+    match identifier.contains("cookie") {
+        true => {
+            identifier.bytes().any(|byte| byte.is_ascii_uppercase()) || catalog().offers(identifier)
+        }
+        false => catalog().may_matter(identifier),
+    }
 }

@@ -98,7 +98,7 @@ impl Pruned {
 /// Strips a source. `None` if nothing of it can matter.
 pub(super) fn prune(source: &str, sought: &Sought<'_>) -> Option<Pruned> {
     let matches = Matches::in_source(source, sought);
-    if matches.words.is_empty() && matches.methods.is_empty() {
+    if !matches.may_count(source) {
         return None;
     }
     let skeleton = Skeleton::of(source);
@@ -254,6 +254,10 @@ mod tests {
                 "const H: N = SET_COOKIE; fn a() { f(H) } fn b() {}",
             ),
             (
+                "fn a() { local_storage_disk() } fn b() { SET_COOKIE; } fn c() { d(\"flash hash\") }",
+                "fn a() {} fn b() { SET_COOKIE; } fn c() {}",
+            ),
+            (
                 "fn a<T: B<{ 1 }>>() { /* } */ SET_COOKIE; } // x\nfn b() { c() }",
                 "fn a<T: B<{ 1 }>>() {   SET_COOKIE; }  \nfn b() {}",
             ),
@@ -268,6 +272,7 @@ mod tests {
             "// a cookie\nfn a() {}",
             "fn a(cookie_domain: &str) { b(cookie_domain) }",
             "use crate::Cookie; fn a() { b() }",
+            "struct LocalStorageDisk; fn a(h: FlashHash) { b(\"flash_hash\", LOCAL_STORAGE) }",
             "fn a() { b() }",
         ] {
             assert_eq!(kept(source), None, "{source}");

@@ -27,10 +27,12 @@ impl<'s> Skeleton<'s> {
     /// Returns whether bodies without any of the words can matter, so that the file is parsed whole.
     pub(super) fn is_whole(&self, words: &[Range<usize>]) -> bool {
         static SEARCH: OnceLock<Option<Search>> = OnceLock::new();
-        let search = SEARCH.get_or_init(|| crate::words::search(&catalog().whole));
-        search
-            .as_ref()
-            .is_none_or(|search| search.is_match(self.source))
+        let search = SEARCH.get_or_init(|| crate::words::search(&catalog().whole_words));
+        let names_one = |search: &Search| {
+            let mut found = search.overlapping(self.source).into_iter();
+            found.any(|(_, at)| catalog().whole.has(word_around(self.source, &at)))
+        };
+        search.as_ref().is_none_or(names_one)
             || words.iter().any(|found| {
                 is_type(word_around(self.source, found))
                     && self.function_at(found.start).is_none()
