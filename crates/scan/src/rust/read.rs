@@ -1,6 +1,7 @@
 //! Reads the facts of one file: strips what cannot matter, parses the rest, surveys and visits it, and gives the spans
 //! of the file back.
 
+use super::lexer::in_word;
 use super::registry_call::RegistryCalls;
 use super::{attributes, depth, prune, raw, survey, visit};
 use crate::facts::{Facts, RawOccurrence, Sought};
@@ -32,16 +33,42 @@ pub(super) fn facts(
     let places = &found.facts.occurrences;
     let lacks_places = || may_need_whole && places.iter().all(|place| place.in_test);
     // A function that was stripped can give a field its value, or another one than those that are known.
-    let is_set_elsewhere = |(_, field): &(String, String)| {
-        let count = |text: &str| memchr::memmem::find_iter(text.as_bytes(), field).count();
-        count(&text) > count(&kept)
-    };
+    let is_set_elsewhere =
+        |(_, field): &(String, String)| times_given(&text, field) > times_given(&kept, field);
     let lacks_field = || is_stripped && found.asked.iter().any(is_set_elsewhere);
     let found = match lacks_places() || lacks_field() {
         true => read(prune::Pruned::whole(&text))?,
         false => found,
     };
     Ok((found.facts, found.scripts))
+}
+
+/// Returns how often a field can be given a value: in a literal, `Type { name: value }` or `Type { name }`, or by an
+/// assignment, `it.name = value`. What only reads it says nothing of its value.
+fn times_given(text: &str, field: &str) -> usize {
+    let is_given = |at: &usize| {
+        let (before, after) = (text.get(..*at), text.get(at + field.len()..));
+        let (Some(before), Some(after)) = (before, after) else {
+            return false;
+        };
+        if before.bytes().next_back().is_some_and(in_word)
+            || after.bytes().next().is_some_and(in_word)
+        {
+            return false;
+        }
+        let (before, after) = (before.trim_end(), after.trim_start());
+        let is_of_value = before.ends_with('.');
+        match after.as_bytes() {
+            [b'=', next, ..] => *next != b'=' && is_of_value,
+            [b':', next, ..] => *next != b':',
+            [b',' | b'}', ..] => !is_of_value,
+            // A comment may hide any of these.
+            [b'/', ..] => true,
+            _ => false,
+        }
+    };
+    let found = memchr::memmem::find_iter(text.as_bytes(), field);
+    found.filter(is_given).count()
 }
 
 /// What was found in the part of a file that was kept.
@@ -156,4 +183,27 @@ fn plain(source: &str) -> (std::borrow::Cow<'_, str>, usize) {
         return (commented.into(), before);
     }
     (text.into(), before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::times_given;
+
+    #[test]
+    fn a_field_is_given_a_value_by_literals_and_assignments() {
+        for (text, expected) in [
+            ("Jar { name: a, x }", 1),
+            ("Jar { x, name }", 1),
+            ("Jar { name, x }", 1),
+            ("self.name = a; it . name=b", 2),
+            ("Jar { name /* why */: a }", 1),
+            (
+                "self.name == a && f(self.name, it.name) && self.name.len() > 1",
+                0,
+            ),
+            ("name::path(); rename = a; names: b; file_name: c", 0),
+        ] {
+            assert_eq!(times_given(text, "name"), expected, "{text}");
+        }
+    }
 }
