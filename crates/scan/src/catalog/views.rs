@@ -93,8 +93,10 @@ pub(crate) struct Catalog {
     pub(crate) whole: Names,
     /// The words by which these names are found.
     pub(crate) whole_words: Vec<&'static str>,
-    /// Every name of a row, as sources write it.
+    /// Names of rows that matter wherever they are written.
     names: Names,
+    /// Names that matter only in a source that names the library, which leads to them, too.
+    names_in: BTreeMap<&'static str, Vec<&'static Library>>,
     /// Words in a source that can know the browser's interfaces.
     pub(crate) page: Vec<&'static str>,
     /// Names of types that a library has and that a source may define for itself.
@@ -136,7 +138,11 @@ impl Catalog {
         let words = words();
         let mut functions: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mut middleware: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut names_in: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in libraries() {
+            for name in names_within(row) {
+                names_in.entry(name).or_default().push(row);
+            }
             for function in row.functions {
                 if let Some(last) = function.path.last() {
                     functions.entry(*last).or_default().push((row, function));
@@ -180,7 +186,8 @@ impl Catalog {
             words,
             whole: Names::of(whole()),
             whole_words: needed(whole()),
-            names: Names::of(libraries().flat_map(every_name_of)),
+            names: Names::of(libraries().flat_map(free_names_of)),
+            names_in,
             page: needed(page()),
             types: Names::of(libraries().flat_map(types_of)),
             offered: Names::of(libraries().flat_map(names_of)),
@@ -218,12 +225,15 @@ impl Catalog {
     }
 
     /// Returns whether a name in code can have to do with a library, or with cookies: `LocalStorage` can, and
-    /// `LocalStorageDisk` cannot, whose beginning is a word by which files are found.
-    pub(crate) fn may_matter(&self, name: &str) -> bool {
+    /// `LocalStorageDisk` cannot, whose beginning is a word by which files are found. `has_word` says whether a word is in
+    /// the source.
+    pub(crate) fn may_matter(&self, name: &str, has_word: impl Fn(&str) -> bool) -> bool {
         let lower = name.to_ascii_lowercase();
+        let rows = || self.names_in.get(name).into_iter().flatten();
         PARTS_OF_NAMES.iter().any(|part| lower.contains(part))
             || NAMES_OF_SCRIPTS.contains(&name)
             || self.names.has(name)
+            || rows().flat_map(|row| row.crates()).any(has_word)
     }
 
     /// Returns whether a word in a literal can be of a header or a script: what libraries call their items is neither.
@@ -488,8 +498,8 @@ fn whole() -> impl Iterator<Item = &'static str> {
     page().chain(unmarked.map(|row| row.name))
 }
 
-/// Returns every name of a row: of its crates and modules, its types, functions and methods.
-fn every_name_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
+/// Returns the names of a row that matter wherever they are written.
+fn free_names_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
     let typed = row.typed_headers.iter();
     let typed = typed.flat_map(|typed| typed.types.iter().chain(typed.methods));
     let lists = [
@@ -506,20 +516,25 @@ fn every_name_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
         row.header_functions,
         row.words,
     ];
+    let fields = row.cookie_fields.iter().map(|(name, _)| *name);
+    row.crates()
+        .chain(row.own_getter)
+        .chain(lists.into_iter().flatten().copied())
+        .chain(typed.copied())
+        .chain(fields)
+        .chain(row.methods.iter().map(|method| method.name))
+        .chain(row.interfaces.iter().map(|method| method.name))
+}
+
+/// Returns the names of a row to which only a path leads that begins with one of its crates.
+fn names_within(row: &'static Library) -> impl Iterator<Item = &'static str> {
     let middleware = row.middleware.iter().flat_map(|offer| {
         let own = offer.type_name().into_iter().chain(offer.setter);
         own.chain(offer.constructors.iter().copied())
     });
     let functions = row.functions.iter().flat_map(|function| function.path);
     let facades = row.facades.iter().copied().flatten();
-    let fields = row.cookie_fields.iter().map(|(name, _)| *name);
-    std::iter::once(row.name)
-        .chain(row.own_getter)
-        .chain(lists.into_iter().flatten().copied())
-        .chain(facades.chain(functions).chain(typed).copied())
-        .chain(middleware.chain(fields))
-        .chain(row.methods.iter().map(|method| method.name))
-        .chain(row.interfaces.iter().map(|method| method.name))
+    functions.chain(facades).copied().chain(middleware)
 }
 
 /// Returns the names of the types of a library that matter.

@@ -1,10 +1,12 @@
 //! The words of a source by which a function can matter.
 
 use super::skeleton::Skeleton;
-use super::spans::{is_in, is_word, range_at, word_around};
+use super::spans::{has_word, is_in, is_word, range_at, word_around};
 use crate::catalog::{HEADER_PARTS, catalog};
 use crate::facts::Sought;
 use crate::words::{AnyCase, Search, is_about_cookies};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -101,6 +103,7 @@ impl Matches {
         self.on_named = those(&|at| is_about_cookies(receiver(skeleton, at.start)));
         self.on_jars = those(&|at| !is_of_jars(source.get(at.clone()).unwrap_or_default()));
         let names = &self.names;
+        let offers = Offers::in_source(source);
         self.words.retain(|found| {
             let is_sought = || {
                 names
@@ -110,7 +113,7 @@ impl Matches {
             is_sought()
                 || match is_in(&skeleton.literals, found.start) {
                     true => matters_in_text(source, found),
-                    false => is_item(word_around(source, found)),
+                    false => offers.has(word_around(source, found)),
                 }
         });
         self
@@ -118,8 +121,9 @@ impl Matches {
 
     /// Returns whether any of the matches can count, wherever it is.
     pub(super) fn may_count(&self, source: &str) -> bool {
+        let offers = Offers::in_source(source);
         let counts = |found: &Range<usize>| {
-            is_item(word_around(source, found)) || matters_in_text(source, found)
+            matters_in_text(source, found) || offers.has(word_around(source, found))
         };
         !self.names.is_empty() || !self.methods.is_empty() || self.words.iter().any(counts)
     }
@@ -168,13 +172,33 @@ fn is_of_jars(method: &str) -> bool {
     catalog().jar_method(name).is_some()
 }
 
-/// Returns whether an identifier is more than a variable, such as `cookie_domain`: an item of a library, a type or a
+/// Which identifiers of a source are more than a variable, such as `cookie_domain`: an item of a library, a type or a
 /// constant. The value of a variable is shown by the expression that it was made from.
-fn is_item(identifier: &str) -> bool {
-    match identifier.contains("cookie") {
-        true => {
-            identifier.bytes().any(|byte| byte.is_ascii_uppercase()) || catalog().offers(identifier)
+struct Offers<'s> {
+    source: &'s str,
+    known: RefCell<HashMap<&'s str, bool>>,
+}
+
+impl<'s> Offers<'s> {
+    fn in_source(source: &'s str) -> Self {
+        Self {
+            source,
+            known: RefCell::default(),
         }
-        false => catalog().may_matter(identifier),
+    }
+
+    fn has(&self, identifier: &'s str) -> bool {
+        let find = || match identifier.contains("cookie") {
+            true => {
+                identifier.bytes().any(|byte| byte.is_ascii_uppercase())
+                    || catalog().offers(identifier)
+            }
+            false => catalog().may_matter(identifier, |word| has_word(self.source, word)),
+        };
+        *self
+            .known
+            .borrow_mut()
+            .entry(identifier)
+            .or_insert_with(find)
     }
 }

@@ -273,6 +273,7 @@ mod tests {
             "fn a(cookie_domain: &str) { b(cookie_domain) }",
             "use crate::Cookie; fn a() { b() }",
             "struct LocalStorageDisk; fn a(h: FlashHash) { b(\"flash_hash\", LOCAL_STORAGE) }",
+            "enum Kind { LocalStorage } fn a() { b(Kind::LocalStorage) }",
             "fn a() { b() }",
         ] {
             assert_eq!(kept(source), None, "{source}");
