@@ -28,6 +28,7 @@ pub(super) const LIBRARIES: &[Library] =
         .default_name("csrf-token")
         .setter("cookie_name")
         .same_site("strict")]),
+        // Its `IdentityMiddleware` sets nothing: it keeps the identity in the session of actix-session, whose middleware is reported.
         Library::service("actix_identity", Dependency::Whole(SESSION)).middleware(&[
             Middleware::of_type("CookieIdentityPolicy", &["new"])
                 .default_name("actix-identity")
