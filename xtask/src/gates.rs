@@ -8,6 +8,7 @@ mod packages;
 #[cfg(test)]
 mod tests;
 mod toolchain;
+mod workflows;
 
 use crate::steps::cargo_in;
 use crate::tools::Tools;
@@ -19,6 +20,7 @@ pub(crate) use features::each_alone;
 pub(crate) use formatting::formatting;
 pub(crate) use packages::packages;
 pub(crate) use toolchain::newer_than_promised;
+pub(crate) use workflows::{mistakes, weaknesses};
 
 /// Checks the spelling of every file that git does not ignore; `typos.toml` lists the exceptions.
 pub(crate) fn spelling(tools: &Tools, root: &Path) -> Command {
@@ -56,16 +58,6 @@ pub(crate) fn licences(tools: &Tools, root: &Path) -> Command {
         .arg(crate::root().join("deny.toml"))
         .args(["check", "--hide-inclusion-graph"])
         .args(["licenses", "sources"]);
-    command
-}
-
-/// Checks the workflows and the action for weaknesses, such as an action that is not pinned or a stored credential. Nothing is
-/// looked up.
-pub(crate) fn workflows(tools: &Tools, root: &Path) -> Command {
-    let mut command = tools.command("zizmor", root);
-    command
-        .args(["--offline", "--no-progress"])
-        .args([".github", "action.yml"]);
     command
 }
 

