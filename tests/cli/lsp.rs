@@ -1,6 +1,8 @@
 //! `lsp`: sessions of an editor, over the standard streams of the command.
 
 mod editor;
+#[cfg(unix)]
+mod neovim;
 mod session;
 
 use crate::repository::{commit, repository};
