@@ -76,11 +76,12 @@ pub fn inert(text: &str) -> Cow<'_, str> {
 /// ```
 /// use cookie_registry_policy::report::in_markdown;
 /// assert_eq!(in_markdown("`a_b` is ![x](y)"), "`a_b` is \\!\\[x\\](y)");
+/// assert_eq!(in_markdown("`lifetme` in `[cookies.a_b]`"), "`lifetme` in `[cookies.a_b]`");
 /// ```
 #[must_use]
 pub fn in_markdown(text: &str) -> String {
     let is_name = |name: &str| {
-        let is_sign = |c: char| c.is_alphanumeric() || "_-.*/~:".contains(c);
+        let is_sign = |c: char| c.is_alphanumeric() || "_-.*/~:=[]".contains(c);
         !name.is_empty() && name.chars().all(is_sign)
     };
     let mut escaped = String::with_capacity(text.len());
