@@ -13,6 +13,7 @@ use crate::tools::{self, REQUIRE_TOOLS, Tools};
 use crate::workspace::Metadata;
 use cookie_registry_test_support::browser::REQUIRE_BROWSER;
 use cookie_registry_test_support::callgrind::REQUIRE_VALGRIND;
+use cookie_registry_test_support::neovim;
 use cookie_registry_test_support::postgres::REQUIRE_POSTGRES;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -111,6 +112,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     };
     let tally = run_tests(&mut steps, &tools, settings)?;
     let code = steps.finish();
+    // The one program that tests use and that is not installed for them.
+    if let Err(error) = neovim::find() {
+        println!("\nThe tests of the language server in an editor were left out: {error}.");
+    }
     tally.print();
     Ok(code)
 }

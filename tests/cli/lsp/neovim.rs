@@ -1,9 +1,10 @@
 //! Neovim, with the configuration that `docs/editors.md` gives to its readers.
 
 use crate::run::{BINARY, folder};
+use cookie_registry_test_support::neovim::find_or_skip;
 use serde_json::Value;
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,19 +13,17 @@ use tempfile::TempDir;
 
 const EDITORS: &str = include_str!("../../../docs/editors.md");
 
-/// The first version whose configuration is documented.
-const OLDEST: (u32, u32) = (0, 11);
-
 /// A Neovim without a screen, in a folder with a project.
 #[derive(Debug)]
 struct Neovim {
     child: Child,
+    program: OsString,
     folder: PathBuf,
 }
 
 /// Returns a command that starts Neovim, with nothing of the person who runs this.
-fn neovim(folder: &Path) -> Command {
-    let mut command = Command::new(program());
+fn neovim(program: &OsStr, folder: &Path) -> Command {
+    let mut command = Command::new(program);
     let binaries = Path::new(BINARY).parent().unwrap();
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(
@@ -46,37 +45,9 @@ fn neovim(folder: &Path) -> Command {
     command
 }
 
-/// Returns the Neovim of these tests: the one that a variable names, or that of the path.
-fn program() -> std::ffi::OsString {
-    env::var_os("COOKIE_REGISTRY_NVIM").unwrap_or_else(|| "nvim".into())
-}
-
-/// Returns whether there is a Neovim that is new enough; says so where the test is skipped.
-fn is_there() -> bool {
-    let printed = Command::new(program()).arg("--version").output();
-    let printed = printed.map_or_else(
-        |error| error.to_string(),
-        |it| String::from_utf8_lossy(&it.stdout).into_owned(),
-    );
-    let first = printed.lines().next().unwrap_or_default();
-    let is_new_enough = version(first).is_some_and(|found| found >= OLDEST);
-    if !is_new_enough {
-        eprintln!(
-            "skipped: no Neovim of version 0.11 or later ({first}); COOKIE_REGISTRY_NVIM names one"
-        );
-    }
-    is_new_enough
-}
-
-/// Reads a line such as `NVIM v0.11.4`.
-fn version(line: &str) -> Option<(u32, u32)> {
-    let mut numbers = line.strip_prefix("NVIM v")?.split('.');
-    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
-}
-
 impl Neovim {
-    fn open(folder: &Path, file: &str) -> Self {
-        let mut command = neovim(folder);
+    fn open(program: OsString, folder: &Path, file: &str) -> Self {
+        let mut command = neovim(&program, folder);
         command
             .args(["-u", "init.lua", "--listen"])
             .arg(folder.join("socket"));
@@ -87,6 +58,7 @@ impl Neovim {
             .spawn();
         Self {
             child: child.unwrap(),
+            program,
             folder: folder.to_owned(),
         }
     }
@@ -108,7 +80,7 @@ impl Neovim {
     }
 
     fn remote(&self, what: &str, argument: &OsStr) -> Vec<u8> {
-        let mut command = neovim(&self.folder);
+        let mut command = neovim(&self.program, &self.folder);
         command.arg("--server").arg(self.folder.join("socket"));
         command.arg(what).arg(argument).output().unwrap().stdout
     }
@@ -167,11 +139,11 @@ fn project() -> (TempDir, PathBuf) {
 
 #[test]
 fn neovim_as_documented_finds_explains_mends_and_completes() {
-    if !is_there() {
+    let Some(program) = find_or_skip() else {
         return;
-    }
+    };
     let (_here, path) = project();
-    let neovim = Neovim::open(&path, "policy.toml");
+    let neovim = Neovim::open(program, &path, "policy.toml");
     let found = neovim.wait("vim.diagnostic.get(0)", |it| it.get(0).is_some());
     assert_eq!(found[0]["code"], "unknown-key", "{found}");
 
@@ -208,11 +180,11 @@ fn neovim_as_documented_finds_explains_mends_and_completes() {
 
 #[test]
 fn neovim_as_documented_leads_from_code_to_the_policy() {
-    if !is_there() {
+    let Some(program) = find_or_skip() else {
         return;
-    }
+    };
     let (_here, path) = project();
-    let neovim = Neovim::open(&path, "code.rs");
+    let neovim = Neovim::open(program, &path, "code.rs");
     neovim.wait("#vim.lsp.get_clients({ bufnr = 0 })", |it| *it == 1);
     neovim.keys("/SESSION<CR>");
     neovim.run("vim.lsp.buf.definition()");
@@ -220,11 +192,4 @@ fn neovim_as_documented_leads_from_code_to_the_policy() {
     neovim.wait("vim.api.nvim_get_current_line()", |it| {
         it == "[cookies.session]"
     });
-}
-
-#[test]
-fn a_version_is_read() {
-    assert_eq!(version("NVIM v0.11.4"), Some((0, 11)));
-    assert_eq!(version("NVIM v0.12.0-dev-fbb1caf"), Some((0, 12)));
-    assert_eq!(version("VIM - Vi IMproved 9.1"), None);
 }
