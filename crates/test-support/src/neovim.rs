@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn a_version_is_read() {
         assert_eq!(version("NVIM v0.11.4"), Some((0, 11)));
-        assert_eq!(version("NVIM v0.12.0-dev-fbb1caf"), Some((0, 12)));
+        assert_eq!(version("NVIM v0.12.0-dev-1234567"), Some((0, 12)));
         assert_eq!(version("VIM - Vi IMproved 9.1"), None);
     }
 }
