@@ -121,10 +121,10 @@ fn measured(program: &Path, path: &Path, text: &str, typed: &Typed) -> Result<To
         for (end, letter) in typed.letters.char_indices() {
             let written = typed.letters.get(..end + letter.len_utf8());
             let head = format!("{before}{}{}", typed.first, written.unwrap_or_default());
+            let keystroke = client.keystroke(&format!("{head}{after}"), &head);
             sleep(PAUSE);
             let start = Instant::now();
-            client.change(&format!("{head}{after}"))?;
-            client.complete(&head)?;
+            client.press(&keystroke)?;
             took.completion.add(start.elapsed());
             client.diagnostics()?;
             took.diagnostics.add(start.elapsed());

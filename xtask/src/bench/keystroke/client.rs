@@ -20,6 +20,14 @@ pub(super) struct Client {
     shown: u64,
 }
 
+/// The messages of a keystroke, ready to be sent.
+pub(super) struct Keystroke {
+    change: String,
+    question: String,
+    /// The number of the question.
+    id: u64,
+}
+
 impl Client {
     /// Starts the server.
     pub(super) fn start(program: &Path, path: &Path) -> Result<Self, Error> {
@@ -61,9 +69,11 @@ impl Client {
         self.notify("textDocument/didOpen", &json!({ "textDocument": document }))
     }
 
-    /// Sends what is new in a text of ASCII characters, as editors do.
-    pub(super) fn change(&mut self, text: &str) -> Result<(), Error> {
+    /// Prepares the two messages that an editor sends after a keystroke: what is new in a text of ASCII characters, and the question
+    /// what can be written behind its head. That takes this program longer than it takes an editor, which does not compare texts.
+    pub(super) fn keystroke(&mut self, text: &str, head: &str) -> Keystroke {
         self.version += 1;
+        self.requests += 1;
         let document = json!({ "uri": self.uri(), "version": self.version });
         let (start, end, new) = difference(&self.text, text);
         let range = json!({
@@ -72,15 +82,20 @@ impl Client {
         });
         let changes = json!([{ "range": range, "text": new }]);
         let changed = json!({ "textDocument": document, "contentChanges": changes });
-        self.notify("textDocument/didChange", &changed)?;
+        let place = json!({ "textDocument": { "uri": self.uri() }, "position": position(head) });
         text.clone_into(&mut self.text);
-        Ok(())
+        Keystroke {
+            change: notification("textDocument/didChange", &changed),
+            question: request(self.requests, "textDocument/completion", &place),
+            id: self.requests,
+        }
     }
 
-    /// Asks for what can be written behind a text of ASCII characters, and waits for the answer.
-    pub(super) fn complete(&mut self, head: &str) -> Result<(), Error> {
-        let place = json!({ "textDocument": { "uri": self.uri() }, "position": position(head) });
-        self.ask("textDocument/completion", &place)
+    /// Sends the messages of a keystroke, and waits for the answer to its question.
+    pub(super) fn press(&mut self, keystroke: &Keystroke) -> Result<(), Error> {
+        self.send(&keystroke.change)?;
+        self.send(&keystroke.question)?;
+        self.answer(keystroke.id)
     }
 
     /// Waits for the diagnostics of the text that was sent last.
@@ -104,14 +119,19 @@ impl Client {
     }
 
     fn notify(&mut self, method: &str, parameters: &Value) -> Result<(), Error> {
-        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": parameters }))
+        self.send(&notification(method, parameters))
     }
 
     /// Sends a request, and waits for its answer.
     fn ask(&mut self, method: &str, parameters: &Value) -> Result<(), Error> {
         self.requests += 1;
         let id = self.requests;
-        self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }))?;
+        self.send(&request(id, method, parameters))?;
+        self.answer(id)
+    }
+
+    /// Waits for the answer to a request.
+    fn answer(&mut self, id: u64) -> Result<(), Error> {
         loop {
             let message = self.receive()?;
             if message["id"] == json!(id) {
@@ -122,16 +142,12 @@ impl Client {
         }
     }
 
-    fn send(&mut self, message: &Value) -> Result<(), Error> {
-        let body = message.to_string();
+    fn send(&mut self, message: &str) -> Result<(), Error> {
         let mut input = self.input.as_ref();
         let Some(input) = input.as_mut() else {
             return Err(self.unreadable());
         };
-        let header = format!("Content-Length: {}\r\n\r\n", body.len());
-        let written = input
-            .write_all(header.as_bytes())
-            .and_then(|()| input.write_all(body.as_bytes()));
+        let written = input.write_all(message.as_bytes());
         written.map_err(|source| self.failed(source))
     }
 
@@ -174,6 +190,22 @@ impl Client {
             path: PathBuf::from("cargo-cookie-registry lsp"),
         }
     }
+}
+
+/// Returns a message that is not answered.
+fn notification(method: &str, parameters: &Value) -> String {
+    framed(&json!({ "jsonrpc": "2.0", "method": method, "params": parameters }))
+}
+
+/// Returns a message that is answered.
+fn request(id: u64, method: &str, parameters: &Value) -> String {
+    framed(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }))
+}
+
+/// Returns a message with its length before it.
+fn framed(message: &Value) -> String {
+    let body = message.to_string();
+    format!("Content-Length: {}\r\n\r\n{body}", body.len())
 }
 
 /// Returns the position behind a text of ASCII characters.
