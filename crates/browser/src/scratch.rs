@@ -37,13 +37,7 @@ impl Scratch {
         );
         let path = env::temp_dir().join(name);
         // Not recursive: a folder that is already there is not ours and not empty.
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt as _;
-            builder.mode(0o700);
-        }
-        builder.create(&path)?;
+        private().create(&path)?;
         Ok(Self { path })
     }
 
@@ -52,6 +46,22 @@ impl Scratch {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Returns a builder of folders that only their owner can enter.
+#[cfg(unix)]
+fn private() -> fs::DirBuilder {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    let mut builder = fs::DirBuilder::new();
+    builder.mode(0o700);
+    builder
+}
+
+/// Returns a builder of folders. Those of temporary files belong to the person who is logged in.
+#[cfg(not(unix))]
+fn private() -> fs::DirBuilder {
+    fs::DirBuilder::new()
 }
 
 impl Drop for Scratch {
