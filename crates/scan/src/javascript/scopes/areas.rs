@@ -1,7 +1,7 @@
 //! Objects and lists of storage areas, of which a key, a loop or a function that is called with each takes one.
 
 use super::calls::body_of;
-use super::elements::TAKES_ONE;
+use super::elements::{MOST_AROUND, TAKES_ONE};
 use super::{Scopes, Value, either};
 use crate::javascript::names::Functions;
 use crate::javascript::options::property_of;
@@ -15,9 +15,6 @@ use oxc_semantic::{NodeId, SymbolId};
 
 /// How many elements of a list, or properties of an object, are looked at.
 const MOST: usize = 64;
-
-/// How many functions and objects around the areas are followed: `Object.freeze`, `areas.of.browser`.
-pub(super) const MOST_AROUND: usize = 6;
 
 impl<'a> Scopes<'_, 'a> {
     /// Returns the name of a property, which can be put together: `window["local" + "Storage"]`.

@@ -1,6 +1,5 @@
 //! The elements of lists and maps, by what these hold and by their declared types.
 
-use super::areas::MOST_AROUND;
 use super::{Scopes, Value};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -19,6 +18,9 @@ const SAME_ELEMENTS: &[&str] = &[
     "toSorted",
     "values",
 ];
+
+/// How many functions and objects around a list are followed: `Object.freeze`, `areas.of.browser`.
+pub(super) const MOST_AROUND: usize = 6;
 
 /// Methods that give back one element of a list or map.
 pub(super) const TAKES_ONE: &[&str] = &["at", "find", "findLast", "get", "pop", "shift"];
