@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, absolute, current_directory};
 use cookie_registry_policy::check::check_again;
 use cookie_registry_policy::parse::Kept;
+use cookie_registry_policy::report::plain_path;
 use cookie_registry_policy::source::{Files, Source, Span};
 use cookie_registry_policy::{Baseline, Checked, Finding, Options};
 use cookie_registry_scan::findings::shared;
@@ -198,7 +199,7 @@ pub(super) fn explained(failure: &Failure) -> String {
 pub(super) fn uri(path: &Path, open: &Documents) -> Option<Uri> {
     match open.get(&place(path)) {
         Some(document) => Some(document.uri.clone()),
-        None => Uri::from_file_path(path),
+        None => Uri::from_file_path(plain_path(path)),
     }
 }
 

@@ -5,8 +5,9 @@
 
 use super::text::visible_line;
 use crate::rules::Code;
+use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// What begins a link, before its address.
 const START: &str = "\u{1b}]8;;";
@@ -50,7 +51,7 @@ pub fn file_address(host: &str, path: &Path) -> Option<String> {
     }
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let mut address = format!("file://{}", encoded(host, is_plain));
-    for component in path.components() {
+    for component in plain_path(path).components() {
         match component {
             Component::RootDir => {}
             // The drive of Windows, such as `C:`.
@@ -65,6 +66,29 @@ pub fn file_address(host: &str, path: &Path) -> Option<String> {
         }
     }
     Some(address)
+}
+
+/// Returns a path without the prefix `\\?\` that Windows gives to each path without links. In an address, no editor and no
+/// terminal understands it. On other systems, this is the path itself.
+#[must_use]
+pub fn plain_path(path: &Path) -> Cow<'_, Path> {
+    // There, it is a part of a name like any other.
+    if !cfg!(windows) {
+        return Cow::Borrowed(path);
+    }
+    let plain = path.to_str().and_then(without_prefix);
+    plain.map_or(Cow::Borrowed(path), |plain| PathBuf::from(plain).into())
+}
+
+/// Returns a path of Windows without this prefix; `None` for one that has none, or that needs it.
+fn without_prefix(path: &str) -> Option<String> {
+    let rest = path.strip_prefix(r"\\?\")?;
+    if let Some(share) = rest.strip_prefix(r"UNC\") {
+        return Some(format!(r"\\{share}"));
+    }
+    let has_drive =
+        matches!(rest.as_bytes(), [letter, b':', b'\\', ..] if letter.is_ascii_alphabetic());
+    has_drive.then(|| rest.to_owned())
 }
 
 /// Returns the address at which the documentation explains a rule.
@@ -202,6 +226,36 @@ mod tests {
             file_address("", "/a".as_ref()).as_deref(),
             Some("file:///a")
         );
+    }
+
+    #[test]
+    fn the_prefix_of_windows_is_no_part_of_an_address() {
+        for (path, expected) in [
+            (r"\\?\C:\a b\policy.toml", Some(r"C:\a b\policy.toml")),
+            (
+                r"\\?\UNC\server\share\p.toml",
+                Some(r"\\server\share\p.toml"),
+            ),
+            (r"\\?\Volume{1}\p.toml", None),
+            (r"C:\p.toml", None),
+            ("/p.toml", None),
+        ] {
+            assert_eq!(without_prefix(path).as_deref(), expected, "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn elsewhere_the_prefix_is_a_name() {
+        let path = Path::new(r"\\?\C:\a");
+        assert_eq!(plain_path(path), path);
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_path_without_links_has_the_address_of_the_file() {
+        let address = file_address("", r"\\?\C:\a b\p.toml".as_ref());
+        assert_eq!(address.as_deref(), Some("file:///C:/a%20b/p.toml"));
     }
 
     #[test]

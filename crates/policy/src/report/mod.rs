@@ -31,7 +31,7 @@ pub use gitlab::code_quality;
 #[cfg(feature = "report")]
 pub use human::{Style, human, human_linked};
 #[cfg(feature = "report")]
-pub use hyperlink::{file_address, hyperlink, rule_address};
+pub use hyperlink::{file_address, hyperlink, plain_path, rule_address};
 #[cfg(feature = "report")]
 pub use json::{JSON_FORMAT, json, json_of_version};
 #[cfg(feature = "report")]
