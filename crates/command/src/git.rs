@@ -154,6 +154,7 @@ pub(crate) fn message(output: &Output) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(unix)]
     use std::fs;
 
     /// Fetches the whole of a repository with one file of random bytes into a new folder, within a bound.
