@@ -16,6 +16,13 @@
 //!
 //! Places in test code are no reports. A note `scope: PATH only`, or `scope: PATH and PATH only`, says that the rows of
 //! a repository cover these folders alone, so that only reports in them count.
+//!
+//! With `--resolved FOLDER`, what `cookie-registry-resolve --format facts` wrote to `OWNER+NAME*.json` in this folder is added to the
+//! scan, as `check --resolved` does; with `--types-only` it is judged alone, without any catalog, and only the rows of Rust
+//! files count. The types report the creation of a cookie, and not again the call that hands it on. Therefore the *acts* are counted too: a
+//! row `cookie-add` or `cookie-remove` counts as found if the row of the same name above it in the file is found.
+
+mod types;
 
 mod csv;
 mod findings;
@@ -79,6 +86,12 @@ pub(crate) struct Arguments {
     /// List missed, wrong and unjudged reports.
     #[arg(short, long)]
     verbose: bool,
+    /// Add what the resolved check wrote to this folder. Repositories without such a file are left out.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "findings")]
+    resolved: Option<PathBuf>,
+    /// Judge what the resolved check found alone.
+    #[arg(long, requires = "resolved")]
+    types_only: bool,
 }
 
 /// What came of one repository, or of all.
@@ -86,6 +99,8 @@ pub(crate) struct Arguments {
 struct Tally {
     must: usize,
     found: usize,
+    /// The found lines, and those that hand on what a found line made.
+    acts: usize,
     right: usize,
     wrong: usize,
     unjudged: usize,
@@ -170,9 +185,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             continue;
         };
         let scan = match &found {
-            Some(_) => Scan::default(),
-            None => scan_paths(std::slice::from_ref(&folder)),
+            Some(_) => Some(Scan::default()),
+            None => scan(arguments, repository, &folder)?,
         };
+        let Some(scan) = scan else {
+            println!("{repository}: not resolved, left out");
+            continue;
+        };
+        let rows: Vec<&Row> = rows
+            .into_iter()
+            .filter(|row| !arguments.types_only || row.file.ends_with(".rs"))
+            .collect();
         let reports = match &found {
             Some(found) => findings::reports(found, &arguments.folder, &folder),
             None => reports(&folder, &scan),
@@ -202,6 +225,36 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Returns what is reported of a repository; `None` if the resolved check was not run on it.
+fn scan(arguments: &Arguments, repository: &str, folder: &Path) -> Result<Option<Scan>, Error> {
+    let folders = [folder.to_path_buf()];
+    let Some(resolved) = &arguments.resolved else {
+        return Ok(Some(scan_paths(&folders)));
+    };
+    let Some(found) = types::of_repository(resolved, repository)? else {
+        return Ok(None);
+    };
+    let mut scan = if arguments.types_only {
+        Scan::default()
+    } else {
+        scan_paths(&folders)
+    };
+    scan.add_resolved(found, |path| fs::read_to_string(path).ok());
+    Ok(Some(scan))
+}
+
+/// Returns whether a line hands on a cookie that a found line above it in the file made.
+fn is_handed_on(row: &Row, rows: &[&Row], is_found: impl Fn(&Row) -> bool) -> bool {
+    let is_handing = matches!(row.kind.as_str(), "cookie-add" | "cookie-remove" | "header");
+    let mut made: Vec<&&Row> = rows
+        .iter()
+        .filter(|it| it.file == row.file && it.name == row.name && it.expect != "no")
+        .filter(|it| it.line < row.line + 2 && it.line != row.line)
+        .collect();
+    made.sort_by_key(|it| it.line);
+    is_handing && made.last().is_some_and(|made| is_found(made))
 }
 
 /// The occurrences at each line of each file; none at the lines that another tool reports.
@@ -237,6 +290,7 @@ fn judge(rows: &[&Row], mut reports: Reports<'_>) -> (Tally, Vec<String>) {
             ("must", Some(occurrences)) => {
                 tally.must += 1;
                 tally.found += 1;
+                tally.acts += 1;
                 tally.right += usize::from(first);
                 let any = |is: &dyn Fn(&Occurrence) -> Option<bool>| {
                     let mut answers = occurrences.iter().filter_map(|occurrence| is(occurrence));
@@ -265,7 +319,11 @@ fn judge(rows: &[&Row], mut reports: Reports<'_>) -> (Tally, Vec<String>) {
             }
             ("must", None) => {
                 tally.must += 1;
-                remarks.push(format!("missed: {}:{} ({})", row.file, row.line, row.name));
+                let is_found = |row: &Row| reports.contains_key(&(row.file.clone(), row.line));
+                let is_act = is_handed_on(row, rows, is_found);
+                tally.acts += usize::from(is_act);
+                let how = if is_act { "handed on" } else { "missed" };
+                remarks.push(format!("{how}: {}:{} ({})", row.file, row.line, row.name));
             }
             ("may", Some(_)) => tally.right += usize::from(first),
             ("no", Some(occurrences)) => {
@@ -295,6 +353,7 @@ impl Tally {
     fn add(&mut self, other: &Self) {
         self.must += other.must;
         self.found += other.found;
+        self.acts += other.acts;
         self.right += other.right;
         self.wrong += other.wrong;
         self.unjudged += other.unjudged;
@@ -319,10 +378,12 @@ impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "recall {:.3} ({}/{}), precision {:.3} ({} right, {} wrong), strict {:.3} ({} without a row), names {}, operations {}",
+            "recall {:.3} ({}/{}), acts {:.3} ({}), precision {:.3} ({} right, {} wrong), strict {:.3} ({} without a row), names {}, operations {}",
             self.recall(),
             self.found,
             self.must,
+            share(self.acts, self.must),
+            self.acts,
             self.precision(),
             self.right,
             self.wrong,
