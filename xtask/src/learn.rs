@@ -2,6 +2,11 @@
 //!
 //! A package that depends on the library alone, with all its features, is written to `target/learn`, and `crates/resolve` is asked
 //! what the library's public functions do. A library in a folder is named by its path.
+//!
+//! With `--all`, every row of the catalog is held against the sources of the versions in `crates/resolve/tests/catalog`.
+
+pub(crate) mod catalog;
+mod items;
 
 use crate::error::Error;
 use crate::steps::{cargo_in, must_pass, target_dir};
@@ -13,8 +18,11 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The library: CRATE or CRATE@VERSION of the registry, or the folder of a package
-    #[arg(value_name = "CRATE[@VERSION]|PATH")]
-    library: String,
+    #[arg(value_name = "CRATE[@VERSION]|PATH", required_unless_present = "all")]
+    library: Option<String>,
+    /// Hold every row of the catalog against the sources of its library, and fail where a row names what they do not have
+    #[arg(long, conflicts_with_all = ["library", "features"])]
+    all: bool,
     /// Turn only these features on; by default, all
     #[arg(long, value_name = "FEATURES", value_delimiter = ',')]
     features: Option<Vec<String>>,
@@ -30,7 +38,10 @@ struct Library {
 
 /// Prints the row.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let library = library(&arguments.library)?;
+    let Some(asked) = &arguments.library else {
+        return hold();
+    };
+    let library = library(asked)?;
     let folder = target_dir().join("learn").join(&library.package);
     write(&folder, &library, None)?;
     let package = metadata_of(&folder, &library.package)?;
@@ -52,6 +63,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     })?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Prints what is wrong in the catalog.
+fn hold() -> Result<ExitCode, Error> {
+    let is_right = is_catalog_right()?;
+    Ok(ExitCode::from(u8::from(!is_right)))
+}
+
+/// Holds the rows of the catalog against the sources of the libraries, prints what is wrong, and returns whether nothing is.
+pub(crate) fn is_catalog_right() -> Result<bool, Error> {
+    let (wrong, all) = catalog::wrong()?;
+    for line in &wrong {
+        println!("{line}");
+    }
+    println!("{all} statements of the catalog, {} wrong", wrong.len());
+    Ok(wrong.is_empty())
 }
 
 fn library(asked: &str) -> Result<Library, Error> {

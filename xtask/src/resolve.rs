@@ -27,6 +27,10 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
         "licences and origins of dependencies",
         &mut gates::licences(&tools, &folder),
     )?;
+    steps.check(
+        "catalog against the sources of libraries",
+        crate::learn::is_catalog_right,
+    )?;
     let cargo = |arguments: &[&str]| -> Command {
         let mut command = cargo_in(&folder, arguments);
         command.args(["--locked", "--target-dir"]).arg(built());

@@ -85,6 +85,9 @@ mod wrappers;
 pub use attributes::{Age, Attributes, Scope};
 #[cfg(all(feature = "findings", feature = "javascript", feature = "libraries"))]
 pub use catalog::reference as libraries_reference;
+#[cfg(all(feature = "findings", feature = "libraries"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "findings", feature = "libraries"))))]
+pub use catalog::{Claim as LibraryClaim, claims as library_claims, silent as silent_libraries};
 pub use engine::scan_crate;
 pub use occurrence::{
     Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Skipped, Use,

@@ -381,7 +381,6 @@ mod tests {
             "tower-sessions-cookie-store",
             "trillium-cookies",
             "trillium-sessions",
-            "warp-cookies",
         ] {
             let manifest = format!("[dependencies]\n{package} = \"*\"\n");
             assert_eq!(

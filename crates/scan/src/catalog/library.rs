@@ -56,6 +56,13 @@ pub(crate) struct Library {
     pub(crate) header_methods: &'static [&'static str],
     /// Functions that write the header that an argument names.
     pub(crate) header_functions: &'static [&'static str],
+    /// Whether its methods have names that many give to the same act: they are not those of this library alone, and cannot be looked
+    /// up in its sources.
+    #[cfg_attr(
+        not(all(feature = "findings", feature = "libraries")),
+        allow(dead_code, reason = "only the check against sources asks")
+    )]
+    pub(crate) is_common: bool,
     /// Methods that take a typed header, and the types of the header that sets cookies.
     pub(crate) typed_headers: Option<TypedHeaders>,
     /// Methods of the browser's interfaces.
@@ -287,6 +294,7 @@ impl Library {
             adapter: None,
             header_methods: &[],
             header_functions: &[],
+            is_common: false,
             typed_headers: None,
             interfaces: &[],
             words: &[],
@@ -318,6 +326,13 @@ impl Library {
         interfaces: &'static [InterfaceMethod],
         words: &'static [&'static str],
         cookie_fields: &'static [(&'static str, &'static str)],
+    }
+
+    pub(crate) const fn common(self) -> Self {
+        Self {
+            is_common: true,
+            ..self
+        }
     }
 
     pub(crate) const fn adapter(self, feature: &'static str, call: &'static str) -> Self {

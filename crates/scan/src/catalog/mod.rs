@@ -6,6 +6,8 @@
 //!
 //! It does not know how a source names a library: the caller resolves imports.
 
+#[cfg(all(feature = "findings", feature = "libraries"))]
+mod claims;
 #[cfg(feature = "javascript")]
 pub(crate) mod javascript;
 mod library;
@@ -14,6 +16,8 @@ mod reference;
 mod rust;
 mod views;
 
+#[cfg(all(feature = "findings", feature = "libraries"))]
+pub use claims::{Claim, claims, silent};
 #[cfg(any(feature = "findings", feature = "libraries", test))]
 pub(crate) use library::Library;
 #[cfg(test)]

@@ -44,16 +44,14 @@ pub(super) const LIBRARIES: &[Library] = &[
                 .setter("with_cookie_name"),
         ]),
     Library::service("leptos_actix", Dependency::Inseparable)
-        .cookies(&["Cookie"])
         .header_methods(&["append_header", "insert_header"]),
     Library::service("leptos_axum", Dependency::Inseparable)
         .header_methods(&["append_header", "insert_header"]),
     Library::service("loco_rs", Dependency::Inseparable)
         .cookies(&["Cookie"])
         .jars(&["CookieJar"]),
+    // Its cookies are those of the crate `cookie`, which it does not re-export.
     Library::service("ntex", Dependency::features(&["cookie"], JAR))
-        .cookies(&["Cookie", "CookieBuilder"])
-        .jars(&["CookieJar"])
         .methods(&[
             Method::new("cookie", Set, Receiver::Any),
             Method::new("del_cookie", Remove, Receiver::Response),
@@ -165,11 +163,12 @@ pub(super) const LIBRARIES: &[Library] = &[
     .middleware(&[Middleware::of_type("SessionMiddleware", &["new"])
         .default_name("tide.sid")
         .setter("with_cookie_name")]),
-    Library::service("thruster", Dependency::Inseparable).functions(&[Function::new(
-        &["Context", "cookie"],
-        Set,
-        Cookie,
-    )]),
+    Library::service("thruster", Dependency::Inseparable).functions(&[
+        Function::new(&["BasicActixContext", "cookie"], Set, Cookie),
+        Function::new(&["BasicContext", "cookie"], Set, Cookie),
+        Function::new(&["BasicHyperContext", "cookie"], Set, Cookie),
+        Function::new(&["TypedHyperContext", "cookie"], Set, Cookie),
+    ]),
     Library::service(
         "topcoat",
         Dependency::features(&["cookie", "session"], JAR).by_default("cookie"),
@@ -180,24 +179,29 @@ pub(super) const LIBRARIES: &[Library] = &[
     .jars(&["CookieJar", "Cookies", "PrivateJar", "SignedJar"])
     .jar_functions(&["cookies", "private_cookies", "signed_cookies"])
     .views(&["override_prefix_host", "override_prefix_secure"])
-    .middleware(&[Middleware::of_type("SessionConfig", &["default", "new"])
-        .setter("cookie_name")
-        .mark(Mark::Words(&["sessionconfig"]))])
+    .middleware(&[
+        // Its name is that of the store which keeps its token.
+        Middleware::of_type("SessionConfig", &["builder"]).mark(Mark::Words(&["sessionconfig"])),
+        Middleware::of_type("SessionConfig", &["default"])
+            .default_name("__Host-session")
+            .mark(Mark::Words(&["sessionconfig"])),
+        Middleware::of_type("CookieTokenStore", &["default", "new"])
+            .default_name("__Host-session")
+            .setter("name"),
+    ])
     .functions(&[Function::new(&["cookie_store"], Set, Cookie).argument(1)]),
-    Library::service("trillium", Dependency::Inseparable).cookies(&["Cookie"]),
+    Library::service("trillium", Dependency::Inseparable),
     Library::service("viz", VIZ)
         .cookies(&["Cookie"])
-        .jars(&["CookieJar", "Cookies", "PrivateCookies", "SignedCookies"])
+        .jars(&["CookieJar", "Cookies"])
         .methods(&[Method::new("set_cookie", Set, Receiver::Any)])
-        .getters(&["cookie_jar", "cookie_jar_mut"])
+        .getters(&["cookies"])
         .middleware(&[Middleware::of_type("CookieOptions", &["new", "default"])
             .default_name("viz.sid")
             .setter("name")]),
     Library::service("viz_core", VIZ)
         .cookies(&["Cookie"])
-        .jars(&["Cookies", "PrivateCookies", "SignedCookies"]),
+        .jars(&["Cookies"]),
     // Its headers are written by hand.
-    Library::service("warp", Dependency::Inseparable)
-        .header_methods(&["with_header"])
-        .header_functions(&["header", "with_header"]),
+    Library::service("warp", Dependency::Inseparable).header_functions(&["header", "with_header"]),
 ];

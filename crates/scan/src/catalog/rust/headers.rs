@@ -26,15 +26,17 @@ pub(super) const LIBRARIES: &[Library] = &[
     Library::new("worker", Side::Shared, Dependency::Inseparable)
         .header_methods(&["append", "set"]),
     // Names that builders and responses of several libraries give to the same act.
-    Library::new("hyper", Side::Shared, Dependency::Inseparable).header_methods(&[
-        "append_headers",
-        "append_response_header",
-        "if_not_present",
-        "insert_raw",
-        "override_header",
-        "push_header",
-        "response_header",
-        "set_response_header",
-        "try_header",
-    ]),
+    Library::new("hyper", Side::Shared, Dependency::Inseparable)
+        .common()
+        .header_methods(&[
+            "append_headers",
+            "append_response_header",
+            "if_not_present",
+            "insert_raw",
+            "override_header",
+            "push_header",
+            "response_header",
+            "set_response_header",
+            "try_header",
+        ]),
 ];

@@ -19,7 +19,6 @@ pub(super) const LIBRARIES: &[Library] = &[
         ])
         .methods(&[
             Method::new("add", Set, Receiver::Jar),
-            Method::new("add_permanent", Set, Receiver::Jar),
             Method::new("force_remove", Remove, Receiver::Jar),
             Method::new("remove", Remove, Receiver::Jar),
         ])
@@ -51,7 +50,4 @@ pub(super) const LIBRARIES: &[Library] = &[
         .cookies(&["Cookie", "CookieBuilder"])
         .jars(&["CookieJar"])
         .methods(&[Method::new("with_cookie", Set, Receiver::Jar)]),
-    Library::service("warp_cookies", Dependency::Whole(JAR))
-        .cookies(&["Cookie"])
-        .jars(&["CookieJar"]),
 ];

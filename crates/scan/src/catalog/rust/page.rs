@@ -8,10 +8,7 @@ use crate::occurrence::Operation::{self, Clear, Remove, Set};
 /// Hooks that keep a value in storage.
 const HOOKS: &[Function] = &[
     Function::new(&["use_local_storage"], Set, LocalStorage),
-    Function::new(&["use_local_storage_with_options"], Set, LocalStorage),
     Function::new(&["use_session_storage"], Set, SessionStorage),
-    Function::new(&["use_session_storage_with_options"], Set, SessionStorage),
-    Function::new(&["use_persistent"], Set, LocalStorage),
 ];
 
 /// The hooks of Dioxus. `use_storage` and its like keep the value in the area that their first type argument names.
@@ -84,8 +81,13 @@ pub(super) const LIBRARIES: &[Library] = &[
     ]),
     Library::new("yew_hooks", Side::Page, Dependency::Inseparable).functions(HOOKS),
     Library::new("dioxus_sdk", Side::Page, Dependency::Inseparable).functions(DIOXUS),
-    Library::new("dioxus_storage", Side::Page, Dependency::Inseparable).functions(DIOXUS),
+    // Its hooks have the scope of the component as their first argument.
+    Library::new("dioxus_storage", Side::Page, Dependency::Inseparable).functions(&[
+        Function::new(&["use_persistent"], Set, LocalStorage).argument(1),
+        Function::new(&["use_synced_storage_entry"], Set, WebStorage).argument(1),
+        Function::new(&["storage_entry"], Set, WebStorage),
+        Function::new(&["synced_storage_entry"], Set, WebStorage),
+    ]),
     Library::new("dioxus_sdk_storage", Side::Page, Dependency::Inseparable).functions(DIOXUS),
     Library::new("wasm_cookies", Side::Page, Dependency::Whole(JAR)).functions(WASM_COOKIES),
-    Library::new("wasm_cookie", Side::Page, Dependency::Whole(JAR)).functions(WASM_COOKIES),
 ];

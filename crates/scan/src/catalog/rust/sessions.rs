@@ -8,10 +8,6 @@ const ROCKET_CSRF: &[Middleware] = &[
     Middleware::of_type("CsrfConfig", &["default"])
         .default_name("csrf_token")
         .setter("with_cookie_name"),
-    Middleware::of_type("CsrfFairingBuilder", &["default", "new"])
-        .default_name("csrf_token")
-        .setter("cookie_name")
-        .mark(Mark::Words(&["csrf"])),
     // Its name is that of the configuration.
     Middleware::of_type("Fairing", &["new"]).mark(Mark::None),
     Middleware::of_type("Fairing", &["default"])
@@ -25,7 +21,7 @@ pub(super) const LIBRARIES: &[Library] =
             "CsrfMiddleware",
             &["new", "with_rng"],
         )
-        .default_name("csrf-token")
+        .default_name("__Host-Csrf-Token")
         .setter("cookie_name")
         .same_site("strict")]),
         // Its `IdentityMiddleware` sets nothing: it keeps the identity in the session of actix-session, whose middleware is reported.
@@ -71,11 +67,10 @@ pub(super) const LIBRARIES: &[Library] =
         Library::service("axum_flash", Dependency::Whole(FLASH)).middleware(&[
             Middleware::of_type("Config", &["new"])
                 .default_name("axum-flash")
-                .setter("cookie_name")
                 .mark(Mark::None),
         ]),
         Library::service("axum_gate", Dependency::Whole(SESSION)).middleware(&[
-            Middleware::of_type("CookieTemplate", &["default", "new", "recommended"])
+            Middleware::of_type("CookieTemplate", &["default", "recommended"])
                 .default_name("axum-gate")
                 .setter("name"),
         ]),
@@ -130,7 +125,7 @@ pub(super) const LIBRARIES: &[Library] =
         // The prelude of the framework has its handler.
         Library::service("salvo_session", Dependency::Whole(SESSION))
             .facades(&[&["salvo"]])
-            .middleware(&[Middleware::of_type("SessionHandler", &["builder", "new"])
+            .middleware(&[Middleware::of_type("SessionHandler", &["builder"])
                 .default_name("salvo.session.id")
                 .setter("cookie_name")]),
         Library::service("tower_sessions", Dependency::Whole(SESSION))
@@ -146,7 +141,6 @@ pub(super) const LIBRARIES: &[Library] =
                 .same_site("strict")]),
         Library::service("tower_sessions_core", Dependency::Whole(SESSION)),
         // Stores, which keep sessions on the server.
-        Library::service("tower_sessions_deadpool_store", Dependency::None),
         Library::service("tower_sessions_dynamodb_store", Dependency::None),
         Library::service("tower_sessions_firestore_store", Dependency::None),
         Library::service("tower_sessions_memory_store", Dependency::None),
