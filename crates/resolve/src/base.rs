@@ -16,6 +16,8 @@ pub(crate) enum Fact {
     CookieText { text: usize },
     /// It reads a cookie or a header that was there before.
     Read,
+    /// It reads the cookie that an argument names.
+    ReadCookie { name: usize },
     /// It gives access to the header that an argument names, without setting it.
     Slot { name: usize },
     /// It removes a cookie; an argument is the cookie, or its name.
@@ -198,19 +200,36 @@ const FACTS: &[Row] = &[
         Fact::Read,
     ),
     // What a jar has was added to it before.
+    (&["cookie"], "CookieJar", &["delta", "iter"], Fact::Read),
     (
         &["cookie"],
         "CookieJar",
-        &["delta", "get", "get_pending", "iter"],
-        Fact::Read,
+        &["get", "get_pending"],
+        Fact::ReadCookie { name: 1 },
     ),
-    (&["cookie"], "PrivateJar", &["get"], Fact::Read),
-    (&["cookie"], "SignedJar", &["get"], Fact::Read),
+    (
+        &["cookie"],
+        "PrivateJar",
+        &["get"],
+        Fact::ReadCookie { name: 1 },
+    ),
+    (
+        &["cookie"],
+        "SignedJar",
+        &["get"],
+        Fact::ReadCookie { name: 1 },
+    ),
     (
         &["rocket", "rocket_http"],
         "CookieJar",
-        &["get", "get_pending", "get_private", "iter"],
+        &["iter"],
         Fact::Read,
+    ),
+    (
+        &["rocket", "rocket_http"],
+        "CookieJar",
+        &["get", "get_pending", "get_private"],
+        Fact::ReadCookie { name: 1 },
     ),
     (
         &["cookie"],
@@ -510,11 +529,19 @@ const CONVERTING: &[&str] = &[
     "std",
 ];
 
+/// Crates that add to an error where it came up, and the functions that return everything but the error as it is.
+const CONTEXT: (&[&str], &[&str]) = (
+    &["anyhow", "eyre"],
+    &["context", "with_context", "wrap_err", "wrap_err_with"],
+);
+
 /// Returns whether a function returns its first argument in another type.
 pub(crate) fn is_same_value(krate: &str, owner: &str, function: &str) -> bool {
-    CONVERTING.contains(&krate)
-        && (SAME_VALUE.contains(&function)
-            || (function == "new" && matches!(owner, "Box" | "Arc" | "Rc" | "Cow" | "ByteString")))
+    (CONTEXT.0.contains(&krate) && CONTEXT.1.contains(&function))
+        || CONVERTING.contains(&krate)
+            && (SAME_VALUE.contains(&function)
+                || (function == "new"
+                    && matches!(owner, "Box" | "Arc" | "Rc" | "Cow" | "ByteString")))
 }
 
 #[cfg(test)]
@@ -533,6 +560,12 @@ mod tests {
             fact("rouille", "Response", "with_additional_header"),
             Some(Fact::Header { name: 1, value: 2 })
         ));
+        assert!(matches!(
+            fact("cookie", "CookieJar", "get"),
+            Some(Fact::ReadCookie { name: 1 })
+        ));
+        assert!(is_same_value("anyhow", "Context", "context"));
+        assert!(!is_same_value("own", "Context", "context"));
         assert!(has_facts("cookie") && !has_facts("serde"));
         assert!(is_registry("cookie_registry_consent") && !is_registry("cookie_registryish"));
     }

@@ -66,7 +66,7 @@ impl What {
             Self::Header { name, value } => match name.known() {
                 Some(name) if !name.eq_ignore_ascii_case("set-cookie") => None,
                 Some(_) => match value {
-                    Value::Cookie(_) | Value::Carried | Value::Registry => None,
+                    Value::Cookie(_) | Value::Carried(_) | Value::Registry => None,
                     Value::Text(parts) if parts.as_slice() == [Part::Unknown] => {
                         Some(Self::cookie(vec![Part::Unknown]))
                     }
@@ -79,7 +79,7 @@ impl What {
                 None => name.is_open().then_some(Self::Header { name, value }),
             },
             Self::Cookie(value) => match value {
-                Value::Cookie(_) | Value::Carried | Value::Registry => None,
+                Value::Cookie(_) | Value::Carried(_) | Value::Registry => None,
                 value if value.is_unknown() => None,
                 Value::Text(parts) if matches!(parts.as_slice(), [Part::Argument(_)]) => {
                     Some(Self::Cookie(Value::Text(parts)))
@@ -218,9 +218,8 @@ impl Effect {
             _ => None,
         };
         let what = match removed.map(|cookie| cookie.with_arguments(arguments)) {
-            // The creation of the cookie shows which one is removed.
-            Some(Value::Cookie(name)) => What::cookie(name),
-            Some(Value::Carried) => What::cookie(vec![Part::Unknown]),
+            // The creation of the cookie shows which one is removed, or the name under which it was read.
+            Some(Value::Cookie(name) | Value::Carried(name)) => What::cookie(name),
             _ => self.what.with_arguments(arguments)?,
         };
         let mut via = Vec::with_capacity(self.via.len() + 1);
@@ -300,7 +299,7 @@ mod tests {
 
     #[test]
     fn what_was_created_elsewhere_is_not_set_again() {
-        for value in [Value::Carried, Value::Registry, Value::Cookie(Vec::new())] {
+        for value in [Value::carried(), Value::Registry, Value::Cookie(Vec::new())] {
             assert_eq!(header(Value::text("set-cookie"), value.clone()), None);
             assert_eq!(What::Cookie(value).settled(), None);
         }

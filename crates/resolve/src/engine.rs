@@ -11,7 +11,7 @@ use crate::graph::{Graph, Role};
 use crate::kept::Store;
 use crate::memory::{Memory, Question};
 use crate::reader::Reader;
-use crate::value::{self, Part, Value};
+use crate::value::{self, Value};
 use cookie_registry_scan::Operation;
 use ra_ap_base_db::Crate;
 use ra_ap_hir_def::db::DefDatabase;
@@ -355,16 +355,15 @@ fn by_fact(fact: Fact, names: &Names, arguments: &[Value]) -> Option<Effect> {
         }
         Fact::Cookie { name } => match argument(name) {
             // One cookie from another.
-            Value::Cookie(_) | Value::Carried | Value::Registry => return None,
+            Value::Cookie(_) | Value::Carried(_) | Value::Registry => return None,
             name => What::cookie(name.parts()),
         },
         Fact::CookieText { text } => What::cookie(value::name_in_header(&argument(text).parts())),
-        Fact::Read | Fact::Slot { .. } => return None,
+        Fact::Read | Fact::ReadCookie { .. } | Fact::Slot { .. } => return None,
         Fact::RemoveCookie { cookie } => {
             operation = Operation::Remove;
             match argument(cookie) {
-                Value::Cookie(name) => What::cookie(name),
-                Value::Carried => What::cookie(vec![Part::Unknown]),
+                Value::Cookie(name) | Value::Carried(name) => What::cookie(name),
                 cookie => What::Cookie(cookie),
             }
         }

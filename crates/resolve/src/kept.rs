@@ -201,7 +201,7 @@ mod tests {
         known.effects.insert("a 1.0.0/f".to_owned(), effects);
         known
             .returned
-            .insert("a 1.0.0/g".to_owned(), Value::Carried);
+            .insert("a 1.0.0/g".to_owned(), Value::carried());
         known
     }
 

@@ -27,8 +27,8 @@ pub(crate) enum Value {
     Text(Vec<Part>),
     /// A cookie of this name that was created where it can be seen. The creation itself sets it, so what passes it on does not.
     Cookie(Vec<Part>),
-    /// A cookie that was created elsewhere.
-    Carried,
+    /// A cookie that was created elsewhere, and the name under which it was read; unknown parts if it was not read under a name.
+    Carried(Vec<Part>),
     /// A value of the registry, which is declared by its type.
     Registry,
     /// Several values.
@@ -63,6 +63,11 @@ impl Value {
         Self::Text(vec![Part::Unknown])
     }
 
+    /// Returns a cookie that was created elsewhere and whose name is not known.
+    pub(crate) fn carried() -> Self {
+        Self::Carried(vec![Part::Unknown])
+    }
+
     /// Returns several values as one.
     pub(crate) fn tuple(values: Vec<Self>) -> Self {
         if values.iter().map(Self::count).sum::<usize>() > MOST_VALUES {
@@ -95,7 +100,7 @@ impl Value {
         match self {
             Self::Text(parts) | Self::Cookie(parts) => parts.clone(),
             Self::Tuple(values) => values.first().map_or_else(Vec::new, Self::parts),
-            Self::Carried | Self::Registry => vec![Part::Unknown],
+            Self::Carried(_) | Self::Registry => vec![Part::Unknown],
         }
     }
 
@@ -120,7 +125,7 @@ impl Value {
                 let values = values.iter();
                 Self::tuple(values.map(|it| it.with_arguments(arguments)).collect())
             }
-            Self::Carried => Self::Carried,
+            Self::Carried(name) => Self::Carried(with_arguments(name, arguments)),
             Self::Registry => Self::Registry,
         }
     }
@@ -146,9 +151,9 @@ impl Value {
     /// Returns whether it depends on an argument.
     pub(crate) fn is_passed(&self) -> bool {
         match self {
-            Self::Text(parts) | Self::Cookie(parts) => is_passed(parts),
+            Self::Text(parts) | Self::Cookie(parts) | Self::Carried(parts) => is_passed(parts),
             Self::Tuple(values) => values.iter().any(Self::is_passed),
-            Self::Carried | Self::Registry => false,
+            Self::Registry => false,
         }
     }
 }

@@ -40,7 +40,7 @@ impl Reader<'_, '_> {
         self.steps -= 1;
         if value.is_unknown() {
             if self.is_cookie(expr) {
-                value = Value::Carried;
+                value = Value::carried();
             } else if let Some(elements) = self.inferred.expr_ty(expr).strip_references().as_tuple()
             {
                 // A pair of which nothing is known is still a pair, and not a cookie that was created elsewhere.
@@ -228,7 +228,7 @@ impl Reader<'_, '_> {
             Source::Whole(expr) => self.value(expr),
             Source::Element(expr, at) => match self.value(expr) {
                 Value::Tuple(values) => values.get(at).cloned().unwrap_or_else(Value::unknown),
-                value @ (Value::Carried | Value::Registry) => value,
+                value @ (Value::Carried(_) | Value::Registry) => value,
                 _ => Value::unknown(),
             },
             Source::Opaque => Value::unknown(),
@@ -248,11 +248,15 @@ impl Reader<'_, '_> {
                     .get(name)
                     .map_or_else(Value::unknown, |arg| self.value(*arg));
                 return match name {
-                    Value::Carried | Value::Registry | Value::Cookie(_) => name,
+                    Value::Carried(_) | Value::Registry | Value::Cookie(_) => name,
                     name => Value::Cookie(name.parts()),
                 };
             }
-            Some(Fact::CookieText { .. } | Fact::Read) => return Value::Carried,
+            Some(Fact::CookieText { .. } | Fact::Read) => return Value::carried(),
+            Some(Fact::ReadCookie { name }) => {
+                let name = args.get(name).map(|arg| self.value(*arg));
+                return Value::Carried(name.unwrap_or_else(Value::unknown).parts());
+            }
             Some(Fact::Slot { name }) => {
                 return args
                     .get(name)
@@ -270,14 +274,14 @@ impl Reader<'_, '_> {
         if names.krate == "cookie" {
             // A builder of a cookie stays that cookie.
             return match first.map(|arg| self.value(arg)) {
-                Some(value @ (Value::Cookie(_) | Value::Carried)) => value,
+                Some(value @ (Value::Cookie(_) | Value::Carried(_))) => value,
                 _ => Value::unknown(),
             };
         }
         if role == Role::Language || role == Role::Base {
             // What is read from headers stays that, whatever walks over it or copies it.
             return match first.map(|arg| self.value(arg)) {
-                Some(Value::Carried) => Value::Carried,
+                Some(value @ Value::Carried(_)) => value,
                 _ => Value::unknown(),
             };
         }

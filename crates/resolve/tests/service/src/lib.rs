@@ -4,6 +4,7 @@ pub mod clean;
 pub mod kept;
 pub mod own;
 
+use anyhow::Context as _;
 use cookie::{Cookie, CookieJar};
 use gloo_storage::Storage as _;
 use http::header::SET_COOKIE;
@@ -68,6 +69,15 @@ pub fn alias(headers: &mut Alias, user: u32) {
     headers.append(SET_COOKIE, HeaderValue::from_str(&value).unwrap()); //= set cart_…
 }
 
+/// A value that is read from a text, with words for the error.
+pub fn with_context(headers: &mut HeaderMap, token: &str) -> Result<(), anyhow::Error> {
+    let value = format!("{NAME}={token}; Path=/");
+    headers.insert(SET_COOKIE, value.parse().context("no value")?); //= set worded
+    Ok(())
+}
+
+static NAME: &str = "worded";
+
 pub fn middleware() -> SessionLayer {
     SessionLayer::new() //= set id
 }
@@ -81,6 +91,14 @@ pub fn cookies(jar: &mut CookieJar) {
     jar.add(("paired", "1")); //= set paired
     jar.remove(Cookie::from("gone")); //= remove gone
     tracker::keep(jar, Cookie::build(("kept", "1")).path("/").build()); //= set kept
+}
+
+/// A cookie that is removed is named by what it was read under.
+pub fn read_and_removed(jar: &mut CookieJar) {
+    if let Some(old) = jar.get("old").cloned() {
+        jar.remove(old); //= remove old
+    }
+    tracker::end(jar, "ended"); //= remove ended
 }
 
 pub fn browser() -> Option<()> {

@@ -383,3 +383,11 @@ impl NewMiddleware for NewUnit {
         UnitLayer::new()
     }
 }
+
+/// Removes the cookie of a name, if it was read.
+pub fn end(jar: &mut CookieJar, name: &str) {
+    let Some(cookie) = jar.get(name).cloned() else {
+        return;
+    };
+    jar.remove(cookie);
+}
