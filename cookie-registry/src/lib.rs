@@ -111,8 +111,8 @@
 //! - `json`: values of the kind `json`, and the traits of serde for the enums that the macro generates from
 //!   `value = { one_of = [...] }`.
 //! - `protection`: signed and encrypted cookies.
-//! - `tracing`: emits an event for each violation that `Guard` finds, and for each response that cannot remove every cookie
-//!   that must be removed, because one response removes a limited number.
+//! - `tracing`: emits an event for each violation that `Guard` finds. Also emits an event for each response that leaves some
+//!   cookies to be removed later, because it has reached the limit of removals per response.
 //!
 //! This crate only reads a visitor's choice. The crate `cookie-registry-consent` asks visitors, records their
 //! answers and stores the proof.
