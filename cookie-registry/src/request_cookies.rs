@@ -144,9 +144,9 @@ impl<K> RequestCookies<K> {
     /// Returns the value of a cookie. `None` if the cookie is absent or its value cannot be read.
     ///
     /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same value,
-    /// protected by the current key. The lifetime starts again, as with each `set`. This does not apply to cookies that
-    /// require a witness. Nor does it apply to cookies with several lifetimes, because a request does not say which lifetime
-    /// was chosen. For these cookies, use [`is_outdated`](Cookie::is_outdated).
+    /// protected by the current key. The lifetime starts again, as with each `set`. Cookies that require a witness are not
+    /// renewed. Nor are cookies with several lifetimes, because a request does not say which lifetime was chosen. For the
+    /// cookies that are not renewed, use [`is_outdated`](Cookie::is_outdated).
     ///
     /// A response that a shared cache may store does not carry the renewed cookie, because the cache would send it to every
     /// visitor. Such a response has `Cache-Control: public` or `s-maxage`, without `private` or `no-store`. A later response
@@ -227,8 +227,8 @@ impl<K> RequestCookies<K> {
         self.try_take(cookie).ok().flatten()
     }
 
-    /// Returns the value of a cookie, and removes the cookie if the browser has it. `Ok(None)` if it is absent. An
-    /// unreadable value is an error, unlike with [`take`](Self::take). The cookie is removed in this case too.
+    /// Returns the value of a cookie, and removes the cookie if the browser has it. `Ok(None)` if it is absent. If the value
+    /// cannot be read, this method also removes the cookie, but returns an error, unlike [`take`](Self::take).
     ///
     /// # Errors
     /// Same as [`Cookie::try_get`].
@@ -290,9 +290,9 @@ impl<K> RequestCookies<K> {
         self.record_set(cookie.entry(), headers.into())
     }
 
-    /// Sets a protected cookie again with the response if a previous key of [`Keys`](crate::Keys) protects its value, as
-    /// [`Cookie::renew`] does. Otherwise, nothing is set. [`get`](Self::get) does the same, and returns the value. As with
-    /// `get`, a response that a shared cache may store does not carry the cookie.
+    /// Like [`Cookie::renew`], renews a protected cookie if a previous key of [`Keys`](crate::Keys) protects its value: the
+    /// response sets the cookie again. Otherwise, nothing is set. [`get`](Self::get) renews a cookie in the same way, and
+    /// returns the value. A response that a shared cache may store does not carry the renewed cookie.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -370,9 +370,9 @@ impl<K> RequestCookies<K> {
     }
 
     /// Returns the `Cookie` headers, and no other headers. Before the first change, they are those of the request. After a
-    /// change, they are the headers that the browser would send with its next request, once it has received the response,
-    /// if that request were within the scope of every changed cookie. After a change, the time of a read is proportional
-    /// to the length of these headers.
+    /// change, they show the cookies as if the browser had already received the response. They assume that the browser's next
+    /// request is within the scope of every changed cookie. After a change, the time of a read is proportional to the length of
+    /// these headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.changes.view(|| self.sent.clone())
@@ -385,8 +385,8 @@ impl<K> RequestCookies<K> {
 
     /// Adds the changes to the headers of a response. [`CookieLayer`] does the same for axum and actix-web.
     ///
-    /// Call it after `Cache-Control` is set: cookies that [`get`](Self::get) and [`renew`](Self::renew) have renewed are not
-    /// added to a response that a shared cache may store.
+    /// Call this method after `Cache-Control` is set: cookies that [`get`](Self::get) and [`renew`](Self::renew) have renewed
+    /// are not added to a response that a shared cache may store.
     pub fn append_to(self, response: &mut HeaderMap) {
         let cookies = self.changes.take(|| is_shared(response));
         cookies.append_to(response);
