@@ -35,7 +35,7 @@ pub enum ConsentError {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// The new choice. Its witnesses permit the same response to set cookies.
+    /// The new choice. With its witnesses, the response that stores this choice can already set cookies that need consent.
     pub choice: Choice,
     /// The headers for the response: the consent cookie, and the removal of each cookie that is no longer
     /// allowed.
@@ -44,20 +44,21 @@ pub struct Recorded {
     pub record: ConsentRecord,
     /// How the visitor answered.
     pub method: Method,
-    /// The key of the visitor's previous choice. `None` if there is no previous choice, or if its cookie has no
-    /// key.
+    /// The [`RecordKey`] (a random number that identifies one choice) of the visitor's previous choice. `None` if there is no
+    /// previous choice, or if its cookie contains no such number.
     pub previous: Option<RecordKey>,
-    /// The record of the choice before.
+    /// The record of the visitor's previous choice.
     earlier: Option<ConsentRecord>,
 }
 
 impl Answer {
     /// Records the answer, at the current time.
     ///
-    /// The record has the id of the visitor's earlier choice, if there is one. The headers remove every
-    /// cookie that is no longer allowed, with and without `Domain`, even if the request does not carry it.
-    /// The number of family cookies that one response removes is limited, as in [`Consent::sweep`]. Later
-    /// sweeps remove the others.
+    /// The record has the id of the visitor's earlier choice, if there is one. The headers remove every cookie that is no
+    /// longer allowed, even if the request does not carry it. Each cookie is removed twice: with `Domain` and without. Only
+    /// where browsers would refuse `Domain`, the header with `Domain` is omitted. Of a family, the headers remove only cookies
+    /// that the request carries. One response removes a limited number of them, as in [`Consent::sweep`]. Later sweeps remove
+    /// the others.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -138,8 +139,8 @@ impl Recorded {
         })
     }
 
-    /// Returns whether the choice grants something new: something that the previous choice did not grant, or granted when
-    /// its text was different. Only such a choice must wait for its proof.
+    /// Returns whether the choice grants something that the previous choice did not grant, or that it granted under a different
+    /// text of the category. Only such a choice must wait for its proof.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -161,10 +162,10 @@ impl Recorded {
         granted.any(|decided| !self.is_covered(decided))
     }
 
-    /// Returns the choice that takes effect if this choice cannot be proved. It contains the refusals of this choice. For each
-    /// category that this choice grants, it contains the decision of the previous choice, if there is one. The returned
-    /// choice is recorded as the later of the two: if the log stores the proof of this choice after all, the returned choice
-    /// still counts. Returns `None` if the result would contain no decision.
+    /// Returns the choice that takes effect if this choice cannot be proved. The returned choice contains the refusals of this
+    /// choice. For each category that this choice grants, it contains the decision of the previous choice, if there is one. The
+    /// returned choice counts as later than this choice. It therefore applies even if the log stores the proof of this choice
+    /// after all. Returns `None` if the returned choice would contain no decision.
     ///
     /// `headers` are those of the request that made the choice. With axum, `ConsentRoutes` calls this method.
     ///
@@ -225,12 +226,12 @@ impl Recorded {
         Self::new(consent, headers, record, self.method, earlier).map(Some)
     }
 
-    /// Returns the decision of the choice before on the same category.
+    /// Returns the previous choice's decision on the category of `decided`.
     fn before(&self, decided: &Decided) -> Option<&Decided> {
         self.earlier.as_ref()?.on(&decided.category)
     }
 
-    /// Returns whether the choice before granted everything that this decision grants.
+    /// Returns whether the previous choice granted everything that `decided` grants.
     fn is_covered(&self, decided: &Decided) -> bool {
         let earlier = self.before(decided);
         earlier.is_some_and(|earlier| covers(earlier, decided))
@@ -238,9 +239,9 @@ impl Recorded {
 }
 
 impl Answer {
-    /// Returns the fingerprint of the text of a category to which the answer applies: the text that the visitor saw or,
-    /// if the answer does not say that, the text in the language of the question. `None` if the answer does not apply to
-    /// the category, or accepts a text that is not the current one.
+    /// Returns the fingerprint of the category's text to which the answer applies. If the answer says which text the visitor
+    /// saw, that text counts. Otherwise, the current text in the language of the question counts. `None` if the answer does not
+    /// apply to the category, or accepts a text that is not current.
     ///
     /// A refusal always applies: a visitor need not know the text to refuse, and must not be asked again immediately
     /// afterwards.
@@ -337,9 +338,9 @@ fn decided(
     Some(decided)
 }
 
-/// Returns a record that the service can read back: otherwise it would ask the visitor on every page. Where a cookie cannot hold
-/// the third parties that the visitor refused, their category is refused, the one with the longest list first. Nothing that was
-/// refused may count as granted.
+/// Returns a record that the service can read back. If it could not, it would ask the visitor on every page. If a cookie cannot
+/// hold all third parties that the visitor refused, whole categories are refused instead, beginning with the one that has the
+/// longest list of refused third parties. Nothing that was refused may count as granted.
 fn fitting(mut record: ConsentRecord) -> Result<ConsentRecord, ConsentError> {
     while record.to_string().parse().as_ref() != Ok(&record) {
         let octets = |decided: &&mut Decided| -> usize {
