@@ -1,8 +1,8 @@
 //! Renders the banner, the settings and the link to the settings as HTML that works without scripts.
 //!
-//! The HTML has no inline scripts, handlers or style attributes, so `Content-Security-Policy: default-src 'self'` permits all of
-//! it but the style sheet, which [`Banner::STYLE_SOURCE`] permits. It has no animations. The banner is part of the page's flow and does not cover any element, so
-//! it cannot hide the keyboard focus (WCAG 2.2, 2.4.11).
+//! The HTML has no inline scripts, handlers or style attributes. `Content-Security-Policy: default-src 'self'` therefore
+//! permits everything except the style sheet. [`Banner::STYLE_SOURCE`] permits the style sheet. The HTML has no animations. The
+//! banner is part of the page's flow and does not cover any element, so it cannot hide the keyboard focus (WCAG 2.2, 2.4.11).
 
 mod categories;
 mod consent_mode;
@@ -70,9 +70,9 @@ use std::sync::Arc;
 ///
 /// # Appearance
 ///
-/// The style sheet is [`Banner::STYLE`], which is part of each page. A `Content-Security-Policy` must permit it by
-/// [`Banner::STYLE_SOURCE`], or [`Banner::link_style`] makes the pages link to it instead. These variables on `:root` or
-/// `.consent` customize it:
+/// The style sheet is [`Banner::STYLE`], which is part of each page. If the service sends a `Content-Security-Policy`, add
+/// [`Banner::STYLE_SOURCE`] to it. If the service cannot change that header, call [`Banner::link_style`]: the pages then link
+/// to the style sheet. These variables on `:root` or `.consent` customize the style sheet:
 ///
 /// | variable | meaning |
 /// | --- | --- |
@@ -81,8 +81,8 @@ use std::sync::Arc;
 /// | `--consent-line` | borders |
 /// | `--consent-font`, `--consent-radius`, `--consent-width` | font, corner radius, maximum width of the text |
 ///
-/// The default colours have a contrast of at least 4.5 to 1, in the light and the dark scheme. A colour that you set
-/// applies to both.
+/// The default colours have a contrast of at least 4.5 to 1, in the light and the dark scheme. A colour that you set applies to
+/// both schemes.
 ///
 /// # Without axum
 ///
@@ -203,14 +203,14 @@ impl Banner {
         [self.path(), "/style.css"].concat()
     }
 
-    /// Returns the path of the script that removes entries that the choice does not allow.
+    /// Returns the path of the script that removes the entries that the visitor's choice does not allow.
     #[must_use]
     pub fn script_path(&self) -> String {
         [self.path(), "/sweep.js"].concat()
     }
 
-    /// Returns the script that starts scripts and embeds after consent, and reports to Google's tags what the visitor allows. It is
-    /// the same for all visitors.
+    /// Returns the script that starts scripts and embeds after consent, and reports to Google's tags what the visitor allows.
+    /// The script is the same for all visitors.
     #[must_use]
     pub fn loads_script() -> &'static str {
         loads::script()
@@ -222,7 +222,8 @@ impl Banner {
         [self.path(), "/loads.js"].concat()
     }
 
-    /// Returns the path at which the service receives the reports of the guard in the front-end module.
+    /// Returns the path to which the function `guard` of the generated TypeScript module sends its reports, if the page passes
+    /// this path to `guard` as `report`.
     #[must_use]
     pub fn report_path(&self) -> String {
         [self.path(), "/report"].concat()
@@ -235,8 +236,8 @@ impl Banner {
         [self.path(), "?saved"].concat()
     }
 
-    /// Returns the path like [`saved_path`](Self::saved_path), for settings that link back to a page. `back` is the path of
-    /// that page: [`ConsentForm::back`](crate::ConsentForm::back).
+    /// Returns the same path as [`saved_path`](Self::saved_path), with the page to which the settings link back. `back` is the
+    /// path of that page: [`ConsentForm::back`](crate::ConsentForm::back).
     #[must_use]
     pub fn saved_path_back_to(&self, back: Option<&str>) -> String {
         let mut path = self.saved_path();
