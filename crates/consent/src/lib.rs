@@ -28,8 +28,8 @@
 //! - `log`: `ConsentLog`, the interface of a log that stores the proof of consent.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
 //! - `archive`: `ConsentArchive`, the records of past months as Parquet files, together with `sqlite` or `postgres`.
-//! - `tracing`: emits an event for each choice whose proof could not be stored, and for each response that
-//!   cannot remove every cookie that must be removed, because one response removes a limited number.
+//! - `tracing`: emits an event for each choice whose proof could not be stored. Also emits an event for each response that
+//!   leaves some cookies to be removed later, because it has reached the limit of removals per response.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;
