@@ -135,7 +135,7 @@ fn attributes_that_the_code_leaves_to_its_library_are_those_of_the_library() {
     for (name, attributes) in [
         ("id", "lifetime  = \"1 day\"\nsame_site = \"strict\"\n\n"),
         (
-            "csrf-token",
+            "__Host-Csrf-Token",
             "lifetime  = \"session\"\nsame_site = \"strict\"\n\n",
         ),
         ("_flash", "lifetime  = \"session\"\n\n"),
