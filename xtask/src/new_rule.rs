@@ -198,10 +198,19 @@ mod tests {
         }
     }
 
+    /// The crates of the workspace that a rule and its tests are compiled with.
+    const CRATES: [&str; 5] = [
+        "crates/browser",
+        "crates/core",
+        "crates/policy",
+        "crates/test-support",
+        "crates/words",
+    ];
+
     /// Copies the crates that a rule is compiled with into a workspace.
     fn copy_of_the_tree(to: &Path) {
         let root = crate::root();
-        for name in ["crates/core", "crates/policy", "crates/words"] {
+        for name in CRATES {
             copy(&root.join(name), &to.join(name));
         }
         fs::create_dir_all(to.join(CASES)).unwrap();
@@ -209,7 +218,7 @@ mod tests {
         let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
         let (before, rest) = manifest.split_once("members = [").unwrap();
         let (_, after) = rest.split_once(']').unwrap();
-        let members = "members = [\"crates/core\", \"crates/policy\", \"crates/words\"]";
+        let members = format!("members = {CRATES:?}");
         fs::write(to.join("Cargo.toml"), format!("{before}{members}{after}")).unwrap();
     }
 

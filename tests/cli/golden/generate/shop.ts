@@ -227,7 +227,8 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: st
   const encoded = spec.coded?.encode(written) ?? written;
   const whole: readonly Piece[] | undefined = name.length + encoded.length > 4096 ? undefined : [[name, encoded]];
   const pieces = spec.chunks ? spec.chunks.split(name, encoded) : whole;
-  if (!pieces || encoded.length > (spec.limit ?? Infinity)) {
+  // No length is greater than a limit that is not there.
+  if (!pieces || spec.limit! < encoded.length) {
     throw new RangeError(`${spec.entry}: ${encoded.length} bytes are too many`);
   }
   const [lifetime, scope] = [chosen ?? spec[deployment.environment][1], scopeOf(spec, deployment, spec.entry)];
