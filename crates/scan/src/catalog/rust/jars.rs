@@ -50,4 +50,6 @@ pub(super) const LIBRARIES: &[Library] = &[
         .cookies(&["Cookie", "CookieBuilder"])
         .jars(&["CookieJar"])
         .methods(&[Method::new("with_cookie", Set, Receiver::Jar)]),
+    // crates.io has had no version of it that could be read, so nothing is said of its items. It is a dependency like its relatives.
+    Library::service("warp_cookies", Dependency::Whole(JAR)),
 ];
