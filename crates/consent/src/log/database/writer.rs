@@ -13,9 +13,9 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-/// The greatest number of changes in one transaction. Where more tasks wait than fit into one, those of the next group are prepared
-/// while a group is written; a larger group would leave either the tasks or the database without work.
-const MAX_GROUP: usize = 256;
+/// The greatest number of changes in one transaction. SQLite allows 32,766 values in a statement, and a
+/// record has fourteen.
+const MAX_GROUP: usize = 512;
 /// The time limit of one attempt, which is needed because a network may lose the response.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 /// The pause after the first failed attempt, and the longest pause. Each pause doubles the one before.

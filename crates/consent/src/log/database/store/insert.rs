@@ -42,85 +42,51 @@ pub(super) async fn postgres(
     insert.execute(&mut **transaction).await.map(drop)
 }
 
-/// The records of a statement for SQLite, if it inserts more than a few: a multiple of this.
-///
-/// Each number of records is a statement of its own, which a connection prepares once and keeps. A group takes two of them, one for the
-/// multiple and one for the rest, and 31 are enough for all groups. With powers of two, a group of 63 took six, and each is handed to
-/// the thread of the connection and waited for: at 64 tasks, that was a third of the CPU time of a record.
+/// How many records one statement for SQLite inserts. Each size is one statement, which a connection keeps prepared; with these
+/// sizes a group of n records takes a statement for each binary digit of n that is 1.
 #[cfg(feature = "sqlite")]
-const STEP: usize = 16;
+const SIZES: [usize; 10] = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 
-/// The greatest number of records of a statement for SQLite, a multiple of the step. SQLite allows 32,766 values in a statement, and a
-/// record has fourteen.
-#[cfg(feature = "sqlite")]
-const MOST: usize = 256;
-
-/// Inserts records that are not yet stored into SQLite.
+/// Inserts records that are not yet stored into SQLite: in statements of the largest size that still fits.
 #[cfg(feature = "sqlite")]
 pub(super) async fn sqlite(
     transaction: &mut sqlx::SqliteTransaction<'_>,
-    records: &[&RecordRow],
+    mut records: &[&RecordRow],
 ) -> Result<(), sqlx::Error> {
-    for group in records.chunks(MOST) {
-        let (multiple, rest) = group.split_at(group.len() - group.len() % STEP);
-        for part in [multiple, rest] {
-            if let Some(statement) = statement(part.len()) {
-                execute(transaction, statement, part).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Returns the statement for SQLite that inserts so many records: a multiple of the step, or less than it. None for no record.
-#[cfg(feature = "sqlite")]
-fn statement(records: usize) -> Option<&'static str> {
-    use std::collections::BTreeMap;
     use std::sync::LazyLock;
 
     const INSERT: &str = "INSERT INTO consent_records (key, previous, consent_id, sequence, millis, policy_version, \
         policy_hash, page_hash, decisions, method, language, gpc, dnt, profile) VALUES ";
     const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    static STATEMENTS: LazyLock<BTreeMap<usize, String>> = LazyLock::new(|| {
-        let multiples = (STEP..=MOST).step_by(STEP);
-        (1..STEP)
-            .chain(multiples)
-            .map(|records| {
-                let rows = vec![ROW; records].join(", ");
-                (
-                    records,
-                    format!("{INSERT}{rows} ON CONFLICT (key) DO NOTHING"),
-                )
-            })
-            .collect()
+    static STATEMENTS: LazyLock<[(usize, String); SIZES.len()]> = LazyLock::new(|| {
+        SIZES.map(|size| {
+            let rows = vec![ROW; size].join(", ");
+            (size, format!("{INSERT}{rows} ON CONFLICT (key) DO NOTHING"))
+        })
     });
-    STATEMENTS.get(&records).map(String::as_str)
-}
-
-/// Inserts records by the statement for their number.
-#[cfg(feature = "sqlite")]
-async fn execute(
-    transaction: &mut sqlx::SqliteTransaction<'_>,
-    statement: &'static str,
-    records: &[&RecordRow],
-) -> Result<(), sqlx::Error> {
-    let mut insert = sqlx::query(statement);
-    for record in records {
-        insert = insert
-            .bind(&record.key)
-            .bind(&record.previous)
-            .bind(&record.consent_id)
-            .bind(record.sequence)
-            .bind(record.millis)
-            .bind(&record.policy_version)
-            .bind(&record.policy_hash)
-            .bind(&record.page_hash)
-            .bind(&record.decisions)
-            .bind(&record.method)
-            .bind(&record.language)
-            .bind(record.gpc)
-            .bind(record.dnt)
-            .bind(&record.profile);
+    for (size, statement) in &*STATEMENTS {
+        while let Some((group, rest)) = records.split_at_checked(*size) {
+            records = rest;
+            let mut insert = sqlx::query(statement);
+            for record in group {
+                insert = insert
+                    .bind(&record.key)
+                    .bind(&record.previous)
+                    .bind(&record.consent_id)
+                    .bind(record.sequence)
+                    .bind(record.millis)
+                    .bind(&record.policy_version)
+                    .bind(&record.policy_hash)
+                    .bind(&record.page_hash)
+                    .bind(&record.decisions)
+                    .bind(&record.method)
+                    .bind(&record.language)
+                    .bind(record.gpc)
+                    .bind(record.dnt)
+                    .bind(&record.profile);
+            }
+            insert.execute(&mut **transaction).await?;
+        }
     }
-    insert.execute(&mut **transaction).await.map(drop)
+    Ok(())
 }

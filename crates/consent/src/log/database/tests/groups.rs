@@ -5,8 +5,8 @@ use super::*;
 /// All records in the order in which they were stored.
 const ALL: &str = "SELECT key, previous, consent_id, sequence, millis, policy_version, policy_hash, page_hash, decisions, \
     method, language, gpc, dnt, profile FROM consent_records ORDER BY number";
-/// Sizes around the step and the greatest number of a statement, and more than fit into two.
-const SIZES: [u64; 9] = [1, 2, 15, 16, 17, 63, 255, 257, 530];
+/// Sizes with every binary digit, and with none and all of the lower ones.
+const SIZES: [u64; 8] = [1, 2, 3, 21, 63, 64, 511, 512];
 
 /// Records that differ in every column, each with what may be missing or not.
 fn changes(size: u64) -> Vec<Change> {
