@@ -25,9 +25,6 @@ use std::time::Duration;
 
 /// The time after which an attempt to connect fails.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// The memory in which the connection that writes keeps pages of the file, at most: 32 MiB, in the negative KiB of SQLite.
-#[cfg(feature = "sqlite")]
-const WRITER_CACHE: &str = "-32768";
 /// The number of connections for reading. Only an occasional export uses them.
 const READERS: u32 = 4;
 
@@ -103,10 +100,7 @@ impl Store {
         };
         // A reader makes no file: one in the wrong place would answer that there is no record.
         let reader = options.clone().create_if_missing(false);
-        // Keys are random, so each record changes other pages of the indexes. Those that do not fit into the cache are written and read
-        // again: with the usual 2 MiB, a record took four times the CPU time in a log of 100,000 records.
-        let writer = options.pragma("cache_size", WRITER_CACHE);
-        let (write, read) = (pool(1, writer), pool(READERS, reader));
+        let (write, read) = (pool(1, options), pool(READERS, reader));
         on_file::open(&write, &file).await?;
         Ok(Self::Sqlite {
             write,

@@ -163,19 +163,22 @@ fn load() -> String {
     load.split(' ').next().unwrap_or_default().to_owned()
 }
 
+/// Connects to a file as the log does that writes to it.
+async fn connect(path: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON");
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
 fn sqlite(runtime: &Runtime, folder: &Path) -> Vec<Figure> {
     let path = folder.join("consent.sqlite3");
     let log = runtime
         .block_on(DatabaseLog::sqlite(&path, LogSettings::default()))
         .unwrap();
-    let options = SqliteConnectOptions::new()
-        .filename(&path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("secure_delete", "ON");
-    let mut plain = runtime
-        .block_on(SqliteConnection::connect_with(&options))
-        .unwrap();
+    let mut plain = runtime.block_on(connect(&path));
     let mut figures = measure("SQLite", runtime, &log, &mut plain);
     runtime.block_on(log.close());
     figures.extend(growth::measure(runtime, folder));
