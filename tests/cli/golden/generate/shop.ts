@@ -229,7 +229,7 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: st
   const pieces = spec.chunks ? spec.chunks.split(name, encoded) : whole;
   // No length is greater than a limit that is not there.
   if (!pieces || spec.limit! < encoded.length) {
-    throw new RangeError(`${spec.entry}: ${encoded.length} bytes are too many`);
+    throw new RangeError(`${spec.entry}: ${encoded.length} bytes do not fit`);
   }
   const [lifetime, scope] = [chosen ?? spec[deployment.environment][1], scopeOf(spec, deployment, spec.entry)];
   if (typeof document === "undefined") return "unavailable";
