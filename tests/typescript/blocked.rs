@@ -89,7 +89,7 @@ fn expected(reason: &str) -> Value {
         "storage members remove": "undefined",
         "cookie get": "undefined",
         "cookie set": refused,
-        "cookie set beyond its size": "RangeError: cookies.basket: 100006 bytes do not fit",
+        "cookie set beyond its size": "RangeError: cookies.basket: 100006 bytes are more than the cookie can carry",
         "cookie remove": "undefined",
         "cookie members": [],
         "cookie members remove": "undefined",

@@ -194,7 +194,7 @@ fn what_a_cookie_cannot_hold_is_an_error_that_names_the_entry() {
         ),
         (
             "shop.cookies.note.set('é'.repeat(11))",
-            "RangeError: cookies.note: 66 bytes do not fit",
+            "RangeError: cookies.note: 66 bytes are more than the cookie can carry",
         ),
         (
             "shop.cookies.basket().set(undefined)",
@@ -202,11 +202,11 @@ fn what_a_cookie_cannot_hold_is_an_error_that_names_the_entry() {
         ),
         (
             "shop.cookies.basket().set('x'.repeat(41000))",
-            "RangeError: cookies.basket: 41006 bytes do not fit",
+            "RangeError: cookies.basket: 41006 bytes are more than the cookie can carry",
         ),
         (
             "shop.cookies.draft.member('7').set('x'.repeat(4087))",
-            "RangeError: cookies.draft: 4087 bytes do not fit",
+            "RangeError: cookies.draft: 4087 bytes are more than the cookie can carry",
         ),
         (
             "shop.cookies.draft.member('a;b')",

@@ -64,7 +64,7 @@ impl Before {
     }
 }
 
-/// Formats the Markdown table of figures, those that miss their goal first in each benchmark's order.
+/// Formats the Markdown table of figures, in the order in which they were measured.
 pub(super) fn table(rows: &[Row], before: &Before) -> String {
     let mut out =
         "| benchmark | figure | value | goal | before | |\n|---|---|---|---|---|---|\n".to_owned();

@@ -68,14 +68,7 @@ impl Entry<'_> {
 }
 
 fn is_valued(abilities: &Abilities) -> bool {
-    let values = [
-        Part::Gets,
-        Part::Sets,
-        Part::SetsWith,
-        Part::SetsLasting,
-        Part::SetsLastingWith,
-    ];
-    abilities.0.iter().any(|(part, _)| values.contains(part))
+    is_set(abilities) || abilities.0.iter().any(|(part, _)| *part == Part::Gets)
 }
 
 fn is_set(abilities: &Abilities) -> bool {
@@ -227,9 +220,9 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
         row.push_str(&format!("  domain: {PURE} within({within}),\n"));
     }
     if cookie.path != "/" && is_set(&entry.abilities) {
-        parts.want(Part::Sees);
+        parts.want(Part::Unseen);
         let path = literal(&cookie.path);
-        row.push_str(&format!("  sees: {PURE} sees({path}),\n"));
+        row.push_str(&format!("  assumed: {PURE} unseen({path}),\n"));
     }
     if let Some(limit) = cookie.max_value_bytes {
         row.push_str(&format!("  limit: {limit},\n"));

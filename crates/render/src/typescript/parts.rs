@@ -43,7 +43,7 @@ parts! {
     Signed "signed";
     Spec "spec";
     Within "within";
-    Sees "sees";
+    Unseen "unseen";
     Coded "coded";
     Stored "stored";
     Chunks "chunks";
