@@ -32,7 +32,7 @@ const text: Kind<string> = { write: (value) => value, read: (stored) => stored }
 const OCTETS = /^("?)[!#-+\--:<-[\]-~]*\1$/;
 const token: Kind<string> = {
   write(value, entry) {
-    if (!OCTETS.test(value) || value[0] === '"') throw new RangeError(`${entry}: a token has only characters that a cookie can carry`);
+    if (!OCTETS.test(value) || value[0] === '"') throw new RangeError(`${entry}: a token has only characters that the cookie can carry`);
     return value;
   },
   read: (stored) => (OCTETS.test(stored) ? stored : undefined),

@@ -27,7 +27,7 @@ const text: Kind<string> = { write: (value) => value, read: (stored) => stored }
 const OCTETS = /^("?)[!#-+\--:<-[\]-~]*\1$/;
 const token: Kind<string> = {
   write(value, entry) {
-    if (!OCTETS.test(value) || value[0] === '"') throw new RangeError(`${entry}: not a token`);
+    if (!OCTETS.test(value) || value[0] === '"') throw new RangeError(`${entry}: a token has only characters that the cookie can carry`);
     return value;
   },
   read: (stored) => (OCTETS.test(stored) ? stored : undefined),
@@ -91,8 +91,8 @@ interface CookieSpec {
   readonly end?: string;
   /** If the deployment sets the `Domain`: returns the attribute. With an entry, it throws where the policy does not allow the domain. */
   readonly domain?: (deployment: Deployment, entry?: string) => string;
-  /** If the path is not that of all pages: returns whether this page can see the cookie. */
-  readonly sees?: () => boolean;
+  /** If the path is not that of all pages: returns what is assumed of a write that this page cannot see; undefined if it can. */
+  readonly assumed?: () => boolean | undefined;
   /** The maximum length of the encoded value, in bytes. */
   readonly limit?: number;
   /** Unless the value is written into the cookie unchanged. */
@@ -147,7 +147,8 @@ const allCookies = (): string => `; ${attempt(() => document.cookie) ?? ""};`;
 
 /** Returns the value of the first cookie of this name. It searches, and splits nothing. */
 function stored(name: string): string | undefined {
-  const [all, start] = [allCookies(), `; ${name}=`];
+  const all = allCookies();
+  const start = `; ${name}=`;
   const at = all.indexOf(start);
   return at < 0 ? undefined : all.slice(at + start.length, all.indexOf(";", at + 1));
 }
@@ -170,10 +171,11 @@ const within = (...domains: readonly string[]) => (deployment: Deployment, entry
   throw new RangeError(`${entry}: the domain ${domain} does not lie within ${domains.join(", ")}`);
 };
 
-/** Returns whether the page can see the cookies of a path (RFC 10025, section 5.1.4). */
-const sees = (path: string) => (): boolean => {
+/** Returns whether the browser keeps cookies at all, if this page cannot see those of a path (RFC 10025, section 5.1.4). */
+const unseen = (path: string) => (): boolean | undefined => {
   const here = location.pathname;
-  return here === path || (here.startsWith(path) && (path.endsWith("/") || here[path.length] === "/"));
+  const sees = here === path || (here.startsWith(path) && (path.endsWith("/") || here[path.length] === "/"));
+  return sees ? undefined : navigator.cookieEnabled;
 };
 
 const coded: Coded = {
@@ -229,18 +231,16 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: st
   const pieces = spec.chunks ? spec.chunks.split(name, encoded) : whole;
   // No length is greater than a limit that is not there.
   if (!pieces || spec.limit! < encoded.length) {
-    throw new RangeError(`${spec.entry}: ${encoded.length} bytes do not fit`);
+    throw new RangeError(`${spec.entry}: ${encoded.length} bytes are more than the cookie can carry`);
   }
-  const [lifetime, scope] = [chosen ?? spec[deployment.environment][1], scopeOf(spec, deployment, spec.entry)];
+  const lifetime = chosen ?? spec[deployment.environment][1];
+  const scope = scopeOf(spec, deployment, spec.entry);
   if (typeof document === "undefined") return "unavailable";
-  const shown = attempt(() => {
-    for (const [one, piece] of pieces) document.cookie = `${one}=${piece === undefined ? EXPIRED : piece + lifetime}${scope}`;
-    return true;
-  });
-  if (!shown) return "refused";
+  const set = ([one, piece]: Piece) => (document.cookie = `${one}=${piece === undefined ? EXPIRED : piece + lifetime}${scope}`);
+  if (!attempt(() => pieces.map(set))) return "refused";
   // A browser says nothing where it does not keep a cookie. One of another path cannot be looked for.
   const kept = ([one, piece]: Piece): boolean => piece === undefined || allCookies().includes(`; ${one}=${piece};`);
-  return (spec.sees?.() === false ? navigator.cookieEnabled : pieces.every(kept)) ? "stored" : "refused";
+  return spec.assumed?.() ?? pieces.every(kept) ? "stored" : "refused";
 }
 
 const sets = <T>(spec: Valued<T>) => ({
@@ -903,7 +903,7 @@ const COOKIE_note = {
   coded,
   production: ["note", "; Max-Age=86400", "; Path=/app; Secure; SameSite=Strict"],
   development: ["note", "; Max-Age=86400", "; Path=/app; SameSite=Strict"],
-  sees: /* @__PURE__ */ sees("/app"),
+  assumed: /* @__PURE__ */ unseen("/app"),
   limit: 64,
 } as const;
 const COOKIE_bannerClosed = {
