@@ -4,8 +4,9 @@
 //! entry that is removed, renamed or moved to another scope stays there until its lifetime ends.
 
 use super::duty::Duty;
-use crate::model::{Cookie, Disclosure, Domain, Naming, Policy, Storage};
+use crate::model::{Cookie, Disclosure, Domain, Naming, Policy};
 use cookie_registry_core::{Lifetime, domain_match};
+use std::collections::{BTreeSet, HashMap};
 use time::Date;
 
 /// An entry of the old policy that browsers still hold.
@@ -27,42 +28,90 @@ pub struct StillHeld {
 /// Returns the entries of the old policy that browsers still hold, in the order of the old policy.
 pub(super) fn still_held(before: &Policy, after: &Policy) -> Vec<StillHeld> {
     let day = after.meta.read_last_updated();
+    let in_use = after
+        .cookies
+        .iter()
+        .filter(|it| it.disclosure.retired.is_none());
+    let (at_path, in_use) = (
+        ByName::new(&after.cookies, |it| (&it.disclosure.naming, &*it.path)),
+        ByName::new(in_use, |it| (&it.disclosure.naming, "")),
+    );
     let cookies = before
         .cookies
         .iter()
         .filter(|old| !is_elsewhere(before, old))
         .filter_map(|old| {
-            let keeps = |new: &&Cookie| covers(old, new, after);
-            let found = || {
-                after
-                    .cookies
-                    .iter()
-                    .filter(keeps)
-                    .map(|new| &new.disclosure)
-            };
-            let mut held = held(&old.disclosure, found(), day)?;
-            let in_use = after
-                .cookies
-                .iter()
-                .filter(|new| new.disclosure.retired.is_none());
-            held.is_sent_twice = in_use.into_iter().any(|new| names_cover(old, new));
+            let naming = &old.disclosure.naming;
+            let found = at_path
+                .like(naming, &old.path)
+                .filter(|new| covers(old, new, after));
+            let mut held = held(&old.disclosure, found.map(|new| &new.disclosure), day)?;
+            held.is_sent_twice = in_use.like(naming, "").any(|new| names_cover(old, new));
             Some(held)
         });
+    let of_kind = ByName::new(&after.storage, |it| {
+        (&it.disclosure.naming, it.kind.as_str())
+    });
     let storage = before.storage.iter().filter_map(|old| {
-        let keeps = |new: &&Storage| {
-            new.kind == old.kind && is_within(&old.disclosure.naming, &new.disclosure.naming)
-        };
-        held(
-            &old.disclosure,
-            after
-                .storage
-                .iter()
-                .filter(keeps)
-                .map(|new| &new.disclosure),
-            day,
-        )
+        let naming = &old.disclosure.naming;
+        let found = of_kind
+            .like(naming, old.kind.as_str())
+            .filter(|new| is_within(naming, &new.disclosure.naming));
+        held(&old.disclosure, found.map(|new| &new.disclosure), day)
     });
     cookies.chain(storage).collect()
+}
+
+/// Entries of a policy by the place where browsers keep them, such as a path, and by their names. Without it, each old entry would be
+/// compared with each new one.
+struct ByName<'p, E> {
+    exact: HashMap<(&'p str, &'p str), Vec<&'p E>>,
+    /// By prefix, and the lengths of the prefixes.
+    families: HashMap<(&'p str, &'p str), Vec<&'p E>>,
+    lengths: BTreeSet<usize>,
+}
+
+impl<'p, E> ByName<'p, E> {
+    fn new(
+        entries: impl IntoIterator<Item = &'p E>,
+        described: impl Fn(&'p E) -> (&'p Naming, &'p str),
+    ) -> Self {
+        let mut all = Self {
+            exact: HashMap::new(),
+            families: HashMap::new(),
+            lengths: BTreeSet::new(),
+        };
+        for entry in entries {
+            let (naming, place) = described(entry);
+            let alike = match naming {
+                Naming::Exact { production, .. } => all.exact.entry((place, production)),
+                Naming::Family { prefix, .. } => {
+                    all.lengths.insert(prefix.len());
+                    all.families.entry((place, prefix))
+                }
+            };
+            alike.or_default().push(entry);
+        }
+        all
+    }
+
+    /// Returns the entries of a place that may have every name of a naming: those of its name, and families whose prefix it begins with.
+    fn like<'s>(
+        &'s self,
+        naming: &'s Naming,
+        place: &'s str,
+    ) -> impl Iterator<Item = &'p E> + Clone + 's {
+        let (start, is_family) = match naming {
+            Naming::Exact { production, .. } => (production, false),
+            Naming::Family { prefix, .. } => (prefix, true),
+        };
+        let named = self.exact.get(&(place, start.as_str()));
+        let families = self.lengths.range(..=start.len());
+        let families =
+            families.filter_map(move |length| self.families.get(&(place, start.get(..*length)?)));
+        let named = named.filter(|_| !is_family).into_iter();
+        named.chain(families).flatten().copied()
+    }
 }
 
 /// Returns an entry that browsers still hold, unless an entry in use covers it. `found` are the entries that cover it.
@@ -194,5 +243,43 @@ fn is_within(old: &Naming, new: &Naming) -> bool {
             Naming::Family { prefix, suffix },
         ) => old_prefix.starts_with(prefix.as_str()) && old_suffix.ends_with(suffix.as_str()),
         (Naming::Family { .. }, Naming::Exact { .. }) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Memory;
+    use crate::{Options, check_files};
+
+    const HEAD: &str = "format = 1\n[policy]\ntitle = \"t\"\nlast_updated = 2026-05-09\nlanguage = \"en\"\njurisdictions = []\n";
+
+    fn policy(entries: usize) -> Policy {
+        let mut text = HEAD.to_owned() + "[cookies.f]\nmatch = { prefix = \"session-\" }\n";
+        for at in 0..entries {
+            text += &format!(
+                "[cookies.a{at}]\nname = \"session-{at}\"\n[cookies.b{at}]\nname = \"s\"\npath = \"/{at}\"\n"
+            );
+        }
+        let files = Memory::from_iter([("policy.toml", text)]);
+        let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+        checked.recovered().clone()
+    }
+
+    #[test]
+    fn each_entry_is_compared_with_those_of_its_name_and_path_and_with_its_family() {
+        for entries in [10, 100, 1_000] {
+            let policy = policy(entries);
+            let all = ByName::new(&policy.cookies, |it| (&it.disclosure.naming, &*it.path));
+            let compared = policy
+                .cookies
+                .iter()
+                .map(|it| all.like(&it.disclosure.naming, &it.path).count());
+            // The family with itself, and each of its members with it as well.
+            assert_eq!(
+                (policy.cookies.len(), compared.sum()),
+                (1 + 2 * entries, 1 + 3 * entries)
+            );
+        }
     }
 }
