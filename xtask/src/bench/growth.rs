@@ -20,7 +20,7 @@ const RUNS: u32 = 3;
 
 /// How many times as long a source with ten times the places takes at most. What grows as its input takes ten times as
 /// long, and less where starting the program counts.
-pub(super) const MOST: f64 = 15.0;
+const MOST: f64 = 15.0;
 
 /// The sources, by what they have: the lines before the places, and one place.
 const SOURCES: &[(&str, &str, &str)] = &[
@@ -60,21 +60,21 @@ pub(super) fn run() -> Result<Figures, Error> {
         }
         let shown: Vec<String> = spent.iter().map(|cpu| format!("{cpu:.3}")).collect();
         println!("| {what} | {} |", shown.join(" | "));
-        figures.push(figure(&format!("a scan, {what}"), &spent));
+        figures.push(figure(&format!("a scan, {what}"), &spent, MOST));
     }
     figures.extend(policies::run()?);
     Ok(figures)
 }
 
-/// Returns the greatest step from one size to the next.
-fn figure(what: &str, spent: &[f64]) -> Figure {
+/// Returns the greatest step from one size to the next, and how great it may be.
+fn figure(what: &str, spent: &[f64], most: f64) -> Figure {
     let steps = spent.windows(2);
     let worst = steps
         .filter_map(|pair| Some((pair.first()?, pair.last()?)))
         .map(|(fewer, more)| more / fewer.max(0.01))
         .fold(0.0, f64::max);
     let what = format!("growth of {what}, ten times as many");
-    Figure::ratio(what, worst, Goal::AtMost(MOST))
+    Figure::ratio(what, worst, Goal::AtMost(most))
 }
 
 /// Writes a source with a number of places.
