@@ -3,7 +3,7 @@
 //! A package that depends on the library alone, with all its features, is written to `target/learn`, and `crates/resolve` is asked
 //! what the library's public functions do. A library in a folder is named by its path.
 //!
-//! With `--all`, every row of the catalog is held against the sources of the versions in `crates/resolve/tests/catalog`.
+//! With `--all`, every row of the catalog is checked against the sources of the versions in `crates/resolve/tests/catalog`.
 
 pub(crate) mod catalog;
 mod items;

@@ -1,4 +1,4 @@
-//! What each row of the catalog says of a library, so that it can be held against the sources of the library.
+//! What each row of the catalog says of a library, so that it can be checked against the sources of the library.
 
 use super::library::{Dependency, Library, TypedHeaders};
 use super::views::libraries;

@@ -14,7 +14,7 @@ const FEW: usize = 1_000;
 /// grow more than their records: the keys are random, so that each record changes other pages of the index, the larger it is.
 const MOST: f64 = 1.5;
 
-/// Prints the processor's time for each number of records, and returns the greatest step beside that of plain inserts.
+/// Prints the processor's time for each number of records, and returns the greatest step, compared with that of plain inserts.
 pub(crate) fn measure(runtime: &Runtime, folder: &Path) -> Vec<Figure> {
     println!(
         "\n| records into an empty SQLite file | log, seconds of CPU | plain |\n|---|---|---|"
