@@ -231,7 +231,6 @@ pub(crate) enum Interface {
 
 impl Interface {
     /// Returns the name of its type.
-    #[cfg(feature = "libraries")]
     pub(crate) fn type_name(self) -> &'static str {
         match self {
             Self::Storage => "Storage",

@@ -99,6 +99,8 @@ pub(crate) struct Catalog {
     names_in: BTreeMap<&'static str, Vec<&'static Library>>,
     /// Words in a source that can know the browser's interfaces.
     pub(crate) page: Vec<&'static str>,
+    /// The types of these interfaces.
+    pub(crate) interfaces: Names,
     /// Names of types that a library has and that a source may define for itself.
     types: Names,
     /// Names that mention cookies and belong to a library, not to somebody's variable.
@@ -189,6 +191,11 @@ impl Catalog {
             names: Names::of(libraries().flat_map(free_names_of)),
             names_in,
             page: needed(page()),
+            interfaces: Names::of(
+                libraries()
+                    .flat_map(|row| row.interfaces)
+                    .map(|method| method.interface.type_name()),
+            ),
             types: Names::of(libraries().flat_map(types_of)),
             offered: Names::of(libraries().flat_map(names_of)),
             methods: libraries()
@@ -234,6 +241,12 @@ impl Catalog {
             || NAMES_OF_SCRIPTS.contains(&name)
             || self.names.has(name)
             || rows().flat_map(|row| row.crates()).any(has_word)
+    }
+
+    /// Returns whether a name can lead to the browser's interfaces, in a source that names the type of one:
+    /// `get_local_storage`, `gloo_utils`.
+    pub(crate) fn may_lead_to_page(&self, name: &str) -> bool {
+        self.page.iter().any(|word| name.contains(word))
     }
 
     /// Returns whether a word in a literal can be of a header or a script: what libraries call their items is neither.

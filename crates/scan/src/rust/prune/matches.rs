@@ -1,11 +1,11 @@
 //! The words of a source by which a function can matter.
 
 use super::skeleton::Skeleton;
-use super::spans::{has_word, is_in, is_word, range_at, word_around};
+use super::spans::{has_word, is_in, is_word, names_interface, range_at, word_around};
 use crate::catalog::{HEADER_PARTS, catalog};
 use crate::facts::Sought;
 use crate::words::{AnyCase, Search, is_about_cookies};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -176,6 +176,7 @@ fn is_of_jars(method: &str) -> bool {
 /// constant. The value of a variable is shown by the expression that it was made from.
 struct Offers<'s> {
     source: &'s str,
+    has_interface: OnceCell<bool>,
     known: RefCell<HashMap<&'s str, bool>>,
 }
 
@@ -183,6 +184,7 @@ impl<'s> Offers<'s> {
     fn in_source(source: &'s str) -> Self {
         Self {
             source,
+            has_interface: OnceCell::new(),
             known: RefCell::default(),
         }
     }
@@ -193,12 +195,20 @@ impl<'s> Offers<'s> {
                 identifier.bytes().any(|byte| byte.is_ascii_uppercase())
                     || catalog().offers(identifier)
             }
-            false => catalog().may_matter(identifier, |word| has_word(self.source, word)),
+            false => {
+                catalog().may_matter(identifier, |word| has_word(self.source, word))
+                    || catalog().may_lead_to_page(identifier) && self.has_interface()
+            }
         };
         *self
             .known
             .borrow_mut()
             .entry(identifier)
             .or_insert_with(find)
+    }
+
+    fn has_interface(&self) -> bool {
+        let names = || names_interface(self.source);
+        *self.has_interface.get_or_init(names)
     }
 }

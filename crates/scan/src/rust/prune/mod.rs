@@ -258,6 +258,14 @@ mod tests {
                 "fn a() {} fn b() { SET_COOKIE; } fn c() {}",
             ),
             (
+                "fn a(s: &Storage) { s.set(\"x\") } fn b() { my_local_storage() }",
+                "fn a(s: &Storage) { s.set(\"x\") } fn b() { my_local_storage() }",
+            ),
+            (
+                "use gloo_utils::window; fn a(s: &Storage) { s.set(\"x\") } fn b() { SET_COOKIE; }",
+                "use gloo_utils::window; fn a(s: &Storage) { s.set(\"x\") } fn b() { SET_COOKIE; }",
+            ),
+            (
                 "fn a<T: B<{ 1 }>>() { /* } */ SET_COOKIE; } // x\nfn b() { c() }",
                 "fn a<T: B<{ 1 }>>() {   SET_COOKIE; }  \nfn b() {}",
             ),

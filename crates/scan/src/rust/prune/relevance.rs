@@ -2,9 +2,10 @@
 
 use super::matches::Matches;
 use super::skeleton::{Declaration, Function, Skeleton};
-use super::spans::{any_within, has_word, is_type, word_around};
+use super::spans::{any_within, has_word, is_type, names_interface, word_around};
 use crate::catalog::catalog;
 use crate::words::Search;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -28,9 +29,13 @@ impl<'s> Skeleton<'s> {
     pub(super) fn is_whole(&self, words: &[Range<usize>]) -> bool {
         static SEARCH: OnceLock<Option<Search>> = OnceLock::new();
         let search = SEARCH.get_or_init(|| crate::words::search(&catalog().whole_words));
+        let has_interface = LazyCell::new(|| names_interface(self.source));
         let names_one = |search: &Search| {
             let mut found = search.overlapping(self.source).into_iter();
-            found.any(|(_, at)| catalog().whole.has(word_around(self.source, &at)))
+            found.any(|(_, at)| {
+                let name = word_around(self.source, &at);
+                catalog().whole.has(name) || catalog().may_lead_to_page(name) && *has_interface
+            })
         };
         search.as_ref().is_none_or(names_one)
             || words.iter().any(|found| {

@@ -42,6 +42,11 @@ pub(super) fn has_word(text: &str, word: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), word).any(|at| is_word(text, &(at..at + word.len())))
 }
 
+/// Returns whether a text names the type of one of the browser's interfaces.
+pub(super) fn names_interface(text: &str) -> bool {
+    catalog().interfaces.iter().any(|name| has_word(text, name))
+}
+
 /// Returns the word of which a match is a part.
 pub(super) fn word_around<'s>(source: &'s str, found: &Range<usize>) -> &'s str {
     let bytes = source.as_bytes();
