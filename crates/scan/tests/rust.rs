@@ -53,6 +53,25 @@ fn lines_columns_and_spans_point_at_the_call() {
 }
 
 #[test]
+fn an_import_of_several_items_is_reported_once_for_each_medium() {
+    let source =
+        "pub use leptos_use::{use_cookie_with_options, use_cookie, storage::use_local_storage};";
+    // The names of an import are in a map, whose order differs from one to the next.
+    for _ in 0..16 {
+        let scan = scan(&[("src/a.rs", source)]);
+        let places = scan.occurrences.iter();
+        let apis: Vec<&str> = places.map(|place| place.api.as_ref()).collect();
+        assert_eq!(
+            apis,
+            [
+                "leptos_use::storage::use_local_storage",
+                "leptos_use::use_cookie"
+            ]
+        );
+    }
+}
+
+#[test]
 fn long_chains_and_deep_nests_end() {
     let chain = format!(
         "fn f(cookie: C) {{ cookie{}; }}",

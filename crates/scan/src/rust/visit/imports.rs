@@ -51,7 +51,8 @@ impl Visitor<'_> {
         }
     }
 
-    /// Reports an import if something can be set through what it imports, and returns whether that is so.
+    /// Reports an import once for each medium in which something can be set through what it imports, and returns whether there
+    /// is one.
     fn import(
         &mut self,
         item: &syn::ItemUse,
@@ -61,17 +62,26 @@ impl Visitor<'_> {
         imports.add(&item.tree);
         let modules = &self.evaluator.outline.modules;
         let is_foreign = |path: &&[String]| path.first().is_some_and(|it| !modules.contains(it));
-        let mut paths = imports.paths().filter(is_foreign);
-        let Some((path, medium)) = paths.find_map(|path| Some((path, medium_of(path)?))) else {
-            return false;
-        };
-        let effect = Effect {
-            medium,
-            ..Effect::of_cookie(path.join("::"), Operation::Import, Text::unknown())
-        };
-        let span = range(item.use_token.span, item.semi_token.span);
-        self.report(span, effect);
-        true
+        let paths = imports.paths().filter(is_foreign);
+        let mut found: Vec<(&[String], Medium)> = paths
+            .filter_map(|path| Some((path, medium_of(path)?)))
+            .collect();
+        // The names of an import are in no order.
+        found.sort_by_key(|(path, _)| *path);
+        let mut media = Vec::new();
+        for (path, medium) in found {
+            if media.contains(&medium) {
+                continue;
+            }
+            media.push(medium);
+            let effect = Effect {
+                medium,
+                ..Effect::of_cookie(path.join("::"), Operation::Import, Text::unknown())
+            };
+            let span = range(item.use_token.span, item.semi_token.span);
+            self.report(span, effect);
+        }
+        !media.is_empty()
     }
 
     /// Notes the use of a constant of the registry.
