@@ -175,6 +175,27 @@ impl Evaluator<'_> {
         }
         self.jar_method(method, receiver, call)
             .or_else(|| self.interface_method(method, receiver, call))
+            .or_else(|| self.library_method(method, receiver, call))
+    }
+
+    /// Returns what a method does that the catalog knows as a function of a library's type: `context.cookie("a", "1", &options)`.
+    fn library_method(
+        &self,
+        method: &str,
+        receiver: &Value,
+        call: &syn::ExprMethodCall,
+    ) -> Option<Effect> {
+        let Value::Of(type_name) = receiver else {
+            return None;
+        };
+        let path = [type_name.clone(), method.to_owned()];
+        let (full, row) = self.library_function(&path)?;
+        let name = call.args.iter().nth(row.argument);
+        let name = name.map_or_else(Text::unknown, |name| self.text(name));
+        Some(Effect {
+            medium: row.medium,
+            ..Effect::of_cookie(full.join("::"), row.operation, name)
+        })
     }
 
     /// Returns what a function call sets or removes besides its [effect](Self::call_effect): the function of the sources that is
