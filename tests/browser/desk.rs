@@ -118,11 +118,8 @@ fn everybody_can_use_the_forms_in_every_language() {
             assert_eq!(lang, language);
             // The markup and the colours are the same in each language; the words may be too long for a phone.
             let sizes = [(360, false), (1280, false), (1280, true)];
-            let most = if ["en", "de"].contains(&language) {
-                3
-            } else {
-                1
-            };
+            let has_all = ["en", "de"].contains(&language);
+            let most = if has_all { sizes.len() } else { 1 };
             for (width, dark) in sizes.into_iter().take(most) {
                 page.set_window(width, 900).unwrap();
                 page.set_prefers_dark(dark).unwrap();
@@ -142,7 +139,11 @@ fn everybody_can_use_the_forms_in_every_language() {
                     heading(page)
                 );
                 if let Some(axe) = &axe {
-                    let violations = axe.violations(page).unwrap();
+                    let violations = if has_all {
+                        axe.violations(page).unwrap()
+                    } else {
+                        axe.violations_besides_colours(page).unwrap()
+                    };
                     assert_eq!(
                         violations,
                         [""; 0],

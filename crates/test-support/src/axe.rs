@@ -80,12 +80,26 @@ impl Axe {
     /// # Errors
     /// [`BrowserError::Script`] where the script fails on the page, such as on an empty one.
     pub fn violations(&self, page: &Page) -> Result<Vec<String>, BrowserError> {
+        self.run(page, "{}")
+    }
+
+    /// Returns the violations of [`TAGS`] on the current page like [`violations`](Self::violations), without those of its
+    /// colours: measuring the contrast of each text takes most of the time, and the words of another language do not change it.
+    ///
+    /// # Errors
+    /// Those of [`violations`](Self::violations).
+    pub fn violations_besides_colours(&self, page: &Page) -> Result<Vec<String>, BrowserError> {
+        self.run(page, "{ 'color-contrast': { enabled: false } }")
+    }
+
+    /// Returns the violations of [`TAGS`] under the settings of single rules, which are an object of JavaScript.
+    fn run(&self, page: &Page, rules: &str) -> Result<Vec<String>, BrowserError> {
         if page.eval("typeof axe")? != "object" {
             page.eval(&self.script)?;
         }
         let tags = Value::from(TAGS.to_vec());
         let run = format!(
-            "axe.run(document, {{ runOnly: {{ type: 'tag', values: {tags} }}, resultTypes: ['violations'] }})
+            "axe.run(document, {{ runOnly: {{ type: 'tag', values: {tags} }}, rules: {rules}, resultTypes: ['violations'] }})
                 .then(found => ({{
                     rules: found.passes.length + found.violations.length,
                     violations: found.violations.flatMap(rule => rule.nodes.map(node =>
