@@ -2,6 +2,8 @@
 
 use crate::error::Error;
 use std::env;
+use std::fmt;
+use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
@@ -17,7 +19,52 @@ pub(crate) struct Steps {
 struct Step {
     name: &'static str,
     passed: bool,
-    took: Duration,
+    took: Took,
+}
+
+/// What a step took.
+#[derive(Clone, Copy, Debug)]
+struct Took {
+    /// From its start to its end, by the clock.
+    wall: Duration,
+    /// Computing, of the programs that it started and that have ended; where the system says so.
+    cpu: Option<Duration>,
+}
+
+impl Took {
+    /// Returns what has passed since a start and, on Linux, since the CPU time of then.
+    fn since(start: Instant, cpu: Option<Duration>) -> Self {
+        let spent = |before| children_cpu()?.checked_sub(before);
+        Self {
+            wall: start.elapsed(),
+            cpu: cpu.and_then(spent),
+        }
+    }
+}
+
+impl fmt::Display for Took {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} s", self.wall.as_secs())?;
+        match self.cpu {
+            // A step that waits longer than it computes could run along with another one.
+            Some(cpu) => write!(f, ", {} s of CPU", cpu.as_secs()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Returns the CPU time of all programs that this one started, and that have ended.
+fn children_cpu() -> Option<Duration> {
+    cpu_in(&fs::read_to_string("/proc/self/stat").ok()?)
+}
+
+/// Reads `cutime` and `cstime` of `/proc/PID/stat`: the 16th and 17th field, in hundredths of a second (proc_pid_stat(5)).
+fn cpu_in(stat: &str) -> Option<Duration> {
+    // The name of the program, which is the second field, may contain spaces and parentheses.
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let mut fields = fields.split(' ').skip(13);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis((ticks()? + ticks()?) * 10))
 }
 
 /// The sums of the results that test runners print: of cargo's test programs, and of nextest.
@@ -87,12 +134,12 @@ impl Steps {
         check: impl FnOnce() -> Result<bool, Error>,
     ) -> Result<(), Error> {
         println!("\n== {name}");
-        let started = Instant::now();
+        let (started, cpu) = (Instant::now(), children_cpu());
         let passed = check()?;
         self.done.push(Step {
             name,
             passed,
-            took: started.elapsed(),
+            took: Took::since(started, cpu),
         });
         Ok(())
     }
@@ -134,7 +181,7 @@ impl Steps {
         println!("\nSummary");
         for step in &self.done {
             let result = if step.passed { "passed" } else { "FAILED" };
-            println!("  {result}  {} ({} s)", step.name, step.took.as_secs());
+            println!("  {result}  {} ({})", step.name, step.took);
         }
         if self.done.iter().all(|step| step.passed) {
             ExitCode::SUCCESS
@@ -150,7 +197,7 @@ impl Steps {
         run: impl FnOnce(&mut Command) -> std::io::Result<ExitStatus>,
     ) -> Result<bool, Error> {
         println!("\n== {name}");
-        let started = Instant::now();
+        let (started, cpu) = (Instant::now(), children_cpu());
         let status = run(command).map_err(|source| Error::Start {
             program: command.get_program().display().to_string(),
             source,
@@ -159,7 +206,7 @@ impl Steps {
         self.done.push(Step {
             name,
             passed,
-            took: started.elapsed(),
+            took: Took::since(started, cpu),
         });
         Ok(passed)
     }
@@ -257,6 +304,14 @@ fn number_before(text: &str, word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_of_ended_programs_is_read_behind_any_name() {
+        let stat = "42 (a) (b c) S 1 42 42 0 -1 4194560 1 2 0 0 11 12 250 50 20 0 1 0";
+        assert_eq!(cpu_in(stat), Some(Duration::from_secs(3)));
+        assert_eq!(cpu_in("42 (a) S 1 42"), None);
+        assert_eq!(cpu_in(""), None);
+    }
 
     #[test]
     fn results_of_several_programs_are_added_up() {
