@@ -36,9 +36,10 @@ use actix_web::http::header::{
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
 use std::future::{Ready, ready};
 
-/// Implements the extractor for one type of keys. The deployment and the keys are data of the app, as they are or in
-/// [`web::Data`]: `.app_data(Deployment::PRODUCTION).app_data(key)`. If one of them is missing, requests are answered with
-/// status 500 and a message that says which.
+/// Implements the extractor for one type of keys. The deployment and the keys are app data, either directly or wrapped
+/// in
+/// [`web::Data`]: `.app_data(Deployment::PRODUCTION).app_data(key)`. If one of them is missing, each request is
+/// answered with status 500 and a message that names its type.
 macro_rules! extractor {
     ($keys:ty, $of:expr) => {
         impl FromRequest for RequestCookies<$keys> {

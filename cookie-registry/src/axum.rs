@@ -1,4 +1,4 @@
-//! axum 0.8: an extractor for the request's cookies, and `Set-Cookie` as a part of the response.
+//! axum 0.8: an extractor for the request's cookies, and `Set-Cookie` headers as response parts.
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -52,8 +52,8 @@ use http::header::COOKIE;
 use http::request::Parts;
 use std::convert::Infallible;
 
-/// The state of a router that contains a [`Deployment`], which [`RequestCookies`] needs for the names of cookies. Every
-/// state `App` with `impl FromRef<App> for Deployment` implements it.
+/// A router state that contains a [`Deployment`]. [`RequestCookies`] takes the names of cookies from it. Every state
+/// `App` with `impl FromRef<App> for Deployment` implements it.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `Deployment`, which `RequestCookies` needs",
     label = "no `Deployment` in the state `{Self}`",
@@ -75,7 +75,7 @@ where
     }
 }
 
-/// The state of a router that contains the keys `K` of protected cookies, for `RequestCookies<K>`. Every state `App` with
+/// A router state that contains the keys `K` of protected cookies, for `RequestCookies<K>`. Every state `App` with
 /// `impl FromRef<App> for Key` implements it. [`RequestCookies`] without `K` needs no keys.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `{K}`, which `RequestCookies<{K}>` needs",
@@ -151,8 +151,8 @@ impl IntoResponse for MissingCookieLayer {
     }
 }
 
-/// The state of a router that contains a [`Consent`], which the extractor of [`Choice`] needs. Every state `App` with
-/// `impl FromRef<App> for Consent` implements it.
+/// A router state that contains a [`Consent`]. The extractor of [`Choice`] reads the choice with it. Every state `App`
+/// with `impl FromRef<App> for Consent` implements it.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `Consent`, which `Choice` needs",
     label = "no `Consent` in the state `{Self}`",

@@ -59,9 +59,9 @@ impl ClearEvent {
 
     /// Returns the headers that remove every cookie that the event clears.
     ///
-    /// A single cookie is removed even if the request does not carry it, because browsers do not send cookies with another
-    /// `Path`. For a family, only the members that the request carries are removed, because other names are unknown. At most
-    /// 256 members are removed, which is more than a browser stores. [`SetCookies::omitted`] counts the others.
+    /// A single cookie is removed even if the request does not carry it, because browsers do not send cookies with
+    /// another `Path`. For a family, only the members that the request carries are removed, because other names are
+    /// unknown. At most 256 members are removed, more than a browser stores. [`SetCookies::omitted`] counts the others.
     pub fn clear(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
         let mut all = SetCookies::new();
         let mut allowance = Allowance::default();

@@ -86,7 +86,8 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         self.spec.parts(deployment).name()
     }
 
-    /// Returns the header or headers that set the cookie, with the attributes of the policy for the deployment.
+    /// Returns the header or headers that set the cookie, with the attributes that the policy declares for the
+    /// deployment.
     ///
     /// A cookie that needs consent has [`set_with`](Self::set_with) instead.
     ///

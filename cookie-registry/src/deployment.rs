@@ -65,10 +65,10 @@ impl Deployment {
         })
     }
 
-    /// Returns the deployment of the site at which a request arrived, for a service that answers on several sites. `host` is
-    /// the header `Host` of the request, with or without a port, and `sites` are the domains of the sites. The returned
-    /// deployment has the domain in `sites` to which `host` belongs. Cookies with `domains` in the policy are then set for
-    /// that site. Returns `None` if `host` belongs to none of the domains.
+    /// Returns the deployment for the site to which a request was sent. Use it in a service that runs several sites.
+    /// `host` is the `Host` header of the request, with or without a port, and `sites` are the domains of the sites.
+    /// The returned deployment is configured with the domain in `sites` that contains `host`, so that cookies with
+    /// `domains` in the policy are set for that site. Returns `None` if no domain in `sites` contains `host`.
     ///
     /// ```
     /// use cookie_registry::Deployment;

@@ -18,8 +18,8 @@ pub enum SetError {
         /// Offset of the octet, from 0.
         at: usize,
     },
-    /// The encoded value exceeds the policy's `max_value_bytes`, or name and value together exceed the limit
-    /// of browsers, which would ignore the cookie (RFC 10025, section 5.6).
+    /// The encoded value exceeds the policy's `max_value_bytes`, or name and value together exceed the limit of
+    /// browsers. Browsers ignore a cookie that exceeds their limit (RFC 10025, section 5.6).
     #[error(
         "cookie `{entry}` would take {bytes} octets and the limit is {limit}; keep the data on the \
          server and put its id into the cookie, or make the entry `chunked` in the policy"
@@ -124,7 +124,8 @@ pub enum GetError {
         /// The error of the deserializer.
         source: serde_json::Error,
     },
-    /// A chunk is missing although a later one is present: the browser deleted it, or it has another path.
+    /// A chunk is missing although a later one is present: the browser deleted the chunk, or the chunk has another
+    /// path.
     #[error("`{entry}`: chunk {chunk} is missing; treat the value as absent, or remove it")]
     MissingChunk {
         /// The key of the entry in the policy.

@@ -15,9 +15,9 @@ use std::collections::HashSet;
 /// storage keys. To read or set a cookie of the family, select a [`Member`]. `remove` removes the members
 /// that the request carries.
 ///
-/// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members. It
-/// removes at most 256 members, which is more than a browser stores. [`SetCookies::omitted`] counts the others, which only a
-/// client that is not a browser can have sent.
+/// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members.
+/// It removes at most 256 members, more than a browser stores. [`SetCookies::omitted`] counts the others. Only a client
+/// other than a browser can send them.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -57,7 +57,7 @@ use std::collections::HashSet;
 #[derive(Clone, Copy, Debug)]
 pub struct Family(());
 
-/// The shape of one cookie of a [`Family`], with the variable part of its name.
+/// The shape of one cookie of a [`Family`]. It contains the variable part of the cookie's name.
 #[derive(Clone, Copy, Debug)]
 pub struct Member<'a> {
     variable_part: &'a str,

@@ -1,7 +1,7 @@
 //! Middleware of actix-web 4 that changes responses, and the headers of actix-web in the types of the crate `http`.
 //!
-//! Every such middleware of this project is one service and one future; it says only what it keeps of a request, and what it
-//! does to the response.
+//! Every such middleware of this project uses the service and the future of this module. The middleware itself only
+//! implements [`Finish`].
 
 use crate::SetCookies;
 use actix_web::Error;
@@ -12,32 +12,32 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// What a middleware does to the requests and responses of the service in it.
+/// A middleware that may change the requests and responses of the wrapped service.
 pub trait Finish {
-    /// What it keeps of a request until there is a response.
+    /// The data of a request that [`finish`](Self::finish) needs.
     type Kept;
 
     /// Prepares a request for the service.
     ///
     /// # Errors
-    /// The error with which the request is answered; then the service does not see it.
+    /// The error that becomes the response. The wrapped service does not see the request.
     fn begin(&self, request: &mut ServiceRequest) -> Result<Self::Kept, Error>;
 
     /// Changes the response.
     ///
     /// # Errors
-    /// The error with which the request is answered instead.
+    /// The error that replaces the response.
     fn finish<B>(kept: Self::Kept, response: &mut ServiceResponse<B>) -> Result<(), Error>;
 }
 
-/// An actix-web service in middleware of this project, which changes its responses; created by `wrap`ping the middleware `M`.
+/// An actix-web service whose responses the middleware `M` changes. `wrap` creates it.
 pub struct ActixFinished<S, M> {
     inner: S,
     middleware: M,
 }
 
 impl<S, M> ActixFinished<S, M> {
-    /// Puts a service into a middleware.
+    /// Wraps a service in a middleware.
     pub const fn new(inner: S, middleware: M) -> Self {
         Self { inner, middleware }
     }
@@ -118,7 +118,8 @@ impl<F, M: Finish> fmt::Debug for ActixFinishing<F, M> {
     }
 }
 
-/// Converts headers of actix-web, which uses an earlier version of the crate `http`. One that cannot be converted is left out.
+/// Converts headers of actix-web, which uses an earlier version of the crate `http`. Headers that cannot be converted
+/// are omitted.
 #[must_use]
 pub fn request_headers(headers: &HeaderMap) -> http::HeaderMap {
     let converted = headers.iter().filter_map(|(name, value)| {
@@ -129,7 +130,7 @@ pub fn request_headers(headers: &HeaderMap) -> http::HeaderMap {
     converted.collect()
 }
 
-/// Converts the headers of these names, like [`request_headers`].
+/// Converts the headers with these names, like [`request_headers`].
 #[must_use]
 pub fn headers_named<const N: usize>(
     headers: &HeaderMap,
@@ -144,7 +145,7 @@ pub fn headers_named<const N: usize>(
     names.into_iter().flat_map(values).collect()
 }
 
-/// Adds changes to a response, as [`SetCookies::append_to`] does: a header for the same cookie is replaced.
+/// Adds changes to a response, like [`SetCookies::append_to`]: a change replaces an earlier header for the same cookie.
 pub fn append_to(changes: SetCookies, response: &mut HeaderMap) {
     if changes.is_empty() {
         return;

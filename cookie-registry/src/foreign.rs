@@ -43,7 +43,7 @@ impl From<SetCookie> for cookie::Cookie<'static> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AdoptError {
-    /// Its name differs from the entry's.
+    /// The name of the library's cookie differs from the name of the entry.
     #[error(
         "cookie `{entry}` is named `{expected}` in this deployment, but the library's cookie is named `{found}`; \
          configure the library to use the policy's name"
@@ -56,7 +56,7 @@ pub enum AdoptError {
         /// The name of the library's cookie.
         found: String,
     },
-    /// Its value is not of the kind that the policy declares.
+    /// The value is not of the kind that the policy declares.
     #[error("the value of the library's cookie does not match the policy")]
     Value(#[from] GetError),
     /// The cookie cannot be sent.
@@ -69,7 +69,7 @@ impl<V: Value, S> Cookie<V, S> {
     /// library's value and the attributes of the policy. If the library's cookie expires at once, the header
     /// removes the cookie.
     ///
-    /// The library will read the cookie itself, so its value is sent unchanged. Only a value with an octet that a
+    /// The library will read the cookie itself, so the value is sent unchanged. Only a value with an octet that a
     /// cookie cannot carry is percent-encoded.
     ///
     /// # Errors

@@ -74,7 +74,7 @@ use std::sync::atomic::Ordering;
 /// response.
 ///
 /// # Accepted headers
-/// A header that sets a cookie is accepted if all of these hold:
+/// A header that sets a cookie is accepted if it meets all of these conditions:
 /// - The policy declares the cookie's name for the deployment's environment (production or development): as
 ///   an exact name, as a chunk of a `chunked` entry, or as a member of a family.
 /// - The service may set it: `set_by = "server"`, and not `retired`.
@@ -87,7 +87,7 @@ use std::sync::atomic::Ordering;
 /// the header has the `Path`, `Domain`, `Secure` and `Partitioned` of the policy. These attributes determine the
 /// cookie that a browser removes.
 ///
-/// Of the value, the guard checks only the length. The guard does not check whether the visitor has consented.
+/// The guard checks only the length of the value. It does not check whether the visitor has consented.
 pub struct Guard<R> {
     shared: Shared,
     registry: PhantomData<fn() -> R>,
@@ -150,8 +150,8 @@ impl<R: Registry> Guard<R> {
 }
 
 impl<R> Guard<R> {
-    /// Makes the guard call `callback` with each violation, before it reacts to it. The response waits until
-    /// the callback returns.
+    /// Makes the guard call `callback` with each violation before the guard reacts to the violation. The response waits
+    /// until the callback returns.
     #[must_use]
     pub fn on_violation(self, callback: impl Fn(&Violation) + Send + Sync + 'static) -> Self {
         let mut rules = Rules::clone(&self.shared.0);

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use http::HeaderValue;
 use std::sync::OnceLock;
 
-/// Headers with constant texts. Each is made from its text when it is first used, without an allocation.
+/// Headers with constant texts. Each header is created from its text when it is first used, without an allocation.
 ///
-/// In a static of finished headers, rustc's interpreter would check every byte of them, which slows the compilation of a large
-/// registry down; `cargo xtask bench macro` measures what a registry costs.
+/// The headers are not created at compile time, because rustc's interpreter would check every byte of them. A large
+/// registry would then compile slowly. `cargo xtask bench macro` measures the compile time of a registry.
 #[derive(Debug)]
 pub struct Headers<const N: usize> {
     texts: [&'static str; N],
@@ -15,7 +15,7 @@ pub struct Headers<const N: usize> {
 }
 
 impl<const N: usize> Headers<N> {
-    /// Returns headers with these texts.
+    /// Creates headers with these texts.
     #[must_use]
     pub const fn new(texts: [&'static str; N]) -> Self {
         Self {
@@ -24,7 +24,8 @@ impl<const N: usize> Headers<N> {
         }
     }
 
-    /// Returns a header. `None` beyond the last, and for a text that no header can have, which the macro never writes.
+    /// Returns the header with an index. `None` if there is no such header, or if its text is not a valid header value.
+    /// The macro never generates such a text.
     #[inline]
     #[must_use]
     pub fn get(&self, at: usize) -> Option<&HeaderValue> {

@@ -7,8 +7,8 @@ use crate::value::Value;
 use crate::{Deployment, GetError, MemberError, SetCookie, SetError};
 use http::HeaderMap;
 
-/// Placeholder for an invalid entry whose shape could not be read. Like [`Single`], and it also has the methods that bind a
-/// key or a member, so that an invalid policy does not cause follow-up errors.
+/// Placeholder for an invalid entry whose shape could not be read. It has the methods of [`Single`], and also those
+/// that bind a key or a member, so that an invalid policy does not cause follow-up errors.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct InvalidShape(());

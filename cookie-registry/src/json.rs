@@ -51,7 +51,7 @@ impl<T: Serialize + DeserializeOwned + 'static> Value for Json<T> {
 /// Writes a member of a closed set as its word.
 ///
 /// # Errors
-/// Those of the serializer.
+/// The error of the serializer.
 pub fn serialize_word<T: OneOf, S: Serializer>(member: T, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(member.as_str())
 }

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// The kind of value of a cookie with several lifetimes, `[cookies.KEY.lifetimes]` in the policy. `set` takes a value of
-/// kind `V` together with one of the lifetimes, a value of `L`.
+/// The kind of value of a cookie with several lifetimes, `[cookies.KEY.lifetimes]` in the policy. `set` takes a value
+/// of kind `V` together with a lifetime of type `L`.
 ///
 /// `L` is the enum that the macro generates, named after the key: `SessionLifetime` for `[cookies.session]`. Its variant
 /// `Default` is the usual lifetime, and each further variant is named after the key of its lifetime in the policy. Reading

@@ -23,7 +23,7 @@
 //! use cookie_registry::Deployment;
 //! use http::{HeaderMap, Response, header::COOKIE};
 //!
-//! // Once, when the service starts: production's names and attributes, or development's.
+//! // Once, when the service starts. It selects the names and attributes for production or development.
 //! let deployment = Deployment::PRODUCTION;
 //!
 //! // Setting and removing return a header for the response.
@@ -86,14 +86,14 @@
 //!   it.
 //! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
 //!   percent-encoded where necessary. An invalid token is refused.
-//! - A cookie that a browser would ignore because it is too large is a [`SetError`], and so is any value that
-//!   a header cannot carry.
-//! - `get` returns the value that `set` was given. A malformed pair in a request does not affect the other
-//!   cookies of the request.
-//! - Some headers of a [`Single`] cookie are precomputed: the headers that remove it, and the headers that set a boolean
-//!   or a word of `value = { one_of = [...] }`. These headers do not allocate, unless the deployment configures the
-//!   `Domain`. Most other headers take one allocation. Reading does not allocate, unless a value has to be decoded or
-//!   joined.
+//! - `set` returns a [`SetError`] if the cookie is so large that a browser would ignore it, or if a header cannot carry
+//!   the value.
+//! - `get` returns the value that was passed to `set`. A malformed pair in a request does not affect the other cookies
+//!   of the request.
+//! - Some headers of a [`Single`] cookie are precomputed: the headers that remove it, and the headers that set a
+//!   boolean or a word of `value = { one_of = [...] }`. Returning these headers does not allocate, unless the
+//!   deployment configures the `Domain`. Most other headers take one allocation. Reading does not allocate, unless a
+//!   value has to be decoded or joined.
 //!
 //! # Features
 //!
@@ -111,8 +111,8 @@
 //! - `json`: values of the kind `json`, and the traits of serde for the enums that the macro generates from
 //!   `value = { one_of = [...] }`.
 //! - `protection`: signed and encrypted cookies.
-//! - `tracing`: emits an event for each violation that `Guard` finds. Also emits an event for each response that leaves some
-//!   cookies to be removed later, because it has reached the limit of removals per response.
+//! - `tracing`: emits an event for each violation that `Guard` finds. Also emits an event for each response that
+//!   reaches the limit of removals, so that later responses must remove the other cookies.
 //!
 //! This crate only reads a visitor's choice. The crate `cookie-registry-consent` asks visitors, records their
 //! answers and stores the proof.

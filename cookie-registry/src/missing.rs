@@ -1,12 +1,12 @@
-//! Placeholders for what a disabled feature would provide. If a policy uses it, the macro's error, which names the entry and
-//! the feature, is then the only error.
+//! Placeholders for the items of a disabled feature. If a policy uses the feature, the macro's error names the entry
+//! and the feature. The placeholders prevent follow-up errors.
 
 #[cfg(not(feature = "json"))]
 use crate::value::{Unreadable, Unwritable, Value};
 #[cfg(not(feature = "json"))]
 use std::{any::Any, borrow::Cow, marker::PhantomData};
 
-/// Placeholder for a value of kind `json`. It accepts any reference, so that `set` compiles as it does with the
+/// Placeholder for a value of kind `json`. It accepts any reference, so that calls of `set` compile as they do with the
 /// feature. The macro's error rejects the policy.
 #[cfg(not(feature = "json"))]
 #[derive(Debug)]

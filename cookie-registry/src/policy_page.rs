@@ -35,8 +35,8 @@ const GPC_PATH: &str = "/.well-known/gpc.json";
 /// | the style sheet's path | the style sheet |
 /// | `/.well-known/gpc.json` | the statement that Global Privacy Control is honoured, if the policy honours it |
 ///
-/// Every response has `Cache-Control: no-cache` and a strong `ETag`, which is computed at compile time. A browser therefore
-/// asks each time, and receives status 304 until the policy changes.
+/// Every response has `Cache-Control: no-cache` and a strong `ETag`, which is computed at compile time. A browser
+/// therefore revalidates the page on each visit, and receives status 304 until the policy changes.
 ///
 /// ```
 /// use cookie_registry::{Document, PolicyPage};
@@ -122,7 +122,8 @@ impl PolicyPage {
         )
     }
 
-    /// Answers a request. `path` excludes the query. `None` if no file of the page has this path.
+    /// Answers a request. `path` is the path of its URL, without the query. `None` if no file of the page has this
+    /// path.
     ///
     /// For frameworks other than axum, `respond(..).map(|answer| answer.map(Into::into))` converts the body.
     #[must_use]

@@ -36,7 +36,7 @@ pub enum Encrypted {}
 
 /// How a value is protected: [`Signed`] or [`Encrypted`]. Sealed.
 pub trait Protect: sealed_protection::Sealed {
-    /// The [`Value`] kind of the protected text, which determines whether it is percent-encoded.
+    /// The [`Value`] kind of the protected text. It determines whether the text is percent-encoded.
     #[doc(hidden)]
     type Written: Value;
     /// Protects a text.

@@ -143,10 +143,10 @@ impl<K> RequestCookies<K> {
 
     /// Returns the value of a cookie. `None` if the cookie is absent or its value cannot be read.
     ///
-    /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same value,
-    /// protected by the current key. The lifetime starts again, as with each `set`. Cookies that require a witness are not
-    /// renewed. Nor are cookies with several lifetimes, because a request does not say which lifetime was chosen. For the
-    /// cookies that are not renewed, use [`is_outdated`](Cookie::is_outdated).
+    /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same
+    /// value, protected by the current key. The lifetime starts again, as with each `set`. Cookies that require a
+    /// witness are not renewed. Cookies with several lifetimes are not renewed either, because a request does not say
+    /// which lifetime was chosen. For these cookies, use [`is_outdated`](Cookie::is_outdated).
     ///
     /// A response that a shared cache may store does not carry the renewed cookie, because the cache would send it to every
     /// visitor. Such a response has `Cache-Control: public` or `s-maxage`, without `private` or `no-store`. A later response

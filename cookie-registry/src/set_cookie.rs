@@ -155,8 +155,8 @@ impl From<SetCookie> for HeaderValue {
 /// # }
 /// ```
 ///
-/// Adding a header takes logarithmic time in the number of headers. If it took linear time, a request with many cookies
-/// could cause disproportionate work, because the response may remove each of them with a header.
+/// Adding a header takes logarithmic time in the number of headers. A response may contain one removal for each cookie
+/// of the request. With linear time for each header, a request with many cookies could cause disproportionate work.
 #[derive(Clone, Debug, Default)]
 #[must_use = "Set-Cookie headers do nothing until they are part of a response"]
 pub struct SetCookies {

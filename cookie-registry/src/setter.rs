@@ -20,7 +20,7 @@ pub enum ByServer {}
 #[derive(Clone, Copy, Debug)]
 pub enum ByScript {}
 
-/// Another company sets the entry through a script or a frame on our pages (`set_by = "third-party"`).
+/// Another company sets the entry through a script or a frame on pages of this site (`set_by = "third-party"`).
 #[derive(Clone, Copy, Debug)]
 pub enum ByThirdParty {}
 

@@ -25,16 +25,16 @@ pub struct CookieSpec {
     pub production: HeaderParts,
     /// The header parts in development.
     pub development: HeaderParts,
-    /// The domains within which the configured domain of the deployment must be; `None` if `Domain` is not
-    /// configurable.
+    /// The permitted domains: the configured domain of the deployment must equal one of them or be a subdomain of one;
+    /// `None` if `Domain` is not configurable.
     pub configured_domain: Option<&'static [&'static str]>,
     /// The largest length of the encoded value, in octets.
     pub max_value_bytes: Option<usize>,
     /// The `Max-Age` of each further lifetime, as in a header: `; Max-Age=1209600`, or empty for a lifetime that ends when the
     /// browser is closed.
     pub lifetimes: &'static [&'static str],
-    /// Returns a header of the registry's [`Headers`](crate::private::Headers) by its index. This is a function because a
-    /// constant cannot refer to a static that changes.
+    /// Returns a header of the registry's [`Headers`](crate::private::Headers) by its index. This is a function because
+    /// a constant cannot refer to a static with interior mutability.
     pub headers: fn(usize) -> Option<&'static HeaderValue>,
 }
 
@@ -60,8 +60,8 @@ pub struct HeaderParts {
     pub prefix: &'static str,
     /// The attributes of the header that sets it, starting with `Max-Age` if there is one.
     pub suffix: &'static str,
-    /// The index of the removal in the registry's constant headers. If the kind of the value has finitely
-    /// many values, such as `boolean` and `one_of`, their headers follow it in the order of the values.
+    /// The index in the registry's constant headers of the header that removes the cookie. If the kind of the value has
+    /// finitely many values, such as `boolean` and `one_of`, their headers follow it in the order of the values.
     pub first_header: usize,
 }
 

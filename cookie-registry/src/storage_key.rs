@@ -17,7 +17,7 @@ pub struct StorageSpec {
     pub key: &'static str,
     /// The key in the browser's storage, or the prefix of a family's keys.
     pub name: &'static str,
-    /// Where the browser stores it.
+    /// The browser storage that contains it.
     pub kind: StorageKind,
     /// The purpose in the words of the public page.
     pub purpose: &'static str,
@@ -69,7 +69,7 @@ impl<V, S, H> StorageKey<V, S, H> {
         }
     }
 
-    /// Returns where the browser stores it.
+    /// Returns the browser storage that contains the key.
     #[must_use]
     pub const fn kind(self) -> StorageKind {
         self.spec.kind

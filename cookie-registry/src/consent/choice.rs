@@ -44,10 +44,11 @@ pub enum Standing {
 /// - Its [`millis`](ConsentRecord::millis) or its [`sequence`](ConsentRecord::sequence), read as a time in milliseconds, is
 ///   more than a day in the future.
 ///
-/// The decision on one category is recorded with a fingerprint, a hash of what visitors must know before they decide on the
-/// category. The decision is ignored if [`Fingerprints::accept`](super::Fingerprints::accept) returns `false` for that
-/// fingerprint. `accept` returns `false` after a change of the category that can be material, unless a `[[judged]]` table
-/// of the policy says that the change is `editorial` or `minor`. An objection is not ignored for this reason.
+/// The decision on one category is recorded with a fingerprint, a hash of what visitors must know before they decide on
+/// the category. The decision is ignored if [`Fingerprints::accept`](super::Fingerprints::accept) returns `false` for
+/// that fingerprint. `accept` returns `false` after a change of the category that can be material, unless a
+/// `[[judged]]` table of the policy says that the change is `editorial` or `minor`. An objection remains valid even
+/// after such a change.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

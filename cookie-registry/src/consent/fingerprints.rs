@@ -3,7 +3,7 @@
 /// The fingerprints of a category in the languages of the policy.
 ///
 /// A fingerprint is a hash of what visitors must know before they decide on the category, in one language. It has 16
-/// hexadecimal digits. It changes with every change of the category that can be material. It stays the same if a `[[judged]]`
+/// hexadecimal digits. Every change of the category that can be material changes the fingerprint, unless a `[[judged]]`
 /// table of the policy says that the change is `editorial` or `minor`.
 ///
 /// A visitor's decision is recorded with the fingerprint of the text that the visitor saw. The decision counts as long as
@@ -37,7 +37,7 @@ impl Fingerprints {
         Self { own, translations }
     }
 
-    /// Creates the fingerprints of a category that reads the same in every language.
+    /// Creates the fingerprints of a category whose fingerprint is the same in every language.
     #[must_use]
     pub const fn one(own: &'static str) -> Self {
         Self::new(own, &[])

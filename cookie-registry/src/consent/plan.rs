@@ -1,4 +1,4 @@
-//! The questions that a service asks its visitors about consent, as the macro generates them from the policy.
+//! The consent questions of a service, which the macro generates from the policy.
 
 use super::Fingerprints;
 use crate::spec::CookieSpec;
@@ -34,12 +34,12 @@ pub struct ConsentPlan {
     pub categories: &'static [AskedCategory],
     /// The banner's words in every language of the policy, starting with the policy's main language.
     pub words: &'static [BannerWords],
-    /// Whether a visitor may explicitly accept what Global Privacy Control refuses
+    /// Whether a visitor may explicitly accept a category that Global Privacy Control refuses
     /// (`choices.global_privacy_control_overridable`).
     pub gpc_overridable: bool,
     /// The scripts and embeds of third parties, in the order of the policy.
     pub loads: &'static [Load],
-    /// Whether the pages report to Google's tags what the visitor allows (`choices.consent_mode`).
+    /// Whether the pages report the visitor's choice to Google's tags (`choices.consent_mode`).
     pub consent_mode: bool,
 }
 
@@ -67,7 +67,7 @@ pub struct Load {
 }
 
 impl Load {
-    /// Returns whether a page may request this address as this load.
+    /// Returns whether the load covers an address, so that a page may request the address as this load.
     ///
     /// Returns `false` for an address that browsers would change before they request it (URL Standard, section 4.4): one with a
     /// space, a control character, a quotation mark, `<`, `>`, `\`, a byte that is not ASCII, or a segment of its path that
@@ -123,7 +123,8 @@ pub struct AskedCategory {
     pub like: Category,
     /// The condition under which the service may set the entries.
     pub asked: Asked,
-    /// The fingerprints under which a decision counts, one for each language that reads differently.
+    /// The fingerprints under which a decision counts: one for the main language, and one for each language whose
+    /// fingerprint differs.
     pub fingerprints: Fingerprints,
     /// Whether `Sec-GPC: 1` refuses it.
     pub refused_by_gpc: bool,
@@ -144,7 +145,7 @@ pub struct CategoryWords {
     pub title: &'static str,
     /// The description.
     pub description: &'static str,
-    /// The purposes of its entries, each once.
+    /// The purposes of its entries, without duplicates.
     pub purposes: &'static [&'static str],
     /// The number of its third parties, such as "2 third parties"; empty if there are none.
     pub parties_title: &'static str,
@@ -155,7 +156,7 @@ pub struct CategoryWords {
 /// A third party in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct PartyWords {
-    /// The key under `[third_parties]`; `None` for a company that only an entry names.
+    /// The key under `[third_parties]`; `None` for a company that is named in an entry only.
     pub key: Option<&'static str>,
     /// The name.
     pub name: &'static str,
@@ -168,7 +169,7 @@ pub struct PartyWords {
 /// A material change of the policy in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangeWords {
-    /// The beginning of the day of the change in UTC, in milliseconds since 1970-01-01.
+    /// The start of the day of the change (midnight UTC), in milliseconds since 1970-01-01.
     pub millis: u64,
     /// The summary of the change.
     pub summary: &'static str,
@@ -256,7 +257,7 @@ pub struct BannerWords {
     pub loads: &'static [LoadWords],
 }
 
-/// The place of a script or an embed that waits for consent, in one language.
+/// The placeholder that a page shows for a script or an embed until the visitor consents, in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct LoadWords {
     /// From whom it comes, and what the visitor must accept.
@@ -266,7 +267,7 @@ pub struct LoadWords {
 }
 
 impl ConsentPlan {
-    /// The plan of a registry that has no questions to visitors.
+    /// The plan of a registry without consent questions.
     pub const EMPTY: Self = Self {
         service: "",
         domains: &[],
@@ -280,8 +281,8 @@ impl ConsentPlan {
         consent_mode: false,
     };
 
-    /// Returns the load that covers an address, and its position in [`loads`](Self::loads). If several loads cover the
-    /// address, returns the load with the longest address. `None` if no load covers it.
+    /// Returns the load that covers an address, preceded by the index of the load in [`loads`](Self::loads). If several
+    /// loads cover the address, returns the one with the longest address. `None` if no load covers it.
     #[must_use]
     pub fn load(&self, address: &str) -> Option<(usize, &'static Load)> {
         let loads = self.loads.iter().enumerate();
@@ -297,9 +298,9 @@ impl ConsentPlan {
             .find(|(_, category)| category.key == key)
     }
 
-    /// Returns the words in the language that matches the visitor's `Accept-Language` best (RFC 9110, section
-    /// 12.5.4; RFC 4647, section 3.4). If no language matches, returns the words in the main language of the
-    /// policy. `None` if the registry has no questions to visitors.
+    /// Returns the words in the language that matches the visitor's `Accept-Language` best (RFC 9110, section 12.5.4;
+    /// RFC 4647, section 3.4). If no language matches, returns the words in the main language of the policy. `None` if
+    /// the registry has no consent questions.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -318,8 +319,8 @@ impl ConsentPlan {
     }
 
     /// Returns the words in the language with the tag `language`. If there are none, returns the words in a language
-    /// whose tag has the same first subtag. If there is no such language either, returns the words in the main
-    /// language of the policy. `None` if the registry has no questions to visitors.
+    /// whose tag has the same first subtag. If there is no such language either, returns the words in the main language
+    /// of the policy. `None` if the registry has no consent questions.
     #[must_use]
     pub fn words_in(&self, language: &str) -> Option<&'static BannerWords> {
         let first = |tag: &'static str| tag.split('-').next().unwrap_or_default();

@@ -1,15 +1,15 @@
-//! The rule of a visitor's region about consent.
+//! The consent rule of a visitor's region.
 
 use http::HeaderMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The rule that applies in a visitor's region. It concerns the entries that need consent according to the policy: the law of
-/// the region determines whether the service asks before it uses them.
+/// The consent rule that applies in a visitor's region. The rule concerns the entries that need consent according to
+/// the policy, and determines whether the service must ask before it uses these entries.
 ///
-/// The default is [`OptIn`](Self::OptIn). A service whose visitors come from several regions determines the profile of each
-/// request ([`from_request`](Self::from_request)). All other entries do not depend on the profile.
+/// The default is [`OptIn`](Self::OptIn). A service whose visitors come from several regions determines the profile of
+/// each request ([`from_request`](Self::from_request)). The profile has no effect on other entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
@@ -19,15 +19,15 @@ pub enum Profile {
     /// The service needs consent in advance, and the banner offers a choice for each third party (Italy: Garante, guidelines
     /// of 10 June 2021).
     OptInByParty,
-    /// The service may use these entries until the visitor opts out (California, Civil Code 1798.120). There is no banner. A
-    /// link leads to the settings, where the visitor can opt out.
+    /// The service may use the entries without asking until the visitor opts out (California, Civil Code 1798.120).
+    /// There is no banner. A link leads to the settings, where the visitor can opt out.
     OptOut,
-    /// The service may use these entries. There is neither a banner nor a link to opt out. A refusal in the settings still
-    /// counts.
+    /// The service may use the entries without asking. There is neither a banner nor a link to opt out. A refusal in
+    /// the settings still counts.
     NoRule,
 }
 
-/// The error for a string that names no [`Profile`].
+/// The error for a string that is not the name of a [`Profile`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a profile is `opt-in`, `opt-in-by-party`, `opt-out` or `no-rule`")]
 pub struct NoProfile;
@@ -77,7 +77,7 @@ impl Profile {
     /// headers.insert("x-region", "US-CA".parse().unwrap());
     /// let choice = consent.choice(&headers);
     /// assert!(!choice.must_ask() && choice.granted::<Analytics>().is_some());
-    /// // The signal of the browser opts out there too.
+    /// // Global Privacy Control also opts out in that region.
     /// headers.insert("sec-gpc", "1".parse().unwrap());
     /// assert!(consent.choice(&headers).granted::<cookie_registry::Marketing>().is_none());
     /// # }
@@ -104,7 +104,7 @@ impl FromStr for Profile {
     }
 }
 
-/// The function of a service that determines the [`Profile`] of each request. [`Profile::from_request`] creates it.
+/// A service's function that determines the [`Profile`] of each request. [`Profile::from_request`] creates it.
 #[derive(Clone)]
 pub struct ProfileByRequest(Arc<dyn Fn(&HeaderMap) -> Profile + Send + Sync>);
 

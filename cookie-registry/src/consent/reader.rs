@@ -59,8 +59,8 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// The greatest number of family cookies that one response removes. [`SetCookies::omitted`] counts the
-    /// others, which later responses remove.
+    /// The maximum number of family cookies that one response removes. [`SetCookies::omitted`] counts the others. Later
+    /// responses remove them.
     pub const MAX_SWEPT_FAMILY_COOKIES: usize = sweep::MAX_FAMILY_COOKIES;
     /// The length of headers in bytes after which one response removes no further family cookies.
     pub const MAX_SWEPT_FAMILY_BYTES: usize = sweep::MAX_FAMILY_BYTES;
@@ -126,12 +126,12 @@ impl Consent {
         Choice::new(self.plan, record, self.request(headers), millis(now))
     }
 
-    /// Returns the headers that remove those cookies of the request that the choice does not allow. Such cookies exist after
-    /// a change of the policy, after a choice has expired, or once the browser sends a privacy signal. `choice` must belong
-    /// to the same request.
+    /// Returns the headers that remove the cookies that the request carries but the choice does not allow. A request
+    /// can carry such cookies after the policy has changed, after a choice has expired, or once the browser sends a
+    /// privacy signal. `choice` must belong to the same request.
     ///
-    /// If possible, two headers remove each cookie, one with `Domain` and one without. The reason is that a script may have
-    /// set the cookie for another domain than the policy declares.
+    /// If possible, two headers remove each cookie, one with `Domain` and one without. The reason is that a script may
+    /// have set the cookie with a different `Domain` than the policy declares.
     ///
     /// A request can contain any number of cookies of a family. One call therefore removes at most
     /// [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) of these cookies, and stops after

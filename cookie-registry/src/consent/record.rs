@@ -249,16 +249,16 @@ impl Decided {
 pub struct ConsentRecord {
     /// The id that links the choice to its proof.
     pub id: ConsentId,
-    /// The time of the choice, as the clock of the server gave it: milliseconds since 1970-01-01 in UTC.
+    /// The time of the choice by the server's clock, in milliseconds since 1970-01-01 UTC.
     pub millis: u64,
-    /// The number that orders the choices with this id: a later choice has a higher number. The number is
-    /// `millis`. If `millis` is not higher than the number of the previous choice, it is that number plus one.
+    /// The number that orders the choices with this id: a later choice has a higher number. The number is `millis`, or
+    /// the number of the previous choice plus one if `millis` is not higher than that number.
     pub sequence: u64,
     /// The key of the choice; `None` in a cookie of the first format.
     pub key: Option<RecordKey>,
     /// The language of the question.
     pub language: Box<str>,
-    /// The decisions: at most 64 categories, each once.
+    /// The decisions: at most 64, and at most one for each category.
     pub decisions: Vec<Decided>,
 }
 
@@ -282,8 +282,8 @@ impl ConsentRecord {
             .find(|decided| &*decided.category == category)
     }
 
-    /// Appends the string that the cookie stores, which [`Display`](fmt::Display) also writes. Pages contain it, and appending
-    /// takes a fifth of the instructions of formatting.
+    /// Appends the string that the cookie stores. [`Display`](fmt::Display) writes the same string. Pages contain the
+    /// string, and this method takes a fifth of the instructions of `Display`.
     ///
     /// ```
     /// use cookie_registry::ConsentRecord;

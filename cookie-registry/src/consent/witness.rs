@@ -48,7 +48,7 @@ use std::marker::PhantomData;
 /// # }
 /// ```
 ///
-/// Other code cannot create one:
+/// Other code cannot create a witness:
 ///
 /// ```compile_fail,E0423
 /// # use cookie_registry::{Analytics, Granted};
@@ -64,8 +64,8 @@ impl<C: ConsentCategory> Granted<C> {
     }
 }
 
-/// Proof that a visitor has not objected to the category `C`. `set_with` requires it for an entry with an
-/// exemption that ends on objection (`statistics` and `appearance`, United Kingdom).
+/// Proof that a visitor has not objected to the category `C`. `set_with` requires it for an entry whose exemption ends
+/// when the visitor objects (`statistics` and `appearance`, United Kingdom).
 ///
 /// Only [`Choice::not_objected`](super::Choice::not_objected) returns it. A visitor who was never asked has
 /// not objected.

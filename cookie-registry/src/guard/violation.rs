@@ -51,7 +51,7 @@ pub enum ViolationKind {
     OtherEnvironment,
     /// The name is missing or not a token, or the header contains control characters (section 4.1.1).
     Malformed,
-    /// The policy says with `set_by` that another party sets the cookie. This service may only remove it.
+    /// Another party sets the cookie, according to `set_by` in the policy. This service may only remove it.
     NotSetHere,
     /// The cookie is `retired`. This service may only remove it.
     SetThoughRetired,
@@ -60,15 +60,15 @@ pub enum ViolationKind {
     Lifetime,
     /// `Path` differs from the policy (section 4.1.2.4).
     Path,
-    /// `Domain` differs from the policy, is missing, or is present against the policy (section 4.1.2.3).
+    /// `Domain` differs from the policy, is missing, or is present although the policy declares none (section 4.1.2.3).
     Domain,
-    /// `Secure` is missing, or present against the policy.
+    /// `Secure` is missing although the policy requires it, or present although the policy does not.
     Secure,
-    /// `HttpOnly` is missing, or present against the policy.
+    /// `HttpOnly` is missing although the policy requires it, or present although the policy does not.
     HttpOnly,
-    /// `SameSite` differs from the policy or is missing. Browsers disagree on the meaning of a missing one.
+    /// `SameSite` differs from the policy or is missing. Browsers do not agree on the default for a missing `SameSite`.
     SameSite,
-    /// `Partitioned` is missing, or present against the policy.
+    /// `Partitioned` is missing although the policy requires it, or present although the policy does not.
     Partitioned,
     /// An attribute is repeated (section 4.1.1).
     RepeatedAttribute,

@@ -32,7 +32,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Creates a page in HTML, in the language of a tag (`de`, `de-AT`).
+    /// Creates a page in HTML. `language` is its language tag, such as `de` or `de-AT`.
     #[must_use]
     pub const fn page(language: &'static str, html: &'static str) -> Self {
         Self {

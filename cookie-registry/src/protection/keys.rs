@@ -123,7 +123,7 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// What `with` of a protected cookie takes: a [`Key`], a list of [`Keys`], or a pointer to one. Sealed.
+/// The argument of a protected cookie's `with`: a [`Key`], a list of [`Keys`], or a pointer to either. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key of protected cookies",
     label = "expected `Key` or `Keys`",

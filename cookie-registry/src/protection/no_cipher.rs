@@ -1,5 +1,5 @@
-//! Placeholders for what the feature `protection` provides. If a policy has protected cookies, the macro's error, which names
-//! the feature, is then the only error. Without that feature no policy with a protected cookie compiles.
+//! Placeholders for the items of the feature `protection`. Without the feature, a policy with a protected cookie does
+//! not compile: the macro's error names the feature. The placeholders prevent follow-up errors.
 
 /// Placeholder for the key.
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! Which cookies can be read and set with which keys.
+//! The shapes of cookies that can be read and set with given keys.
 
 use crate::chunked::Chunked;
 use crate::family::Member;

@@ -23,7 +23,7 @@ where
     }
 }
 
-/// The changes of a request, if no other such middleware around this one sends them.
+/// The changes of a request; `None` if an outer [`CookieLayer`] sends them.
 pub struct Outermost(Option<Recorded>);
 
 impl Finish for CookieLayer {
