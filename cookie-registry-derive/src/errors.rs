@@ -1,5 +1,5 @@
-//! Turns each finding that is an error into a compile error. `cookie-registry-expand` declares every constant that could be
-//! read even then, so that its uses do not cause follow-up errors.
+//! Turns each finding that is an error into a compile error. Even then, `cookie-registry-expand` declares every
+//! constant that it could read, so that uses of the constants do not cause follow-up errors.
 
 use cookie_registry_policy::report::snippet;
 use cookie_registry_policy::source::Sources;

@@ -31,18 +31,18 @@ use std::path::PathBuf;
 /// pub struct Cookies;
 /// ```
 ///
-/// The macro looks for the path in the folder of the crate's `Cargo.toml`, then in each parent folder up to
-/// the root of the workspace. It applies the same rules as `cargo cookie-registry check`. Each error of the
-/// policy becomes one compile error that shows the line. Only the command reports warnings.
+/// The macro looks for the path in the folder of the crate's `Cargo.toml`, then in each parent folder up to the root of
+/// the workspace. It applies the same rules as `cargo cookie-registry check`. Each error of the policy becomes one
+/// compile error that shows the line. Only `cargo cookie-registry check` reports warnings.
 ///
 /// Cargo compiles the crate again when a file of the policy changes. A new file that matches an `include` with `*`
 /// takes effect only when an existing file changes too.
 ///
-/// The macro also checks the sources of the crate. Code that sets, removes or clears a cookie or a storage
-/// key without the constants is a compile error with its line, and so is each dependency that sets cookies.
-/// Test code is not checked. An `[[exempt]]` table of the policy lists code that must bypass the registry.
-/// `#[registry(enforce = false)]` turns the check off. In other crates of the workspace, `enforce!()` runs the
-/// same check.
+/// The macro also checks the sources of the crate. Code that sets, removes or clears a cookie or a storage key without
+/// the constants causes a compile error at its line. Each dependency that sets cookies also causes an error. Test code
+/// is not checked. An `[[exempt]]` table of the policy lists code that must bypass the registry.
+/// `#[registry(enforce = false)]` turns the check off. In other crates of the workspace, `enforce!()` runs the same
+/// check.
 ///
 /// The policy and the files that it includes must be regular files in the repository. If there is no `.git`, they must be in
 /// the workspace. If there is no workspace either, they must be in the package.
@@ -55,16 +55,17 @@ use std::path::PathBuf;
 /// - For `[cookies.KEY]` and `[storage.KEY]`, an associated constant `KEY` in upper case. Its documentation
 ///   contains the purpose, and a `doc(alias)` with the name in the browser, so that a search for that name
 ///   finds the constant.
-/// - For `value = { one_of = [...] }`, an enum named after the key: `[cookies.theme]` has the enum `Theme`. If Rust's prelude,
-///   `cookie_registry` or the registry itself has that name, `Value` is appended: `[cookies.option]` has the enum
-///   `OptionValue`. If both names are taken, the macro reports an error, and the key must change.
+/// - For `value = { one_of = [...] }`, an enum named after the key: `[cookies.theme]` has the enum `Theme`. If that
+///   name is already in Rust's prelude or `cookie_registry`, or is the name of the registry itself, `Value` is
+///   appended: `[cookies.option]` has the enum `OptionValue`. If both names are taken, the macro reports an error, and
+///   the key must change.
 /// - For `[cookies.KEY.lifetimes]`, an enum `KeyLifetime` with `Default` and a variant for each further lifetime. `set`
 ///   takes it together with the value: `set(&deployment, (value, SessionLifetime::Remembered))`.
 /// - For each event that entries name under `cleared_on`, such as `sign-out`, a constant such as `ON_SIGN_OUT`.
 ///   It removes every cookie that the event clears.
 /// - For each custom category, a type that identifies the category in a witness.
-/// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`, because
-///   patterns cannot contain these constants.
+/// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`. It is for `match`,
+///   because patterns cannot contain the constants.
 #[proc_macro_derive(CookieRegistry, attributes(registry))]
 pub fn derive_cookie_registry(item: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(item as syn::DeriveInput);

@@ -1,5 +1,5 @@
-//! Finds the types that two registries in one module would both declare. rustc would report each of them several times, at
-//! places that the developer has not written.
+//! Finds the types that two registries in one module would both declare. rustc would report each such type several
+//! times, in code that the developer has not written.
 
 use crate::input::Input;
 use crate::load;

@@ -1,4 +1,4 @@
-//! What makes cargo compile a crate again.
+//! Makes cargo compile a crate again when the policy changes.
 
 use crate::load::path_literal;
 use proc_macro2::TokenStream;
