@@ -120,8 +120,9 @@ impl Banner {
     /// The style sheet.
     pub const STYLE: &'static str = include_str!("banner/style.css");
 
-    /// The source that permits the style sheet in the pages, for `style-src` of a `Content-Security-Policy`: its SHA-256 (CSP
-    /// Level 3, section 2.3.1). It changes with the style sheet, so use this constant and do not copy its value.
+    /// The source for `style-src` of a `Content-Security-Policy` that permits the style sheet in the pages: the SHA-256
+    /// of the style sheet (CSP Level 3, section 2.3.1). The hash changes with the style sheet, so use this constant and
+    /// do not copy its value.
     ///
     /// ```
     /// use cookie_registry_consent::Banner;
@@ -185,7 +186,7 @@ impl Banner {
         }
     }
 
-    /// Returns the path of the settings. Browsers also send the forms to it.
+    /// Returns the path of the settings. Browsers also send the forms to this path.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -209,8 +210,8 @@ impl Banner {
         [self.path(), "/sweep.js"].concat()
     }
 
-    /// Returns the script that starts scripts and embeds after consent, and reports to Google's tags what the visitor allows.
-    /// The script is the same for all visitors.
+    /// Returns the script that starts scripts and embeds after consent, and reports the visitor's choice to Google's
+    /// tags. The script is the same for all visitors.
     #[must_use]
     pub fn loads_script() -> &'static str {
         loads::script()
@@ -222,8 +223,8 @@ impl Banner {
         [self.path(), "/loads.js"].concat()
     }
 
-    /// Returns the path to which the function `guard` of the generated TypeScript module sends its reports, if the page passes
-    /// this path to `guard` as `report`.
+    /// Returns the path that receives the reports of `guard`, a function of the generated TypeScript module. The page
+    /// passes this path to `guard` as `report`.
     #[must_use]
     pub fn report_path(&self) -> String {
         [self.path(), "/report"].concat()
@@ -236,8 +237,8 @@ impl Banner {
         [self.path(), "?saved"].concat()
     }
 
-    /// Returns the same path as [`saved_path`](Self::saved_path), with the page to which the settings link back. `back` is the
-    /// path of that page: [`ConsentForm::back`](crate::ConsentForm::back).
+    /// Returns the same path as [`saved_path`](Self::saved_path), with a query that contains `back`. `back` is the path
+    /// of the page to which the settings link back: [`ConsentForm::back`](crate::ConsentForm::back).
     #[must_use]
     pub fn saved_path_back_to(&self, back: Option<&str>) -> String {
         let mut path = self.saved_path();

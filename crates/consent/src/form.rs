@@ -33,10 +33,10 @@ pub struct ConsentForm {
     pub return_to: Option<String>,
     /// The page to which the settings link back, under the same conditions.
     pub back: Option<String>,
-    /// The place of the form, which determines the question that the visitor has answered.
+    /// The place of the form. It determines the question that the visitor has answered.
     pub place: FormPlace,
-    /// Whether the form asked only about the categories on which the visitor had not decided, as the banner does that asks
-    /// again after a change.
+    /// Whether the form asked only about the categories on which the visitor had not decided. The banner sets this when
+    /// it asks again after a change.
     pub is_about_open: bool,
     /// The texts that the form showed, as pairs of category and fingerprint.
     seen: Vec<(String, String)>,
@@ -54,7 +54,7 @@ pub struct ConsentForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FormPlace {
-    /// The banner, or a form of the service that does not say where it is.
+    /// The banner, or a form of the service without the field `asked`.
     #[default]
     Banner,
     /// The settings.
@@ -98,7 +98,7 @@ impl FormPlace {
     }
 }
 
-/// The reason why a form is not one of the banner's.
+/// The reason why a form is not a valid form of the banner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormError {
@@ -182,8 +182,8 @@ impl ConsentForm {
         })
     }
 
-    /// Returns whether the form showed only texts that the policy has now, in this language. If not, the question that the
-    /// visitor has answered is unknown. Also returns `true` for a form that does not state what it showed.
+    /// Returns whether the form showed only texts that are in the policy now, in this language. If not, the question
+    /// that the visitor has answered is unknown. Also returns `true` for a form without the field `seen`.
     #[must_use]
     pub fn has_seen_texts_of(&self, plan: &ConsentPlan, language: &str) -> bool {
         self.seen.iter().all(|(key, fingerprint)| {

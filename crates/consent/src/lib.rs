@@ -1,17 +1,17 @@
-//! Consent for a service that uses [`cookie_registry`]: the banner that asks visitors, the routes that record
-//! their answers, and the log that proves them.
+//! Consent for a service that uses [`cookie_registry`]: the banner that asks visitors, the routes that record the
+//! answers, and the log that stores the proof.
 //!
-//! `cookie_registry` reads a visitor's choice and requires it before a service can set a cookie that needs
-//! consent. This crate asks for the choice, records it and proves it. `cookie_registry` does not depend on this
+//! `cookie_registry` reads a visitor's choice, and lets a service set a cookie that needs consent only if the choice
+//! permits it. This crate asks for the choice, records it and proves it. `cookie_registry` does not depend on this
 //! crate, so a service without a banner compiles neither a banner nor a database driver.
 //!
 //! An answer passes through these steps. To read the source, follow the same order:
 //!
 //! 1. [`Banner`] renders the question as HTML that needs no script.
-//! 2. `ConsentRoutes` receives the form, and [`is_same_origin_request`] refuses the form of another site.
+//! 2. `ConsentRoutes` receives the form, and [`is_same_origin_request`] refuses forms that other sites send.
 //! 3. [`ConsentForm`] parses the form into an [`Answer`].
-//! 4. [`Answer::record`] turns the answer into a record, the consent cookie, and headers that remove the
-//!    refused cookies. Together they are [`Recorded`].
+//! 4. [`Answer::record`] turns the answer into a [`Recorded`]: a record, the consent cookie, and headers that remove
+//!    the refused cookies.
 //! 5. A `ConsentLog`, such as `DatabaseLog`, stores a `ProofRecord` of the answer.
 //!
 //! On later requests `ConsentSweep` removes the cookies that the choice does not allow. [`sweep_script`]
@@ -27,9 +27,9 @@
 //! - `actix`: the same routes and layer for actix-web 4.
 //! - `log`: `ConsentLog`, the interface of a log that stores the proof of consent.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
-//! - `archive`: `ConsentArchive`, the records of past months as Parquet files, together with `sqlite` or `postgres`.
-//! - `tracing`: emits an event for each choice whose proof could not be stored. Also emits an event for each response that
-//!   leaves some cookies to be removed later, because it has reached the limit of removals per response.
+//! - `archive`: `ConsentArchive`, the records of past months as Parquet files; also needs `sqlite` or `postgres`.
+//! - `tracing`: emits an event for each choice whose proof could not be stored. Also emits an event for each response
+//!   that reaches the limit of removals, so that later responses must remove the other cookies.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;

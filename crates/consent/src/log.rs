@@ -59,8 +59,8 @@ pub trait ConsentLog: Send + Sync {
     /// [`LogError`] if the log cannot be read.
     fn export(&self, id: ConsentId) -> Pending<'_, Vec<ProofRecord>>;
 
-    /// Returns the newest record of a consent id, by [`sequence`](ProofRecord::sequence); `None` if there is none. By
-    /// default, it is the last record that [`export`](Self::export) returns.
+    /// Returns the newest record of a consent id, by [`sequence`](ProofRecord::sequence); `None` if there is none. The
+    /// default implementation returns the last record of [`export`](Self::export).
     ///
     /// # Errors
     /// [`LogError`] if the log cannot be read.

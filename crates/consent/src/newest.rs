@@ -25,20 +25,20 @@ const GENERATION: usize = 8192;
 /// A layer that applies the visitor's newest choice in the log, whichever consent cookie the browser sends. Wrap it
 /// around the whole router, outside of [`ConsentSweep`](crate::ConsentSweep).
 ///
-/// After a visitor has withdrawn consent, a copy of the earlier consent cookie may still exist, for example in a backup of
-/// the browser's profile. A browser with such a copy sends a *replayed* cookie. **Without this layer, a replayed cookie
-/// counts** until it expires or the policy changes materially. A signature does not help: it proves that the service wrote
-/// the cookie, but not that the cookie is the newest one.
+/// After a visitor has withdrawn consent, a copy of the earlier consent cookie may still exist, for example in a backup
+/// of the browser's profile. A browser with such a copy sends a *replayed* cookie. **Without this layer, a replayed
+/// cookie is accepted** until it expires or the policy changes materially. A signature does not help: it proves that
+/// the service wrote the cookie, but not that the cookie is the newest one.
 ///
 /// This layer asks the log for the newest record with the id of the cookie, at most once a minute for each visitor
-/// ([`max_age`](Self::max_age)). If the log has a later choice than the cookie, the service receives the later choice in the
-/// `Cookie` header, and the response sets it in the browser, unless a shared cache may store the response. A replayed cookie
-/// therefore counts for at most a minute. On the instance of the service that recorded the later choice, it does not count at
-/// all.
+/// ([`max_age`](Self::max_age)). If the log has a later choice than the cookie, the service receives the later choice
+/// in the `Cookie` header, and the response sets it in the browser, unless a shared cache may store the response. A
+/// replayed cookie is therefore accepted for at most a minute. The instance of the service that recorded the later
+/// choice does not accept it at all.
 ///
-/// The cookie counts unchanged in two cases. First, the log may have no record with its id, because the record was erased or
-/// is not stored yet. Second, the log may fail to answer within one second. With the feature `tracing`, this emits an event
-/// at the level `WARN`.
+/// The service receives the cookie unchanged in two cases. First, the log may have no record with its id, because the
+/// record was erased or is not stored yet. Second, the log may fail to answer within one second. With the feature
+/// `tracing`, the second case emits an event at the level `WARN`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -109,8 +109,8 @@ impl NewestChoice {
         }
     }
 
-    /// Sets the time for which an answer of the log is used. The default is a minute. A replayed cookie counts for at most
-    /// this time.
+    /// Sets how long the layer uses an answer of the log. The default is a minute. A replayed cookie is accepted for at
+    /// most this time.
     #[must_use]
     pub fn max_age(self, time: Duration) -> Self {
         let Shared { consent, log, .. } = &*self.shared;

@@ -54,11 +54,11 @@ pub struct Recorded {
 impl Answer {
     /// Records the answer, at the current time.
     ///
-    /// The record has the id of the visitor's earlier choice, if there is one. The headers remove every cookie that is no
-    /// longer allowed, even if the request does not carry it. Each cookie is removed twice: with `Domain` and without. Only
-    /// where browsers would refuse `Domain`, the header with `Domain` is omitted. Of a family, the headers remove only cookies
-    /// that the request carries. One response removes a limited number of them, as in [`Consent::sweep`]. Later sweeps remove
-    /// the others.
+    /// The record has the id of the visitor's earlier choice, if there is one. The headers remove every cookie that is
+    /// no longer allowed, even if the request does not carry it. Each cookie is removed twice: with `Domain` and
+    /// without. The header with `Domain` is omitted only if browsers would refuse that `Domain`. For a family, the
+    /// headers remove only the cookies that the request carries. One response removes a limited number of these
+    /// cookies, as in [`Consent::sweep`]. Later sweeps remove the others.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -139,8 +139,8 @@ impl Recorded {
         })
     }
 
-    /// Returns whether the choice grants something that the previous choice did not grant, or that it granted under a different
-    /// text of the category. Only such a choice must wait for its proof.
+    /// Returns whether the choice has a new grant: one that the previous choice did not contain, or contained for a
+    /// different text of the category. Only a choice with a new grant must wait for its proof.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

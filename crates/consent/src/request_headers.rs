@@ -8,9 +8,9 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::ops::Deref;
 
-/// The headers of a request of actix-web in the types of the crate `http`, which
+/// An extractor for the headers of a request of actix-web, in the types of the crate `http`.
 /// [`BannerView::for_request`](crate::BannerView::for_request), [`Consent`](cookie_registry::Consent) and
-/// [`Answer::record`](crate::Answer::record) take. It is an extractor.
+/// [`Answer::record`](crate::Answer::record) take these types.
 #[derive(Clone, Debug)]
 pub struct RequestHeaders(pub HeaderMap);
 

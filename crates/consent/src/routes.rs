@@ -139,8 +139,9 @@ impl ConsentRoutes {
     /// value.
     ///
     /// A name may come from anybody who can send a request, so treat it as untrusted. At most 300 findings a minute are
-    /// passed on. The others are counted, and the response is `429 Too Many Requests`. With the feature `tracing`, each
-    /// finding also emits an event at the level `WARN`.
+    /// passed on. For further findings, the response is `429 Too Many Requests`. With the feature `tracing`, each
+    /// finding that is passed on also emits an event at the level `WARN`, and another event contains the number of
+    /// findings that were not passed on.
     pub fn on_report(mut self, report: impl Fn(&GuardFinding) + Send + Sync + 'static) -> Self {
         self.shared.reports.call(report);
         self

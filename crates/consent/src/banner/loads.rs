@@ -1,7 +1,8 @@
 //! Scripts and embeds of third parties, which wait until the visitor allows their category.
 //!
-//! What waits is inside a `<template>`: browsers neither request nor run anything in it. The script of the banner takes it
-//! out after consent. Without that script, the next page contains it.
+//! An element that waits is inside a `<template>`. Browsers neither request nor run the content of a template. After
+//! consent, the banner's script takes the element out of the template. Without that script, the next page contains the
+//! element itself.
 
 use super::html::Html;
 use super::view::BannerView;
@@ -17,7 +18,7 @@ pub(super) fn script() -> &'static str {
     &SCRIPT
 }
 
-/// The reason why a page cannot load something.
+/// The reason why a page cannot load a script or an embed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -51,7 +52,7 @@ pub enum LoadError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum AttributeProblem {
-    /// The name is not one that the element may be written with.
+    /// The name contains a character that is not allowed.
     #[error(
         "a name begins with a lower-case letter, and has only lower-case letters, digits and `-`"
     )]
@@ -62,7 +63,7 @@ pub enum AttributeProblem {
          title to `load`"
     )]
     Written,
-    /// The attribute contains a document of its own.
+    /// The attribute is `srcdoc`, which contains a document.
     #[error("`srcdoc` would replace the document at the address that the policy declares")]
     Document,
     /// The attribute contains style or code.
@@ -94,9 +95,9 @@ pub struct LoadView<'v> {
 
 impl<'a> BannerView<'a> {
     /// Creates a script or an embed of a third party. A `[[third_parties.KEY.loads]]` table of the policy must cover
-    /// `address`. That table also determines whether the address is a script or a frame. `title` describes what the visitor
-    /// sees there, in the language of the page. Pass an empty title for a script that shows nothing. Such a
-    /// script has no placeholder.
+    /// `address`. That table also determines whether the address is a script or a frame. `title` describes the content
+    /// to the visitor, in the language of the page. Pass an empty title for a script that shows nothing. Such a script
+    /// has no placeholder.
     ///
     /// The placeholder names the third party and the category that the visitor must accept. It has a button that accepts the
     /// category, and a link to the settings. If the browser does not run scripts, the button leads back to the page, which then

@@ -1,4 +1,4 @@
-//! What the banner's script learns of an answer.
+//! The response to an answer that the banner's script has sent.
 
 use super::consent_mode::consent_mode;
 use super::loads;
@@ -7,8 +7,8 @@ use crate::script::string;
 use std::collections::BTreeSet;
 
 impl BannerView<'_> {
-    /// Renders the response to an answer that the banner's script has sent, as JSON: the record, what the visitor now allows,
-    /// and the confirmation and the footer that the script puts into the page.
+    /// Renders the response to an answer that the banner's script has sent, as JSON: the record, the loads and
+    /// categories that the visitor now allows, and the confirmation and the footer that the script puts into the page.
     ///
     /// The script sends the form with `Accept: application/json`. A service without axum and actix-web answers such a request
     /// with `200 OK` and this text. It answers any other request with `303 See Other`.

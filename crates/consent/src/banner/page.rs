@@ -1,4 +1,4 @@
-//! What the banner adds to the whole page, and the page of the settings.
+//! The elements that the banner adds to every page, and the settings page.
 
 use super::Banner;
 use super::consent_mode::consent_mode;

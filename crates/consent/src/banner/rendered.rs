@@ -1,8 +1,8 @@
 //! The parts of a page that are the same for all visitors in one state, rendered once.
 //!
-//! Most pages are for visitors without a record, or with one that leaves nothing to ask. What such a page shows depends on the
-//! language, the signals of the browser and the profile of the region alone, so a banner has few different parts. A page copies
-//! them, which takes fewer instructions than writing them again.
+//! Most pages are for visitors who have no record, or whose record leaves nothing to ask. The content of such a page
+//! depends only on the language, the signals of the browser and the profile of the region, so a banner has few
+//! different parts. Copying a part into a page takes fewer instructions than rendering the part again.
 
 use super::html::Fragment;
 use cookie_registry::{BannerWords, ConsentPlan, Profile, Signals};

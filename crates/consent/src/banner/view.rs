@@ -96,8 +96,9 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// Renders the elements for the beginning of the `<body>`. If there is something to ask, this is the banner. Otherwise,
-    /// during the 30 seconds after an answer, it is the confirmation that the answer was saved. Empty in all other cases.
+    /// Renders the elements for the beginning of the `<body>`. If there is something to ask, this is the banner.
+    /// Otherwise, during the 30 seconds after an answer, it is the confirmation that the answer was saved. In all other
+    /// cases, the returned string is empty.
     #[must_use]
     pub fn top(&self) -> String {
         self.ask()
@@ -163,10 +164,10 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
-    /// Renders the question to which a form at this place belongs, for the proof of the answer. It contains the text that a
-    /// visitor with this choice read, and the possible decisions, including the boxes that were checked. It leaves out
-    /// everything that does not belong to the question: the id and the date of the choice, messages about an earlier answer,
-    /// and the title of an embed. `None` if there is no such question for this choice.
+    /// Renders the question to which a form at this place belongs, for the proof of the answer. The result contains the
+    /// text that a visitor with this choice read, and the possible decisions, including the boxes that were checked.
+    /// The result omits everything that does not belong to the question: the id and the date of the choice, messages
+    /// about an earlier answer, and the title of an embed. `None` if there is no such question for this choice.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -210,11 +211,11 @@ impl<'a> BannerView<'a> {
         words.map_or_else(String::new, |words| self.settings_under("h2", words, true))
     }
 
-    /// Renders the footer of every page: the link to the settings, a button that withdraws all consent if the
-    /// visitor has given any, and a note on what a signal of the browser refuses.
+    /// Renders the footer of every page: the link to the settings, a button that withdraws all consent if the visitor
+    /// has given any, and a note on the categories that a signal of the browser refuses.
     ///
-    /// Withdrawing takes one press, as consenting did (GDPR, article 7(3)). The note shows every visitor who
-    /// sends a signal that the service honours it (California, 11 CCR 7025(c)(6)).
+    /// Withdrawing takes one press, as consenting did (GDPR, article 7(3)). With the note, the service confirms to the
+    /// visitor that it honours the signal (California, 11 CCR 7025(c)(6)).
     #[must_use]
     pub fn footer(&self) -> String {
         let Some(words) = self.words else {

@@ -66,17 +66,16 @@ impl LogSettings {
         self
     }
 
-    /// Sets the time after which [`ConsentLog::record`] stops waiting for room in the queue and for
-    /// confirmation by the database, at most a day; 5 seconds by default. With zero, `record` queues the change
-    /// and does not wait.
+    /// Sets how long [`ConsentLog::record`] waits for room in the queue and for the confirmation by the database: at
+    /// most a day; 5 seconds by default. If the time is zero, `record` queues the change and does not wait.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(DAY);
         self
     }
 
-    /// Sets the time for which the log retries a change while the database is busy or unreachable, at most a
-    /// day; 60 seconds by default.
+    /// Sets how long the log retries a change while the database is busy or unreachable: at most a day; 60 seconds by
+    /// default.
     #[must_use]
     pub fn retry_for(mut self, time: Duration) -> Self {
         self.retry_for = time.min(DAY);
@@ -89,10 +88,10 @@ impl LogSettings {
 /// The service opens it once, when it starts, in a tokio runtime with the I/O and time drivers, such as that
 /// of `#[tokio::main]`. A clone is another handle to the same log.
 ///
-/// A single task writes. Changes that arrive while it commits a transaction share the next transaction, so
-/// that many records need only one write to disk. The log confirms a change once its transaction is committed
-/// and on disk. While the database is busy or unreachable, the task retries with increasing pauses. A record
-/// that is written twice is stored once. Opening the log creates or migrates its tables.
+/// A single task writes all changes. Changes that arrive during a commit share the next transaction, so that many
+/// records need only one write to disk. The log confirms a change once its transaction is committed and on disk. While
+/// the database is busy or unreachable, the task retries with increasing pauses. A record that is written twice is
+/// stored once. Opening the log creates or migrates its tables.
 #[derive(Clone, Debug)]
 pub struct DatabaseLog {
     store: Store,
@@ -105,9 +104,10 @@ impl DatabaseLog {
     /// `-shm`: to back up the log, copy all three while the service is stopped, or run `sqlite3 FILE '.backup
     /// COPY'`.
     ///
-    /// A record is confirmed only if the three files, and their folder, were not deleted or replaced. The log creates a
-    /// deleted file again, which [`LogHealth::replaced`] counts. If the folder was replaced, for example because a disk was
-    /// unmounted, the log creates no file: writing and reading fail until the folder is back or the log is opened again.
+    /// A record is confirmed only if neither the three files nor their folder were deleted or replaced. The log creates
+    /// a deleted file again, and [`LogHealth::replaced`] counts such files. If the folder was replaced, for example
+    /// because a disk was unmounted, the log creates no file: writing and reading fail until the folder is back or the
+    /// log is opened again.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -160,8 +160,8 @@ impl DatabaseLog {
         Self { store, writer }
     }
 
-    /// Returns the state of the log: whether writing works, what waits, and what failed. The call does not wait for the
-    /// database, so it is suitable for health checks and metrics.
+    /// Returns the state of the log: whether writing works, and how many changes are queued, were written or have
+    /// failed. The call does not wait for the database, so it is suitable for health checks and metrics.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

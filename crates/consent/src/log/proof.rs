@@ -101,8 +101,8 @@ impl ProofRecord {
     }
 }
 
-/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) of each record from the records after it, for custom implementations of
-/// [`ConsentLog`](super::ConsentLog). `records` must contain all records of one consent id, in the order of
+/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) of each record from the later records, for custom implementations
+/// of [`ConsentLog`](super::ConsentLog). `records` must contain all records of one consent id, in the order of
 /// [`sequence`](ProofRecord::sequence). For n decisions in these records, the call takes O(n log n) time.
 ///
 /// A later choice without a decision on a category does not withdraw a grant of that category. A withdrawn

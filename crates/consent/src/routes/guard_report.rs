@@ -1,4 +1,4 @@
-//! What the guard of the front-end module reports: names that scripts wrote although the policy does not allow it.
+//! The reports of the guard in the front-end module: names that scripts wrote although the policy does not allow them.
 
 use super::Shared;
 use super::request::is_form;
@@ -24,7 +24,7 @@ pub(super) const MAX_REPORT_BYTES: usize = 64 * 1024;
 // The longest report of the guard fits.
 const _: () = assert!(MAX_IN_REPORT * MAX_NAME * MAX_CHARACTER_BYTES < MAX_REPORT_BYTES);
 
-/// Why the policy does not allow what a script wrote.
+/// The reason why the policy does not allow the name that a script wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GuardProblem {
@@ -45,16 +45,16 @@ impl GuardProblem {
     }
 }
 
-/// A name that a script of a page wrote although the policy does not allow it, as the visitor's browser reports it.
+/// A report of the visitor's browser: a script wrote a name that the policy does not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GuardFinding {
-    /// Why the policy does not allow it.
+    /// The reason why the policy does not allow the name.
     pub problem: GuardProblem,
-    /// Where it was written: `cookie`, `localStorage`, `sessionStorage`, `indexedDB` or `caches`.
+    /// The storage to which the script wrote: `cookie`, `localStorage`, `sessionStorage`, `indexedDB` or `caches`.
     pub store: &'static str,
-    /// The name: at most 128 characters, with U+FFFD in place of each control character, and of each character that separates
-    /// lines or changes the direction of what follows it in a log.
+    /// The name, cut off after 128 characters. U+FFFD replaces control characters, line separators and characters that
+    /// change the direction of text in a log.
     pub name: String,
 }
 

@@ -1,4 +1,4 @@
-//! Handles the requests of the banner, whatever the framework.
+//! Handles the requests of the banner, independently of the framework.
 
 use super::Shared;
 use super::acknowledge::not_recorded;

@@ -36,8 +36,8 @@ pub(super) struct Proof {
 impl ConsentRoutes {
     /// Stores the proof of each choice in a log before the choice is acknowledged.
     ///
-    /// A visitor waits for the log for at most two seconds, or for the [`log_timeout`](Self::log_timeout). If the log has not
-    /// confirmed the record by then:
+    /// A visitor waits for the log for at most two seconds, unless [`log_timeout`](Self::log_timeout) sets another
+    /// limit. If the log has not confirmed the record by then:
     ///
     /// - A choice that grants nothing new is acknowledged and takes effect.
     /// - For a choice with new grants, the response is `503 Service Unavailable`. The new grants do not take effect, because
@@ -47,9 +47,10 @@ impl ConsentRoutes {
     /// A slow log may still store the record of such a choice. The choice that took effect instead is recorded as a later
     /// choice; see [`Recorded::without_new_grants`](crate::Recorded::without_new_grants).
     ///
-    /// If the proof of a refusal could not be stored, it waits in memory, with up to 4,095 others, and is retried. The question
-    /// that it refers to also waits there, with up to 255 others. Further proofs and questions are dropped, and this is
-    /// reported. If the process ends, the waiting proofs are lost. The refusals themselves are in the visitors' cookies.
+    /// If the proof of a refusal could not be stored, it waits in memory, with up to 4,095 others, and is retried. The
+    /// question that it refers to also waits there, with up to 255 others. Further proofs and questions are dropped,
+    /// and each loss is reported like a failure of the log ([`on_log_error`](Self::on_log_error)). If the process ends,
+    /// the waiting proofs are lost. The refusals themselves are in the visitors' cookies.
     /// [`proof_health`](Self::proof_health) returns the number of waiting proofs.
     ///
     /// The records identify the policy and the question that the visitor answered by their hashes. The service must store the
@@ -91,8 +92,8 @@ impl ConsentRoutes {
         self
     }
 
-    /// Returns counts of the proofs that were stored, failed, wait or were dropped. Call this before
-    /// [`router`](Self::router), which consumes the routes.
+    /// Returns the numbers of stored, failed, waiting and dropped proofs. Call this before [`router`](Self::router),
+    /// which consumes the routes.
     #[must_use]
     pub fn proof_health(&self) -> ProofHealth {
         self.shared.proof.retries.health().clone()

@@ -1,4 +1,4 @@
-//! What the headers of a request say.
+//! Reads the headers of a request.
 
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, REFERER};
 use http::{HeaderMap, Uri};

@@ -1,4 +1,4 @@
-//! Responses, whatever the framework.
+//! Responses, independent of the framework.
 
 use http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderName, VARY, X_CONTENT_TYPE_OPTIONS,

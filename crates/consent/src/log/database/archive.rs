@@ -27,7 +27,7 @@ const RECORDS_PER_FILE: u32 = 50_000;
 /// four digits, like the names of the folders.
 const YEARS: RangeInclusive<i32> = 1970..=9998;
 
-/// What [`ConsentArchive::write_month`] wrote.
+/// The result of [`ConsentArchive::write_month`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ArchivedMonth {
@@ -46,10 +46,10 @@ pub struct ArchivedMonth {
 /// ClickHouse, Spark and DataFusion read them as one table with the columns `service` and `date`. The other columns are those
 /// of the log; `time` is in milliseconds since 1970-01-01 in UTC, and `decisions` is JSON. Files are compressed with Snappy.
 ///
-/// A value and its clones make one change at a time, in the order of the calls, because a change reads a file before it replaces
-/// it. Values that were created separately do not wait for each other, and neither do processes: create one archive per service,
-/// clone it, and let only one process at a time change it. Otherwise records that were erased may come back. A change that has
-/// begun runs to its end, even if its caller stops waiting for it.
+/// Each change reads a file before it replaces the file. An archive and its clones therefore make one change at a time,
+/// in the order of the calls. Archives that were created separately do not wait for each other, and neither do
+/// processes. Create one archive per service, clone it, and let only one process at a time change the files. Otherwise,
+/// erased records may reappear. A change that has begun runs to its end, even if its caller stops waiting.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -77,9 +77,9 @@ pub struct ConsentArchive {
 }
 
 impl ConsentArchive {
-    /// Creates an archive in a folder, which must exist. Each file is written under another name and then renamed. It is on disk when the call
-    /// returns. If the process is killed in between, the file with the other name, such as `part-00000.parquet#1`, is left.
-    /// The next change removes it.
+    /// Creates an archive in a folder, which must exist. Each file is written under a temporary name and then renamed.
+    /// It is on disk when the call returns. If the process is killed before the renaming, the temporary file, such as
+    /// `part-00000.parquet#1`, remains. The next change removes it.
     ///
     /// # Errors
     /// [`ArchiveError`] if the folder does not exist, or the name of the service cannot be part of a path.
@@ -137,20 +137,20 @@ impl ConsentArchive {
         task.await.map_err(stopped)?
     }
 
-    /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced. Files that are no
-    /// longer needed are deleted once all others are written. Records that were erased from the log since the earlier call
-    /// thus leave the archive too. Write a month before its records are erased from the log because of their age, and do not
-    /// write it again afterwards. The call returns an error and deletes nothing if the log no longer has all records of a day
-    /// that the archive has. There are two such cases: the log has no records of that day, or the archive has records that
-    /// are older than the oldest record in the log.
+    /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced. Files that are
+    /// no longer needed are deleted once all others are written. If records were erased from the log since the earlier
+    /// call, this call thus removes them from the archive too. Write a month before its records are erased from the log
+    /// because of their age, and do not write the month again afterwards. The call returns an error and deletes nothing
+    /// if the archive has records of a day that the log no longer has. There are two such cases: the log has no records
+    /// of that day, or the archive has records that are older than the oldest record in the log.
     ///
     /// `year` is from 1970 to 9998, and `month` from 1 to 12.
     ///
     /// # Errors
-    /// [`ArchiveError`] if there is no such month, if it ended less than a day ago, if the log cannot be read, or if the store
-    /// fails; then write the month again. [`ArchiveError::NotInLog`] if the archive has records of a day for which the log
-    /// has none. [`ArchiveError::PartlyInLog`] if the archive has older records of a day than the log. In both cases, nothing
-    /// was deleted.
+    /// [`ArchiveError`] if there is no such month, or if the month ended less than a day ago. [`ArchiveError`] if the
+    /// log cannot be read or the store fails: in these cases, write the month again. [`ArchiveError::NotInLog`] if the
+    /// archive has records of a day for which the log has none. [`ArchiveError::PartlyInLog`] if the archive has older
+    /// records of a day than the log. In the last two cases, nothing was deleted.
     pub async fn write_month(
         &self,
         log: &DatabaseLog,
@@ -272,8 +272,8 @@ impl ConsentArchive {
     }
 
     /// Returns all records of a consent id in the archive, in the order of the choices, with
-    /// [`withdrawn_at`](ProofRecord::withdrawn_at) computed only from records that are in the archive. It reads every file of
-    /// the service. For more than an occasional question, query the files with an engine for Parquet.
+    /// [`withdrawn_at`](ProofRecord::withdrawn_at) computed only from records that are in the archive. It reads every
+    /// file of the service. For frequent queries, read the files with a query engine for Parquet.
     ///
     /// # Errors
     /// [`ArchiveError`] if the store fails or a file is damaged.
@@ -292,12 +292,12 @@ impl ConsentArchive {
         Ok(records)
     }
 
-    /// Erases all records of a consent id from the archive, and returns their number. It reads every file of the service, and
-    /// replaces the files that have such a record. Erase from the log first, so that a month that is written later does not
-    /// bring them back.
+    /// Erases all records of a consent id from the archive, and returns their number. It reads every file of the
+    /// service, and replaces the files that have such a record. Erase the records from the log first. Otherwise, a
+    /// later [`write_month`](Self::write_month) writes them to the archive again.
     ///
     /// # Errors
-    /// [`ArchiveError`] if the store fails or a file is damaged. Then call it again.
+    /// [`ArchiveError`] if the store fails or a file is damaged. In this case, call the method again.
     pub async fn erase(&self, id: ConsentId) -> Result<u64, ArchiveError> {
         let id = id.to_string();
         self.make(move |archive| async move { archive.erase_id(&id).await })
@@ -331,7 +331,7 @@ impl ConsentArchive {
     /// Deletes the files of all days before a day, `2025-11-01` for example, and returns their number.
     ///
     /// # Errors
-    /// [`ArchiveError`] if the store fails. Then call it again.
+    /// [`ArchiveError`] if the store fails. In this case, call the method again.
     pub async fn erase_before(&self, day: Date) -> Result<u64, ArchiveError> {
         self.make(move |archive| async move { archive.delete_before(day).await })
             .await

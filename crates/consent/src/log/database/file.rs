@@ -1,7 +1,8 @@
-//! The files of an SQLite log: whether the open connections still write into those under the log's path.
+//! Checks whether the open connections of an SQLite log still write to the files at the log's path.
 //!
-//! A connection keeps a file open that was deleted or replaced, and what it writes there is lost with the process. A commit
-//! counts only if the files that it wrote are the ones under their names, in the folder in which the log was opened.
+//! A connection keeps a file open even after the file was deleted or replaced. Data that it writes to such a file is
+//! lost when the process ends. A commit counts only if it wrote to the files that have the log's names now, in the
+//! folder in which the log was opened.
 
 use std::fs::Metadata;
 use std::io::{self, Read as _};

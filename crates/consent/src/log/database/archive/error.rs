@@ -28,7 +28,7 @@ pub enum ArchiveError {
         /// The month.
         month: u8,
     },
-    /// The month has not been over for a day.
+    /// The month has not ended, or ended less than a day ago.
     #[error(
         "{year}-{month:02} is not closed: archive a month from the second day of the next one on, when no record is still on its way"
     )]
@@ -38,7 +38,7 @@ pub enum ArchiveError {
         /// The month.
         month: u8,
     },
-    /// The log has no record of a day any more, but the archive has.
+    /// The archive has records of a day, but the log has none of that day.
     #[error(
         "the log has no records of {day} any more, but the archive has: nothing was deleted. Write a month before its records are erased from the log for their age, and not again; to remove records from the archive, call its `erase` or `erase_before`"
     )]
@@ -60,15 +60,15 @@ pub enum ArchiveError {
     /// The store failed.
     #[error("the store of the archive failed: {0}")]
     Store(#[from] object_store::Error),
-    /// A file is no Parquet file of this archive.
+    /// A file is not a Parquet file of this archive.
     #[error("{path} is no file of the archive: {source}")]
     File {
         /// The path in the store.
         path: String,
-        /// What is wrong.
+        /// The cause.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// What was read back is not what was written.
+    /// The records that were read back differ from those that were written.
     #[error(
         "{path} does not have the records that were just written to it, and none was removed from the log: let only one process change the archive at a time, and make this change again"
     )]
@@ -83,7 +83,7 @@ pub enum ArchiveError {
     Staged {
         /// The path in the file system.
         path: String,
-        /// What the system answered.
+        /// The error of the operating system.
         source: std::io::Error,
     },
 }

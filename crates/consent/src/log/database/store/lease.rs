@@ -1,7 +1,7 @@
 //! The connection that writes: taken from its pool for a transaction, and kept for the next one if more changes wait.
 //!
-//! A pool tests a connection when it is taken and when it is given back, and each test is a round trip to the database. Groups of
-//! changes that follow each other share one connection instead.
+//! A pool tests each connection twice: when a caller takes it, and when the caller returns it. Each test is a round
+//! trip to the database. Groups of changes that follow each other share one connection instead.
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Pool};

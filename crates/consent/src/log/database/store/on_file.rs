@@ -1,4 +1,4 @@
-//! Commits to an SQLite file that is certainly the one under the log's path.
+//! Commits to an SQLite file, after checking that it is the file at the log's path.
 
 use super::super::change::Change;
 use super::super::file::{Files, Look};
