@@ -5,9 +5,9 @@
 //! cookie_registry_build::enforce();
 //! ```
 //!
-//! It reports the same errors as `#[derive(CookieRegistry)]` and `enforce!()` of `cookie-registry`. It checks the files that
-//! the library, the programs and the examples of the package are compiled from. Each error is a line `cargo::error=` with
-//! the file and the line of the source, and the build stops.
+//! The check reports the same errors as `#[derive(CookieRegistry)]` and `enforce!()` of `cookie-registry`. It covers
+//! the files that the library, the programs and the examples of the package are compiled from. Each error is a line
+//! `cargo::error=` with the file and the line of the source, and the build stops.
 //!
 //! In contrast to the macros, a build script also runs when Cargo finds a new file in a folder. It therefore notices a new
 //! program in `src/bin`, a new example, and a new `policy.toml` in the folder of the package.

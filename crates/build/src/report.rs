@@ -1,4 +1,4 @@
-//! What the build script says to Cargo: errors, and what it depends on.
+//! The output of the build script for Cargo: errors, and the files to watch.
 
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Finding, Options, Severity, check_file};
