@@ -1,4 +1,4 @@
-//! A browser's jar, across calls.
+//! A browser that keeps its cookies across requests.
 
 use crate::jar::{Jar, Refusal, StoredCookie};
 use crate::origin::{Origin, without_query};
@@ -58,8 +58,8 @@ pub struct Browser {
 pub enum SentFrom {
     /// A page of the same site, or the address bar.
     SameSite,
-    /// A link or a form of another site that navigates the window. Such a request has cookies with `SameSite=Lax` only if
-    /// its method is safe, such as `GET`.
+    /// A link or a form on another site that opens the page in the browser's window. Such a request has cookies with
+    /// `SameSite=Lax` only if its method is safe, such as `GET`.
     OtherSite,
     /// A frame, an image or a script of another site.
     EmbeddedInOtherSite,
@@ -150,7 +150,7 @@ impl Browser {
     /// Stores the cookies of the response to a request for `path`, except for those that a browser refuses.
     ///
     /// # Errors
-    /// The refused cookies.
+    /// Every cookie that a browser would refuse, with the reason.
     pub fn try_receive(
         &mut self,
         path: &str,
@@ -174,7 +174,7 @@ impl Browser {
     /// Sends a request to a service and stores the cookies of the response.
     ///
     /// # Errors
-    /// Same as the service.
+    /// The error of the service.
     ///
     /// # Panics
     /// If a browser would refuse a cookie.
@@ -202,7 +202,7 @@ impl Browser {
     /// use cookie_registry_testing::Browser;
     ///
     /// let mut browser = Browser::at("https://our.example", Deployment::PRODUCTION);
-    /// // Cookies can also be given to the browser in this way.
+    /// // A test can also add cookies to the browser in this way.
     /// let cookies = browser.cookies("/");
     /// cookies.set(Cookies::THEME, Theme::Dark)?;
     /// browser.receive("/", &cookies);

@@ -45,7 +45,7 @@
 //! cookies.assert_set_with(Cookies::WORKSPACE, "acme");
 //! cookies.assert_declared::<Cookies>();
 //!
-//! // Several calls: the browser keeps what it is sent.
+//! // Several calls: the browser keeps the cookies that it receives.
 //! browser.receive("/save", &response);
 //! let request = browser.get("/show").body(Body::empty())?;
 //! let response = browser.call(app.clone(), request).await?;

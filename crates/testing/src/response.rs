@@ -70,8 +70,8 @@ impl ResponseCookies {
 }
 
 impl<K: Clone> ResponseCookies<K> {
-    /// Returns the value that the response gives a cookie. `None` if it does not set the cookie, or its value cannot be
-    /// read.
+    /// Returns the value to which the response sets a cookie. `None` if the response does not set the cookie, or if the
+    /// value cannot be read.
     pub fn get<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
     where
         V: Value,
@@ -196,7 +196,8 @@ impl<K: Clone> ResponseCookies<K> {
         self.assert_violations::<R>(&[]);
     }
 
-    /// Asserts that `Guard` finds these violations and no others, by the names of the cookies, in the order of the headers.
+    /// Asserts that `Guard` finds these violations and no others, in the order of the headers. Each pair contains the
+    /// name of the cookie and the kind of the violation.
     ///
     /// # Panics
     /// If it finds other violations. The message lists them.
