@@ -196,10 +196,11 @@ where
     }
 }
 
-/// What a [`Middleware`] does around the library's middleware: it passes the session id to it, and replaces its header.
+/// The part of a [`Middleware`] that wraps the library's middleware. It passes the session id to the library, and
+/// replaces the `Set-Cookie` header of the library.
 pub struct AroundSession(Arc<Shared>);
 
-/// What [`AroundSession`] keeps of a request.
+/// The data of a request that [`AroundSession`] stores.
 pub struct KeptAround {
     shared: Arc<Shared>,
     carried: Option<Carried>,
@@ -333,11 +334,11 @@ impl Shared {
     }
 }
 
-/// What a [`Middleware`] does within the library's middleware: it hides the cookie between the two, and reads which lifetime was
-/// chosen for the session.
+/// The part of a [`Middleware`] inside the library's middleware. It hides the internal cookie from the service, and
+/// reads the lifetime that was chosen for the session.
 pub struct WithinSession(Arc<Shared>);
 
-/// What [`WithinSession`] keeps of a request.
+/// The data of a request that [`WithinSession`] stores.
 pub struct KeptWithin {
     shared: Arc<Shared>,
     session: Session,

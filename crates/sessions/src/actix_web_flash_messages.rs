@@ -73,12 +73,12 @@ impl<S: Settable + 'static, P: Protect + 'static> MessageCookie for Cookie<Text,
 
 /// A store of messages whose cookie is an entry of the policy, for `FlashMessagesFramework::builder`.
 ///
-/// The headers that set and remove the cookie have each attribute of the policy. A response without a message removes the
-/// cookie if the request has sent it, unless a shared cache may store the response. A cookie that is forged or unreadable
-/// contains no messages, and is removed as well.
+/// The headers that set and remove the cookie have each attribute of the policy. A response without a message removes
+/// the cookie if the request carries it, unless a shared cache may store the response. A cookie that is forged or
+/// unreadable contains no messages, and is removed as well.
 ///
-/// A cookie holds about 4,000 octets, or less if the policy has `max_value_bytes`. If there is not enough room, the oldest
-/// messages are left out, and a single long message is cut off at its end.
+/// A cookie holds about 4,000 octets, or less if the policy has `max_value_bytes`. If the messages do not fit, the
+/// oldest are omitted. A single message that does not fit is cut off at its end.
 #[derive(Clone)]
 pub struct MessageStore {
     cookie: Bound,

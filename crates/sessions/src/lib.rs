@@ -20,10 +20,10 @@
 //!   actix-session requires protection.
 //! - **Rotation of keys.** With a list of [`Keys`](cookie_registry::Keys), a session that a previous key protects stays valid. The
 //!   next response sets its cookie again, protected by the current key.
-//! - **Shared caches.** A response that a shared cache may store (`Cache-Control: public` or `s-maxage`, without `private` or
-//!   `no-store`) does not set the cookie of an unchanged session again, neither because of a new key nor because of `rolling`:
-//!   the cache would send it to every visitor. Set `Cache-Control` in the handler, or in a layer that the layer of the
-//!   sessions wraps.
+//! - **Shared caches.** A response that a shared cache may store (`Cache-Control: public` or `s-maxage`, without
+//!   `private` or `no-store`) does not set the cookie of an unchanged session again, even after a rotation of keys or
+//!   with `rolling = true`, because the cache would send the cookie to every visitor. Set `Cache-Control` in the
+//!   handler, or in a layer that the layer of the sessions wraps.
 //! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further
 //!   lifetime, and `keep_for(&session, SessionLifetime::Remembered)` chooses that lifetime for a session. With
 //!   `rolling = true`, each response renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the
@@ -32,7 +32,8 @@
 //!   that cannot hold a session id, a cookie that needs consent, or missing keys. The call returns a [`SessionsError`] if the
 //!   deployment's domain is outside the domains that the policy permits, or if `max_value_bytes` is too small.
 //!
-//! Wrap [`Guard`](cookie_registry::Guard) around the middleware. It finds no violation in the cookie of the session.
+//! Wrap [`Guard`](cookie_registry::Guard) around the middleware. The guard finds no violation in the cookie of the
+//! session.
 //!
 //! # Libraries for CSRF tokens and messages
 //!
@@ -42,7 +43,7 @@
 //! | --- | --- | --- |
 //! | axum-messages | no own cookie: the messages are in the session of tower-sessions | works with this crate |
 //! | actix-web-flash-messages 0.5, `SessionMessageStore` | no own cookie: the messages are in the session of actix-session 0.10 | does not work, because this crate supports actix-session 0.11 |
-//! | actix-web-flash-messages 0.5, `CookieMessageStore` | `_flash`, always `Secure`; its removal has `Path` and `SameSite` alone, so a browser keeps a `__Host-` cookie | use `MessageStore` of this crate in its place; the handlers stay as they are |
+//! | actix-web-flash-messages 0.5, `CookieMessageStore` | `_flash`, always `Secure`; the header that removes it has only `Path` and `SameSite`, so a browser keeps a `__Host-` cookie | use `MessageStore` of this crate in its place; the handlers stay as they are |
 //! | axum_csrf 0.12 | `Csrf_Token`, set by the token that a handler returns and not by a middleware | can be configured by hand (`CsrfConfig` has each attribute); its methods return a jar of axum-extra, so the file needs an `[[exempt]]` |
 //! | tower-csrf 0.1 | none: it compares `Origin` and `Sec-Fetch-Site` | works, nothing to declare |
 #![cfg_attr(docsrs, feature(doc_cfg))]

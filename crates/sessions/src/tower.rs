@@ -28,7 +28,7 @@ pub trait Library: 'static {
 
     /// Returns the session of a request.
     fn session(extensions: &Extensions) -> Option<Self::Session>;
-    /// Returns whether the session is to be saved.
+    /// Returns whether the session must be saved.
     fn is_modified(session: &Self::Session) -> bool;
     /// Returns the stored choice of a lifetime.
     fn choice(
@@ -39,7 +39,7 @@ pub trait Library: 'static {
         session: &Self::Session,
         choice: (usize, Option<u64>, bool),
     ) -> impl Future<Output = ()> + Send;
-    /// Keeps the session for a time after its last use; `None` until the browser is closed.
+    /// Keeps the session for a time after its last use; with `None`, until the browser is closed.
     fn keep(session: &Self::Session, lasts: Option<Duration>);
 }
 
@@ -71,8 +71,8 @@ impl<M, Lib> SessionLayer<M, Lib> {
         }
     }
 
-    /// Replaces the library's middleware by the result of a function. Use this to wrap it in the layer of another library that
-    /// is built on tower-sessions, or to change a setting that does not concern the cookie.
+    /// Replaces the library's middleware by the result of a function. Use this method to wrap the library's middleware
+    /// in a layer that is built on tower-sessions, or to change a setting that does not concern the cookie.
     #[must_use]
     pub fn map<N>(self, middleware: impl FnOnce(M) -> N) -> SessionLayer<N, Lib> {
         SessionLayer {
