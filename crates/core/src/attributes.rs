@@ -36,14 +36,14 @@ pub struct Attributes<'a> {
     pub secure: bool,
     /// `HttpOnly`.
     pub http_only: bool,
-    /// `SameSite`, always emitted, since browsers disagree on what its absence means.
+    /// `SameSite`, always emitted, because browsers do not agree on the default.
     pub same_site: SameSite,
     /// `Partitioned`.
     pub partitioned: bool,
 }
 
 impl<'a> Attributes<'a> {
-    /// Reads what [`suffix`](Self::suffix) has written.
+    /// Parses a string that [`suffix`](Self::suffix) has returned.
     ///
     /// ```
     /// use cookie_registry_core::Attributes;
@@ -84,7 +84,7 @@ impl<'a> Attributes<'a> {
         attributes
     }
 
-    /// Returns what follows the value in the header that sets the cookie, starting with `; `.
+    /// Returns the part after the value in the header that sets the cookie, starting with `; `.
     #[must_use]
     pub fn suffix(&self) -> String {
         let mut out = String::new();
@@ -96,10 +96,10 @@ impl<'a> Attributes<'a> {
         out
     }
 
-    /// Returns what follows `NAME=` in the header that removes the cookie. The suffix contains both `Max-Age`
-    /// and `Expires`, for clients that support only one of them. All other attributes equal those of
-    /// [`suffix`](Self::suffix): a browser keeps the cookie if, for example, `Path` differs or the removal of
-    /// a `__Host-` cookie lacks `Secure`.
+    /// Returns the part after `NAME=` in the header that removes the cookie. The suffix contains both `Max-Age` and
+    /// `Expires`, for clients that support only one of them. All other attributes equal those of
+    /// [`suffix`](Self::suffix): a browser keeps the cookie if, for example, `Path` differs or the removal of a
+    /// `__Host-` cookie lacks `Secure`.
     ///
     /// ```
     /// # use cookie_registry_core::{Attributes, SameSite};

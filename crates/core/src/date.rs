@@ -1,11 +1,11 @@
-//! Dates as a language writes them.
+//! Dates in the notation of a language.
 
 use alloc::string::{String, ToString as _};
 
-/// How a language writes a date.
+/// The notation of dates in a language.
 ///
-/// The public page and the banner use the same words, so a date reads the same in both. The service has them as constants: it needs
-/// no library for languages.
+/// The public page and the banner use the same words, so a date looks the same in both. In the service, the words are
+/// constants, so the service needs no localization library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateWords<'w> {
     /// The order of the parts: `{day}. {month} {year}`.
@@ -17,7 +17,7 @@ pub struct DateWords<'w> {
 }
 
 impl DateWords<'_> {
-    /// Returns a date in words. The month is between 1 and 12; any other has no name.
+    /// Returns a date in words. `month` is from 1 to 12. For any other number, the name of the month is empty.
     ///
     /// ```
     /// use cookie_registry_core::DateWords;

@@ -132,8 +132,7 @@ impl<'a> Encoded<'a> {
 
     /// Appends the encoded bytes to `out`. It does not reallocate if `out` has capacity for [`len`](Self::len) more.
     ///
-    /// Blocks without an octet to encode are copied as one run, up to the next that has some: most octets of most texts are
-    /// plain.
+    /// Most octets of most texts are plain, so consecutive blocks without an octet to encode are copied at once.
     pub fn append_to(self, out: &mut Vec<u8>) {
         out.reserve(self.len);
         let mut rest = self.value;

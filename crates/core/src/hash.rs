@@ -1,5 +1,4 @@
-//! A perfect hash of names: for a string, it finds the only name of a fixed set that could be equal, without
-//! a search.
+//! A perfect hash of names: it finds, without a search, the only name of a fixed set that can equal a given string.
 //!
 //! The macro computes the tables, and the service looks names up in them. Both use the functions of this
 //! module, so that a name gets the same slot in both.
@@ -53,8 +52,8 @@ const fn absorb(state: u64, word: u64) -> u64 {
 /// A set of names in which every name has its own slot (hash and displace: the hash selects a bucket, and the
 /// bucket's displacement determines the slots of its names).
 ///
-/// [`find`](Self::find) returns a candidate, which the caller must compare with the name. The macro finds
-/// seed and displacements by trial. A table that does not fit its names misses some of them, but never
+/// [`find`](Self::find) returns a candidate, which the caller must compare with the name. The macro finds the seed and
+/// the displacements by trial and error. If a table does not match its names, `find` misses some of them, but never
 /// panics.
 #[derive(Clone, Copy, Debug)]
 pub struct PerfectHash<'t> {

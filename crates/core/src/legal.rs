@@ -1,4 +1,5 @@
-//! Jurisdictions, the roles of providers, technologies of tracking, the pages on which third parties set cookies, and the responses to privacy signals.
+//! Jurisdictions, the roles of providers, tracking technologies, the pages on which third parties set cookies, and the
+//! responses to privacy signals.
 
 use crate::word::words;
 
@@ -42,8 +43,9 @@ words! {
 }
 
 words! {
-    /// A technology that recognises or observes visitors without a cookie or a storage key of this policy. The law treats
-    /// what it reads from a device like a cookie (EDPB, guidelines 2/2023 on article 5(3) of the ePrivacy Directive).
+    /// A technology that recognises or observes visitors without a cookie or a storage key of this policy. The law
+    /// treats information that the technology reads from a device like a cookie (EDPB, guidelines 2/2023 on article
+    /// 5(3) of the ePrivacy Directive).
     #[non_exhaustive]
     pub enum Technology("technology") {
         Pixel = "pixel": "An image or a request in a page or an email, which tells a server that it was opened.",
@@ -73,7 +75,7 @@ words! {
 }
 
 words! {
-    /// What a person decided about a change of the policy, from the least to the gravest.
+    /// A person's judgement of a change of the policy, from the least to the most serious.
     pub enum Judgement("verdict") {
         Editorial = "editorial": "The meaning is the same: a correction of spelling or style.",
         Minor = "minor": "Something has changed, but not to the disadvantage of visitors.",

@@ -1,11 +1,12 @@
 //! The vocabulary that all crates of `cookie-registry` share: cookie names, lifetimes, scopes and values, and how
 //! they are written into a `Set-Cookie` header.
 //!
-//! It exists so that the macro, which reads `policy.toml`, and the service, which writes headers, cannot disagree
-//! on the meaning of a word. It has no dependencies and does not need `std`; most of it is `const`.
+//! The macro reads `policy.toml`, and the service writes headers. Both use the definitions of this crate, so that they
+//! cannot disagree on the meaning of a word. The crate has no dependencies and does not need `std`; most of it is
+//! `const`.
 //!
-//! What it does not do: it has no knowledge of TOML, HTTP libraries or frameworks, it reads no files, and it does
-//! not judge what is lawful. Rules live in `cookie-registry-policy`.
+//! The crate does not depend on TOML, HTTP libraries or frameworks. It reads no files, and does not judge whether a
+//! policy is lawful: the rules are in `cookie-registry-policy`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 

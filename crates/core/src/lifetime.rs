@@ -5,7 +5,8 @@ use crate::word::words;
 use alloc::string::String;
 use core::fmt;
 
-/// Browsers reduce a longer lifetime to this many seconds: 400 days (RFC 10025, section 5.5).
+/// The maximum lifetime of a cookie in seconds: 400 days. Browsers reduce a longer lifetime to this value (RFC 10025,
+/// section 5.5).
 pub const MAX_COOKIE_SECONDS: u64 = 34_560_000;
 
 words! {

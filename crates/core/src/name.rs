@@ -10,7 +10,7 @@ pub const MAX_PAIR_BYTES: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameError {
-    /// Servers must not produce nameless cookies (RFC 10025, section 4.1.1).
+    /// The name is empty. Servers must not send cookies without a name (RFC 10025, section 4.1.1).
     Empty,
     /// The byte at the offset is not a token byte (RFC 9110, section 5.6.2).
     NotAToken {
@@ -45,7 +45,7 @@ pub const fn is_token_byte(byte: u8) -> bool {
 /// Checks that `name` is a cookie name that a server may send: a non-empty token.
 ///
 /// # Errors
-/// [`NameError`] if it is not, with the position.
+/// [`NameError`] with the position, if `name` is not such a name.
 ///
 /// ```
 /// use cookie_registry_core::{NameError, check_name};
@@ -78,8 +78,8 @@ pub const fn first_non_token(name: &str) -> Option<usize> {
 
 /// A name prefix that requires certain attributes of the cookie.
 ///
-/// `__Secure-` and `__Host-` are RFC 10025 section 4.1.3; `__Http-` and `__Host-Http-` come from the
-/// layered-cookies draft and are enforced by Chrome since 140 and Firefox since 143, not by Safari.
+/// RFC 10025, section 4.1.3, defines `__Secure-` and `__Host-`. The layered-cookies draft defines `__Http-` and
+/// `__Host-Http-`: Chrome has enforced them since version 140 and Firefox since version 143, but Safari does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Prefix {
@@ -94,7 +94,7 @@ pub enum Prefix {
 }
 
 impl Prefix {
-    /// All prefixes; of prefixes with a common start, the longest comes first.
+    /// All prefixes. If one prefix starts with another, the longer one comes first.
     pub const ALL: [Self; 4] = [Self::HostHttp, Self::Host, Self::Http, Self::Secure];
 
     /// Returns the prefix as written.

@@ -4,8 +4,8 @@ use crate::word::words;
 use core::fmt;
 
 words! {
-    /// Where the service runs. A cookie may have a different name in each, because not every browser accepts
-    /// a `__Secure-` or `__Host-` cookie over plain http.
+    /// Where the service runs. A cookie may have a different name in each environment, because not every browser
+    /// accepts a `__Secure-` or `__Host-` cookie over plain http.
     #[non_exhaustive]
     pub enum Environment("environment") {
         Production = "production": "Served over https under the service's own domains.",

@@ -4,11 +4,10 @@ use crate::StorageKind;
 
 /// The source of the JavaScript function `removeFromBrowser(removals, domains)`.
 ///
-/// The consent banner, the generated TypeScript module and the configurations of other banners all include
-/// this one function, so that they remove the same things in the same browsers. It is an ES2020 function
-/// declaration without imports, in ASCII, and passes `tsc --strict --checkJs`. Each type is a separate JSDoc
-/// comment directly before its name, so that replacing `/** @type {T} */ name` with `name: T` produces
-/// TypeScript.
+/// The consent banner, the generated TypeScript module and the configurations of other banners all include this one
+/// function, so that they all remove entries in the same way. It is an ES2020 function declaration without imports, in
+/// ASCII, and passes `tsc --strict --checkJs`. Each type is a separate JSDoc comment directly before its name, so that
+/// replacing `/** @type {T} */ name` with `name: T` produces TypeScript.
 ///
 /// A removal is an array. It begins with the store (`cookie`, `localStorage`, `sessionStorage`, `indexedDB`
 /// or `caches`), followed by an exact name, or by the prefix and the suffix of a family's names. For a
@@ -25,7 +24,7 @@ use crate::StorageKind;
 /// ```
 pub const SWEEPER: &str = include_str!("sweeper.js");
 
-/// Returns the name of a store in the removals that [`SWEEPER`] takes.
+/// Returns the name that stands for a kind of storage in a removal for [`SWEEPER`].
 ///
 /// ```
 /// use cookie_registry_core::{StorageKind, sweeper::store};

@@ -1,7 +1,7 @@
-//! Characters of text that comes from elsewhere and is shown to people.
+//! Finds hidden characters in text from untrusted sources.
 
-/// Returns whether a character does something instead of being shown: a control character, a separator of lines or
-/// paragraphs, or one that changes the direction of what follows (Unicode Standard Annex 9, section 2).
+/// Returns whether a character is not displayed but has an effect: a control character, a separator of lines or
+/// paragraphs, or a character that changes the direction of the following text (Unicode Standard Annex 9, section 2).
 ///
 /// ```
 /// use cookie_registry_core::is_hidden;
