@@ -149,10 +149,10 @@ impl Approvals {
         }
     }
 
-    /// Approves an entry in its current form, in the name of a person. The entry is given by its full name, such as
-    /// `cookies.session`, or by its key `session` if only one entry has that key. Also removes the approvals of entries that
-    /// the policy no longer has. If no person is given now, a valid approval that names a person stays as it is. Returns the
-    /// full name.
+    /// Approves an entry in its current form, on behalf of a person. `entry` is the full name of the entry, such as
+    /// `cookies.session`, or its key, such as `session`, if only one entry has that key. If `by` is `None`, a valid
+    /// approval that names a person remains unchanged. Also removes the approvals of entries that the policy no longer
+    /// has. Returns the full name.
     ///
     /// # Errors
     /// [`NoEntry`] if the policy has no such entry, or several with that key.

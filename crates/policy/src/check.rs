@@ -57,8 +57,8 @@ impl Checked {
         (!self.has_errors()).then_some(&self.recovered)
     }
 
-    /// Returns whether nothing in the policy is left to decide: no text begins with `TODO`. The page of a policy is rendered
-    /// only then.
+    /// Returns whether every text of the policy is decided: none begins with `TODO`. The page of the policy is rendered
+    /// only if this is the case.
     #[must_use]
     pub fn is_decided(&self) -> bool {
         let mut findings = self.findings.iter();

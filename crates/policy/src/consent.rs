@@ -59,13 +59,13 @@ impl<'p> AskedParty<'p> {
     }
 }
 
-/// A material change in the change log. The banner shows it to visitors who decided before it.
+/// A material change in the change log. The banner shows it to visitors who decided before the change.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MaterialChange<'p> {
     /// The day.
     pub day: Date,
-    /// The beginning of the day in UTC, in milliseconds since 1970-01-01.
+    /// The start of the day (midnight UTC), in milliseconds since 1970-01-01.
     pub millis: u64,
     /// What changed.
     pub summary: &'p Text,
@@ -178,7 +178,7 @@ impl Policy {
         })
     }
 
-    /// Returns the technologies of tracking on which a visitor decides with a category, in the order of the file.
+    /// Returns the tracking technologies that a decision on a category covers, in the order of the file.
     pub fn asked_tracking<'p>(&'p self, category: &str) -> impl Iterator<Item = &'p Tracking> {
         self.tracking
             .iter()
@@ -207,7 +207,8 @@ impl Policy {
         waiting.map(|load| load.category.key.as_str())
     }
 
-    /// Returns the purposes of the entries and of the tracking on which a visitor decides with a category, each once, in the order of the file.
+    /// Returns the purposes of the entries and tracking technologies that a decision on a category covers, without
+    /// duplicates, in the order of the file.
     #[must_use]
     pub fn asked_purposes(&self, category: &str) -> Vec<&Text> {
         let mut purposes: Vec<&Text> = Vec::new();
@@ -221,9 +222,9 @@ impl Policy {
         purposes
     }
 
-    /// Returns the third parties that receive data if a visitor accepts a category: the providers that are declared under
-    /// `[third_parties]` or set entries themselves, those of tracking, the recipients, and those whose scripts or embeds pages load. Each name
-    /// occurs once, in the order of the file.
+    /// Returns the third parties that receive data if a visitor accepts a category: the providers of entries, if they
+    /// are declared under `[third_parties]` or set the entries themselves; the providers of tracking; the recipients;
+    /// and the third parties whose scripts or embeds pages load. Each name occurs once, in the order of the file.
     #[must_use]
     pub fn asked_parties<'p>(&'p self, category: &str) -> Vec<AskedParty<'p>> {
         let mut parties: Vec<AskedParty<'p>> = Vec::new();
@@ -254,8 +255,8 @@ impl Policy {
         parties
     }
 
-    /// Returns the companies that receive data of the tracking on which a visitor decides with a category: the providers and the
-    /// recipients. A name may occur several times.
+    /// Returns the companies that receive data from the tracking technologies that a decision on a category covers: the
+    /// providers and the recipients. A name may occur several times.
     #[must_use]
     pub fn tracking_parties<'p>(&'p self, category: &str) -> Vec<AskedParty<'p>> {
         let mut parties = Vec::new();
@@ -299,8 +300,8 @@ impl Policy {
         described.collect()
     }
 
-    /// Returns title and description of a category in the language of the words: those of the policy for a custom category,
-    /// otherwise those of the standard one.
+    /// Returns the title and the description of a category in the language of `words`. For a custom category, they come
+    /// from the policy; for a standard category, from `words`.
     #[must_use]
     pub fn category_words<'p>(
         &'p self,

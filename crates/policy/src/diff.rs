@@ -38,8 +38,8 @@ use time::Date;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// The part of the policy, such as `cookies.session`, by its name in the new policy, or in the old one if
-    /// it was removed.
+    /// The part of the policy, such as `cookies.session`, by its name in the new policy, or in the old policy if the
+    /// part was removed.
     pub entry: String,
     /// The field.
     pub field: Field,
@@ -53,13 +53,13 @@ pub struct Change {
     pub sentence: String,
     /// The rule that matches the change.
     pub rule: DiffRule,
-    /// The hashes of the earlier and the new content, by which a `[[judged]]` table names the change; `None` if the change
-    /// cannot be judged, such as a new entry.
+    /// The hashes of the earlier and the new content. A `[[judged]]` table names the change by these hashes. `None` if
+    /// the change cannot be judged, such as a new entry.
     pub contents: Option<[String; 2]>,
     /// What a person decided about the change.
     pub judged: Option<Decision>,
-    /// Whether a person must decide, because the words of a text have changed, and perhaps also its meaning. Until somebody has
-    /// decided, the change counts as material.
+    /// Whether a person must decide, because the wording of a text has changed and its meaning may have changed too.
+    /// Until somebody has decided, the change counts as material.
     pub needs_judgement: bool,
 }
 
@@ -93,7 +93,8 @@ impl Decision {
 }
 
 impl Change {
-    /// Returns the effect of the change on visitors: as a person judged it, or else as the rule says.
+    /// Returns the effect of the change on visitors: the decision of a person, if there is one, otherwise the verdict
+    /// of the rule.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
         match &self.judged {
@@ -102,8 +103,8 @@ impl Change {
         }
     }
 
-    /// Returns whether an entry that needed consent no longer does. Every report lists these changes first,
-    /// in a separate section.
+    /// Returns whether an entry needed consent before the change and does not need it any more. Every report lists
+    /// these changes first, in a separate section.
     #[must_use]
     pub fn drops_consent(&self) -> bool {
         self.rule == DiffRule::ConsentDropped

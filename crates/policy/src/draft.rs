@@ -23,7 +23,7 @@ const DEFAULT_LANGUAGE: &str = "en";
 /// The provider of a cookie in which the banner vanilla-cookieconsent stores the choice.
 pub const VANILLA_COOKIECONSENT: &str = "vanilla-cookieconsent";
 
-/// The name of that cookie, unless the configuration of the banner has another one.
+/// The default name of that cookie. The configuration of the banner can set another name.
 pub const VANILLA_COOKIE: &str = "cc_cookie";
 
 /// `policy.toml` and the files that it includes, as written.
@@ -55,7 +55,7 @@ pub struct Draft {
     pub exempt: Vec<Exempt>,
     /// `[[judged]]`.
     pub judged: Vec<Judged>,
-    /// The items of `include` that name a package or a git repository, with what `policy.lock` pins of each.
+    /// The items of `include` that name a package or a git repository, each with its pin in `policy.lock`.
     pub shared: Vec<(Spanned<Shared>, Option<Pin>)>,
     /// The sentences in the files of `words`, each with the start of its file.
     pub catalogs: Vec<(Span, Catalog)>,

@@ -63,8 +63,8 @@ pub struct Finding {
     pub entry: Option<String>,
     /// Tables that a person can add at the end of `policy.toml` and complete.
     pub draft: Option<String>,
-    /// The keys that a person can set in the table of the entry. Each choice solves the problem alone. Only a person can know
-    /// which choice is true.
+    /// The keys that a person can set in the table of the entry. Each choice solves the problem by itself. Only a
+    /// person can know which choice is true.
     pub choices: Vec<Choice>,
 }
 

@@ -51,8 +51,8 @@ impl Fingerprint {
 }
 
 impl Policy {
-    /// Returns the fingerprint of the category with a key, in the language of the policy; `None` if it has neither an entry in
-    /// use nor tracking, nor a script or embed that waits for it.
+    /// Returns the fingerprint of the category with a key, in the language of the policy; `None` if the category has no
+    /// entry in use, no tracking, and no script or embed that waits for consent.
     ///
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -85,8 +85,9 @@ impl Policy {
         self.fingerprint_in(category, &self.meta.language)
     }
 
-    /// Returns the fingerprint of a category for visitors who are asked in a language. It covers the texts in that language
-    /// or, where there is no translation, in the policy's own language. `None` if the category has no entry in use.
+    /// Returns the fingerprint of a category for visitors who are asked in a language. It covers the texts in that
+    /// language or, where there is no translation, in the policy's own language. `None` in the same cases as for
+    /// [`fingerprint`](Self::fingerprint).
     #[must_use]
     pub fn fingerprint_in(&self, category: &str, language: &str) -> Option<Fingerprint> {
         let reader = Some(language);

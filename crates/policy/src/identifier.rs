@@ -38,7 +38,7 @@ pub fn variant(word: &str) -> String {
     identifier(camel)
 }
 
-/// The variant of the lifetime that an entry has unless another one is chosen.
+/// The variant for the usual lifetime of an entry.
 pub const USUAL_LIFETIME: &str = "Default";
 
 /// Returns whether a generated type must not have this name. A name in Rust's prelude (of any edition up to 2024), such

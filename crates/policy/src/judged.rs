@@ -1,8 +1,8 @@
-//! What people decided about changes: `[[judged]]` tables.
+//! The decisions of people about changes: `[[judged]]` tables.
 //!
-//! Each decides one change of one field from one content to another, which it names by their hashes. Contents that people
-//! judged not to differ materially count as the same: for a comparison of two policies, for fingerprints, and so for the
-//! question whether visitors are asked again, and for approvals.
+//! Each table decides one change of one field. It names the earlier and the new content by their hashes. If people
+//! judged that two contents do not differ materially, these contents count as equal in comparisons of policies, in
+//! fingerprints and in approvals. Because the fingerprints are equal, visitors are not asked again.
 
 use crate::facts::{Canonical, Fact, Field, Part, Texts, words};
 use crate::model::{Judged, Policy};

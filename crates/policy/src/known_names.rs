@@ -1,8 +1,8 @@
 //! Names of cookies and storage keys that are known from other companies, from the Open Cookie Database (Apache
 //! License 2.0; see `known_names/LICENSE-OPEN-COOKIE-DATABASE`).
 //!
-//! The data is compiled in with the feature `known-names`. The macro reports no warnings, so it does without this
-//! feature. No name is then known.
+//! The data is compiled in with the feature `known-names`. The macro reports no warnings, so it does not enable this
+//! feature. Without the feature, no name is known.
 
 use cookie_registry_core::{Category, Exemption};
 use std::sync::LazyLock;

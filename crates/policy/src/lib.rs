@@ -1,9 +1,9 @@
 //! Reads `policy.toml`, checks it against the rules of the specifications and of the law, and provides it as
 //! values to the macro, the command and the page.
 //!
-//! Data flows one way: files -> [`parse`] -> [`draft::Draft`] -> [`check_files`] -> [`Policy`]. A check
-//! reports all problems of a policy at once. Each is a [`Finding`] with a code, a location and, usually, the
-//! text to write instead.
+//! Data flows one way: files -> [`parse`] -> [`draft::Draft`] -> [`check_files`] -> [`Policy`]. A check reports all
+//! problems of a policy at once. Each problem is a [`Finding`] with a code, a location and, usually, the text to write
+//! instead.
 //!
 //! The crate does not print, and has no knowledge of command lines, terminals or services. Only the module
 //! [`source`] reads files.

@@ -1,4 +1,4 @@
-//! What the words of other tools mean in a policy: lifetimes and categories as tables of cookies have them.
+//! Converts the lifetimes and categories in the cookie tables of other tools to those of a policy.
 
 use crate::spoken::{self, Meant, MeantCategory};
 use cookie_registry_core::{Category, Lifetime};

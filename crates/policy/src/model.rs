@@ -102,7 +102,7 @@ impl Policy {
             .filter(|disclosure| disclosure.retired.is_none())
     }
 
-    /// Returns the third party with a key, to which `provider` of an entry may refer.
+    /// Returns the third party with a key. The `provider` of an entry may be such a key.
     #[must_use]
     pub fn third_party(&self, key: &str) -> Option<&ThirdParty> {
         self.third_parties.iter().find(|party| party.key == key)

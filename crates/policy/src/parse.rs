@@ -37,13 +37,13 @@ use toml::de::DeTable;
 /// The policy file format that this version reads.
 pub const FORMAT: i64 = 1;
 
-/// The greatest number of files that a policy may include, and of patterns in `include`.
+/// The maximum number of files that a policy may include, and of patterns in `include`.
 pub const MAX_INCLUDES: usize = 1_000;
 
-/// The greatest total size of all files of a policy, in bytes (16 MiB).
+/// The maximum total size of all files of a policy, in bytes (16 MiB).
 pub const MAX_ALL_BYTES: usize = 4 * MAX_FILE_BYTES;
 
-/// The greatest depth to which files may include each other.
+/// The maximum depth to which files may include each other.
 pub const MAX_INCLUDE_DEPTH: usize = 16;
 
 /// The reason why the policy could not be read at all.
@@ -76,8 +76,8 @@ pub struct Parsed {
 /// Reads a policy and the files that it includes.
 ///
 /// # Errors
-/// [`LoadError`] if `policy.toml` cannot be opened. Every other problem, such as a missing included file, is a finding. It is
-/// also a finding if one of [`MAX_INCLUDES`], [`MAX_ALL_BYTES`] and [`MAX_INCLUDE_DEPTH`] is exceeded.
+/// [`LoadError`] if `policy.toml` cannot be opened. Every other problem, such as a missing included file, is a finding.
+/// Exceeding [`MAX_INCLUDES`], [`MAX_ALL_BYTES`] or [`MAX_INCLUDE_DEPTH`] is also a finding.
 ///
 /// ```
 /// use cookie_registry_policy::{parse::parse, source::Memory};

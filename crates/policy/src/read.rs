@@ -1,5 +1,5 @@
-//! Reads one table of the file, key by key: every key that the reader asks for counts as known, and every
-//! other is reported, so that there is no separate list of keys.
+//! Reads one table of the file, key by key: every key that the reader asks for counts as known, and every other key is
+//! reported. There is no separate list of keys.
 
 mod values;
 

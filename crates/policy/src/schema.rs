@@ -1,4 +1,4 @@
-//! The JSON Schema of `policy.toml`, with which editors offer completion and explanations and mark mistakes.
+//! The JSON Schema of `policy.toml`. Editors use it for completion, explanations and error markers.
 //!
 //! The schema and the reader are generated from the same declarations. Because some keys are read by hand, a
 //! test compares the keys of both in every table.

@@ -1,8 +1,8 @@
 //! Declarations that others ship: a package on which the service depends, or a git repository.
 //!
 //! `policy.lock` pins each by the SHA-256 of its text, and the text itself is stored next to the policy in the folder
-//! [`FOLDER`]. So a policy is read without a network and without Cargo, and an earlier version of it in version control is
-//! complete. `cargo cookie-registry update` writes both.
+//! [`FOLDER`]. Therefore, reading a policy needs neither a network nor Cargo, and each version of the policy in version
+//! control is complete. `cargo cookie-registry update` writes both.
 
 mod pins;
 
@@ -76,7 +76,7 @@ const PACKAGE: &str = "crate:";
 const PROTOCOLS: [&str; 4] = ["https://", "ssh://", "git://", "file://"];
 
 impl Shared {
-    /// Reads a text of `include`; `None` if it is a path.
+    /// Parses an item of `include`; `None` if the item is a path.
     ///
     /// # Errors
     /// [`InvalidShared`] if it begins with `crate:`, but is not a valid name of a package or of a file in it.
@@ -107,7 +107,7 @@ impl Shared {
         })
     }
 
-    /// Names a file of a git repository.
+    /// Creates an item for a file of a git repository.
     ///
     /// # Errors
     /// [`InvalidShared`] if one of the parts could mean something else to git.

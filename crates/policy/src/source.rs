@@ -179,7 +179,7 @@ pub trait Files {
     /// An error if the folder cannot be listed.
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 
-    /// Returns the path by which a file is recognised when several paths lead to it.
+    /// Returns the path that identifies a file when several paths lead to the file.
     fn place(&self, path: &Path) -> PathBuf {
         absolute(Path::new(""), path)
     }
@@ -240,8 +240,8 @@ impl Sources {
         self.files.get(usize::try_from(file).ok()?)
     }
 
-    /// Returns the folders whose files are included by a pattern, such as `policy.d` of `policy.d/*.toml`: a new file there
-    /// may belong to the policy, although no file of it has changed.
+    /// Returns the folders whose files are included by a pattern, such as `policy.d` of `policy.d/*.toml`: a new file
+    /// there may belong to the policy, even if no file of the policy has changed.
     pub fn listed_folders(&self) -> impl Iterator<Item = &Path> {
         self.listed.iter().map(PathBuf::as_path)
     }

@@ -1,5 +1,5 @@
-//! What people write instead of the words of a policy: units and numbers in other languages, names of keys, categories
-//! and dates. Only messages use it: nothing here is accepted, so that a policy has one spelling.
+//! Words that people write instead of the words of a policy: units and numbers in other languages, names of keys,
+//! categories and dates. Only messages use them. The parser does not accept them, so that a policy has one spelling.
 
 mod categories;
 mod dates;

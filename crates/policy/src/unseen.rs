@@ -1,4 +1,4 @@
-//! Characters that look like a space, or like nothing: nobody sees them in an editor, and a message must name them.
+//! Characters that look like a space or are invisible. Nobody sees them in an editor, so a message must name them.
 
 /// The characters, with their names in Unicode.
 const NAMES: [(char, &str); 13] = [

@@ -1,4 +1,4 @@
-//! Merges the findings about a text that is still to be written: whatever a rule says of it, one finding asks for the text.
+//! Merges all findings about a text that is not written yet into one finding that asks for the text.
 
 use crate::finding::{Finding, Severity};
 use crate::rules::{Code, Stage};

@@ -1,4 +1,4 @@
-//! Which visitors a new policy asks again.
+//! Determines which visitors must be asked again under a new policy.
 
 use super::Asked;
 use crate::model::Policy;

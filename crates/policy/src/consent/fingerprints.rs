@@ -6,15 +6,15 @@ use crate::model::Policy;
 /// The fingerprints of a category under which a visitor's decision counts: one for each language in which visitors are
 /// asked.
 ///
-/// The consent record keeps the fingerprint of the text that the visitor saw. As long as it is one of these, the decision
-/// counts. The macro and the generated front-end module have the same fingerprints, and `diff` compares them
-/// ([`ask_again`](super::ask_again)).
+/// The consent record contains the fingerprint of the text that the visitor saw. The decision counts as long as that
+/// fingerprint is among these. The service and the generated front-end module contain the same fingerprints, and `diff`
+/// compares them ([`ask_again`](super::ask_again)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fingerprints {
     /// The fingerprint in the language of the policy.
     pub own: Fingerprint,
-    /// The other languages in which the content reads differently, each with its fingerprint, in the order of the policy.
+    /// The other languages whose fingerprint differs, each with its fingerprint, in the order of the policy.
     pub translations: Vec<(String, Fingerprint)>,
 }
 

@@ -22,7 +22,7 @@ pub struct Consequences {
     /// The policy must name the dedicated means by which a material change is announced (WP 260 rev.01,
     /// paragraph 29).
     pub notice: Duty,
-    /// Whether the announcement must be well in advance, because further recipients or countries receive data
+    /// Whether the announcement must be made well in advance, because further recipients or countries receive data
     /// (paragraph 30).
     pub notice_in_advance: bool,
     /// The categories about which visitors are asked for consent again, in alphabetical order, as [`ask_again`] finds them.
@@ -36,8 +36,8 @@ pub struct Consequences {
 
 /// Returns the duties that follow from the changes between two policies.
 ///
-/// Visitors are asked again about a category if the new policy does not accept the fingerprint under which they decided, in
-/// the language in which they were asked: [`ask_again`] decides it as the service does.
+/// Visitors are asked again about a category if the new policy does not accept the fingerprint of their decision.
+/// [`ask_again`] applies the same test as the service.
 #[must_use]
 pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Consequences {
     let is_material = |change: &&Change| change.verdict() == Verdict::Material;

@@ -1,7 +1,7 @@
-//! What browsers still hold after a change: entries of the old policy that the new one neither sets nor removes.
+//! Finds the entries of the old policy that browsers still hold after a change.
 //!
 //! A browser keeps a cookie by its name, host or domain, path and partition (RFC 10025, section 5.7, step 23), so an
-//! entry that is removed, renamed or moved to another scope stays there until its lifetime ends.
+//! entry that was removed from the policy, renamed or moved to another scope stays in browsers until its lifetime ends.
 
 use super::duty::Duty;
 use crate::model::{Cookie, Disclosure, Domain, Naming, Policy};
@@ -19,7 +19,7 @@ pub struct StillHeld {
     pub name: String,
     /// Whether the new policy has an entry with `retired` that removes it.
     pub removal: Duty,
-    /// The latest time at which browsers delete it, as a phrase such as `for up to 90 days`.
+    /// How long browsers keep it at most, as a phrase such as `for up to 90 days`.
     pub until: String,
     /// Whether the new policy declares the same name with another domain, path or partition, so that browsers send both.
     pub is_sent_twice: bool,

@@ -1,4 +1,5 @@
-//! Compares the further lifetimes of an entry, each with what held before for the visitors whom its condition concerns.
+//! Compares each further lifetime of an entry with the lifetime that applied before to the visitors who meet its
+//! condition.
 
 use super::describe::{described, kept, quoted, sentence, subject};
 use crate::facts::{Part, words};

@@ -62,7 +62,7 @@ impl Report<'_> {
 
 const DROPPED: &str = "Consent is no longer required";
 
-/// Returns the heading above the changes with a verdict, which says what the verdict means.
+/// Returns the heading of the changes with a verdict. The heading explains the verdict.
 ///
 /// ```
 /// use cookie_registry_policy::diff::{Verdict, heading};
@@ -79,7 +79,7 @@ pub const fn heading(verdict: Verdict) -> &'static str {
 
 const VERDICTS: [Verdict; 3] = [Verdict::Material, Verdict::Minor, Verdict::Editorial];
 
-/// Lists the duties that are needed, each with whether the new policy already fulfils it.
+/// Returns the duties that follow from the changes: the state of each duty, and the duty in words.
 #[must_use]
 pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     let Consequences {
@@ -239,7 +239,8 @@ pub fn judgements(report: &Report<'_>) -> String {
     tables.join("\n")
 }
 
-/// Returns the `[[judged]]` table with which a person decides a change on a day; `None` if it cannot be judged.
+/// Returns the `[[judged]]` table for the decision of a person about a change; `None` if the change cannot be judged.
+/// `day` is the day of the decision.
 #[must_use]
 pub fn judgement(change: &Change, day: Date) -> Option<String> {
     let [before, after] = change.contents.as_ref()?;
@@ -434,8 +435,8 @@ pub fn explain(rule: DiffRule) -> String {
     explained(rule, rule.source().text)
 }
 
-/// Explains a rule of the diff like [`explain`], for a terminal that supports hyperlinks: its source leads to the cited
-/// document.
+/// Explains a rule of the diff like [`explain`], for a terminal that supports hyperlinks: the source of the rule is a
+/// link to the cited document.
 #[cfg(feature = "report")]
 #[must_use]
 pub fn explain_linked(rule: DiffRule) -> String {

@@ -1,4 +1,4 @@
-//! Moves what was read of a part of a file to the place of that part.
+//! Shifts the locations of values that were read from a part of a file to the position of that part.
 
 use super::written::{Domain, Naming, Text, Value};
 use crate::finding::Finding;

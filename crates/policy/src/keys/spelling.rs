@@ -1,7 +1,7 @@
-//! When two texts differ only in how they are written.
+//! Determines whether two texts differ only in notation.
 //!
-//! Spelling is not among it: no table of letters knows whether "us" and "US" mean the same. A person decides that, in a
-//! `[[judged]]` table.
+//! Differences of spelling are not ignored: no table of letters can say whether "us" and "US" mean the same. A person
+//! decides this in a `[[judged]]` table.
 
 /// Returns the words of a text, with single spaces, without punctuation, and with a lower first letter of each sentence.
 /// Texts with equal results mean the same. All other differences, even of a single letter, can change the meaning, so

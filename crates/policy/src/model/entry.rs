@@ -8,7 +8,7 @@ use cookie_registry_core::{
 /// The condition under which the service may set an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Asked {
-    /// Nothing.
+    /// None: the service may always set the entry.
     Nothing,
     /// The visitor has consented (ePrivacy Directive, article 5(3)).
     Consent,
@@ -16,7 +16,7 @@ pub enum Asked {
     Objection,
 }
 
-/// How long an entry is kept, without the conditions of further lifetimes.
+/// How long an entry is kept, unless a further lifetime applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Kept {
@@ -28,8 +28,8 @@ pub struct Kept {
 
 impl Choices {
     /// Returns the number of seconds for which a visitor's choice counts; `None` if `remembered_for` does not state it.
-    /// Months and years count as the longest months and years of the calendar, because `remembered_for` promises not to ask
-    /// earlier. All outputs use this number.
+    /// Months and years count as the longest months and years of the calendar, because the service promises with
+    /// `remembered_for` not to ask again earlier. All outputs use this number.
     #[must_use]
     pub fn remembered_seconds(&self) -> Option<u64> {
         self.remembered_for.and_then(Lifetime::at_least_seconds)

@@ -1,4 +1,4 @@
-//! The brackets of lists and of tables in braces, in a text that may have mistakes of syntax. In TOML 1.1, both may go over
+//! Finds the brackets of lists and inline tables in a text that may have syntax errors. In TOML 1.1, both may span
 //! several lines.
 
 use crate::source::lines;

@@ -1,4 +1,5 @@
-//! The headers of tables in a text that may have mistakes of syntax: they say to which entry a line belongs.
+//! Finds the headers of tables in a text that may have syntax errors. The headers determine the entry to which a line
+//! belongs.
 
 use super::part::{OF_THE_WHOLE, SHARED};
 use crate::source::lines;

@@ -1,4 +1,4 @@
-//! What is kept of a policy that is being edited: an entry whose text did not change is not read again.
+//! The stored entries of a policy that is being edited. An entry whose text has not changed is not parsed again.
 
 use super::split::{Header, Item, Parts, split};
 use crate::finding::Finding;

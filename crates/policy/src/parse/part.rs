@@ -1,5 +1,5 @@
-//! Whether a file is a policy or a part of one. The text of any other file is never quoted: a policy that somebody else
-//! wrote must not be able to print a file of the machine that checks it.
+//! Determines whether a file is a policy or a part of one. The text of any other file is never quoted: a policy that
+//! somebody else wrote must not be able to print other files of the machine that checks the policy.
 
 use crate::suggest::nearest;
 use toml::de::DeTable;

@@ -1,4 +1,4 @@
-//! Reads a file with the sentences of a language, which `words` names.
+//! Reads a file that `words` names: the sentences of a language.
 
 use super::{Parser, mistakes, text_of};
 use crate::finding::Finding;

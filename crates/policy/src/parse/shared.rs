@@ -1,4 +1,5 @@
-//! Reads the declarations of others that a policy includes: their texts next to the policy, which `policy.lock` pins.
+//! Reads the declarations of packages and repositories that a policy includes. Their copies are next to the policy, and
+//! `policy.lock` pins them.
 
 use super::{MAX_ALL_BYTES, Parser, TOO_MUCH, part};
 use crate::shared::{FOLDER, LOCK, Pin, Pins, Shared, sha256};

@@ -1,10 +1,10 @@
-//! Reads the entries of a file one by one, so that a mistake of syntax in one of them hides none of the others: the TOML parser
-//! gives up at some mistakes, such as a key without a value.
+//! Parses the entries of a file one by one, so that a syntax error in one entry does not hide the errors of the others.
+//! The TOML parser stops at some errors, such as a key without a value.
 //!
-//! A file is split before each line that begins with `[`. A part such as `[cookies.session]` says the same wherever it stands, so
-//! it is read by itself. The other parts are read together, with blanks in place of these. Whatever could make the whole mean
-//! something else than its parts is read as a whole: a string or a bracket that a part leaves open, and an entry that is also
-//! written elsewhere.
+//! A file is split before each line that begins with `[`. A part such as `[cookies.session]` means the same at any
+//! position, so it is parsed separately. The other parts are parsed together, with blanks in place of the separate
+//! parts. A file in which a part leaves a string or a bracket open is parsed as a whole. An entry that is written twice
+//! is parsed with the other parts.
 
 mod text;
 

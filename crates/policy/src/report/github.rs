@@ -5,7 +5,7 @@ use super::text::visible;
 use crate::finding::{Finding, Severity};
 use std::fmt::Write as _;
 
-/// Formats one workflow command per finding (`::error file=…,line=…::message`), which GitHub shows at the line.
+/// Formats one workflow command per finding (`::error file=…,line=…::message`). GitHub shows the message at the line.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, annotations}, source::Memory};

@@ -5,11 +5,12 @@ use super::text::escaped_json;
 use crate::finding::{Finding, Severity};
 use serde_json::{Value, json};
 
-/// Formats a Code Quality report: one JSON array, which GitLab shows in a merge request and at the lines of its diff.
+/// Formats a Code Quality report: one JSON array. GitLab shows the findings in a merge request and at the lines of its
+/// diff.
 ///
-/// `check_name` is the code, which GitLab requires. `fingerprint` is the same as in [`sarif`](super::sarif()), so that a
-/// finding that only moves to another line does not count as new. A finding without a location is reported at the first line
-/// of the policy, because GitLab rejects one without a path.
+/// `check_name`, which GitLab requires, is the code of the rule. `fingerprint` is the same as in
+/// [`sarif`](super::sarif()), so that a finding that only moves to another line does not count as new. A finding
+/// without a location is reported at the first line of the policy, because GitLab rejects findings without a path.
 ///
 /// Source: GitLab's documentation of Code Quality, "Code Quality report format".
 ///

@@ -1,7 +1,8 @@
 //! Hyperlinks in a terminal, by the escape sequence OSC 8.
 //!
-//! Whether a terminal supports them is for the caller to know. No text and no address can end a link early: what is not
-//! printable ASCII is percent-encoded in an address, and made visible in a text.
+//! The caller must determine whether the terminal supports them. Neither an address nor a text can end a link early: in
+//! an address, every character other than printable ASCII is percent-encoded; in a text, hidden characters are made
+//! visible.
 
 use super::text::visible_line;
 use crate::rules::Code;
@@ -31,9 +32,9 @@ pub fn hyperlink(address: &str, text: &str) -> String {
     format!("{START}{address}{END}{}{START}{END}", visible_line(text))
 }
 
-/// Returns the `file:` address of an absolute path on a host; `None` for a path that cannot be written as an address. `host`
-/// is the host that has the file. It may be empty. A terminal that shows the output of another machine then does not open a
-/// file of its own machine.
+/// Returns the `file:` address of an absolute path on a host; `None` for a path that cannot be written as an address.
+/// `host` is the host that stores the file; it may be empty. With a host, a terminal that shows the output of another
+/// machine does not open a file of its own machine.
 ///
 /// ```
 /// # #[cfg(unix)] {
@@ -68,8 +69,8 @@ pub fn file_address(host: &str, path: &Path) -> Option<String> {
     Some(address)
 }
 
-/// Returns a path without the prefix `\\?\` that Windows gives to each path without links. In an address, no editor and no
-/// terminal understands it. On other systems, this is the path itself.
+/// Returns a path without the prefix `\\?\`, which Windows adds when it resolves the links in a path. Editors and
+/// terminals do not understand this prefix in an address. On other systems, returns the path unchanged.
 #[must_use]
 pub fn plain_path(path: &Path) -> Cow<'_, Path> {
     // There, it is a part of a name like any other.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Makes hidden characters visible, so that text quoted from a policy cannot move the terminal's cursor, change its
-/// colours or reverse what follows. Line breaks stay.
+/// colours or reverse the text that follows. Line breaks stay.
 ///
 /// ```
 /// use cookie_registry_policy::report::visible;
@@ -103,8 +103,8 @@ pub fn in_markdown(text: &str) -> String {
     escaped
 }
 
-/// Escapes hidden characters in a valid JSON text. They can occur there only inside a string, and JSON itself escapes only the
-/// ASCII ones.
+/// Escapes hidden characters in a valid JSON text. In valid JSON, they occur only inside strings, and JSON itself
+/// requires an escape only for those in ASCII.
 ///
 /// ```
 /// use cookie_registry_policy::report::escaped_json;

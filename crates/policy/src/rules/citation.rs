@@ -122,7 +122,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ),
 ];
 
-/// How reliably a source is known to say what a rule takes from it.
+/// How reliably it is known that a source supports a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Confidence {
@@ -130,7 +130,7 @@ pub enum Confidence {
     Read,
     /// The text was seen as quoted or paraphrased by others.
     Quoted,
-    /// From memory and not verified: such a rule is at most a warning.
+    /// The source was cited from memory and not verified. Such a rule is at most a warning.
     Memory,
     /// A rule of this project that follows from the purpose of a policy file.
     Project,

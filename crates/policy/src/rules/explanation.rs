@@ -1,9 +1,9 @@
 //! The explanation of a rule, written as Markdown in a file next to the rule.
 //!
-//! It is split when it is shown: to split all of them in constants was 40 % of the time in which the crate compiles, and
-//! a service that uses the macro shows none.
+//! The text is split when it is displayed. Splitting all explanations in constants took 40 % of the crate's compile
+//! time, and a service that uses the macro displays no explanation.
 
-/// The explanation of a rule for somebody who has never seen the subject.
+/// The explanation of a rule for a reader who does not know the subject.
 ///
 /// It is parsed from `NAME.md` next to `NAME.rs`:
 ///

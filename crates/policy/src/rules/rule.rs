@@ -21,7 +21,7 @@ pub enum Stage {
     Checking,
     /// When the policy is compared with its base or with recorded approvals.
     Comparing,
-    /// In the `[[allow]]` tables themselves, which cannot be allowed.
+    /// In the `[[allow]]` tables themselves. Such a finding cannot be allowed.
     Allowing,
     /// In the sources of the service; an `[[exempt]]` accepts such a finding.
     Scanning,
@@ -57,7 +57,7 @@ pub(crate) enum Check {
     Used(fn(&Context<'_>, &Used<'_>, &mut Vec<Finding>)),
 }
 
-/// A rule: what it demands, why, and how it is checked.
+/// A rule: its requirement, the reason for it, and the function that checks it.
 pub struct Rule {
     /// The code of its findings.
     pub code: Code,
@@ -65,7 +65,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Its explanation, as Markdown of the shape that [`Explanation`] describes.
     pub(crate) explanation: &'static str,
-    /// Where the demand comes from.
+    /// The sources of the requirement.
     pub sources: &'static [Source],
     /// The jurisdictions in which it applies; every jurisdiction if empty.
     pub jurisdictions: &'static [Jurisdiction],

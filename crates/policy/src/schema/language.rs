@@ -68,7 +68,7 @@ impl TableDocs {
         self.0.heading
     }
 
-    /// Returns what it is for, as `docs/policy.md` says.
+    /// Returns the documentation of the table, as in `docs/policy.md`.
     #[must_use]
     pub fn docs(&self) -> String {
         joined(self.0.docs)
@@ -94,7 +94,7 @@ impl KeyDocs {
         self.key.name
     }
 
-    /// Returns what it means, as `docs/policy.md` says.
+    /// Returns the documentation of the key, as in `docs/policy.md`.
     #[must_use]
     pub fn docs(&self) -> String {
         joined(self.key.docs)
@@ -106,7 +106,7 @@ impl KeyDocs {
         kind_of(self.key)
     }
 
-    /// Returns the value that applies without it, in words; `–` if there is none.
+    /// Returns, in words, the value that applies if the key is missing; `–` if there is none.
     #[must_use]
     pub fn without(&self) -> String {
         without(self.table, self.key)

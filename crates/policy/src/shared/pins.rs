@@ -43,8 +43,8 @@ impl Pin {
     }
 }
 
-/// A package as in `Cargo.lock`. If two values are equal, the packages have the same contents, unless it is a package with a
-/// path, which has no source.
+/// A package as in `Cargo.lock`. If two values are equal, the packages have the same contents. This does not apply to a
+/// path dependency, which has no source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockedPackage {

@@ -40,7 +40,7 @@ pub fn read_regular(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 
 /// The whole file system.
 ///
-/// [`Confined`] is for policies that somebody else may have written.
+/// For policies that somebody else may have written, use [`Confined`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
@@ -66,15 +66,15 @@ impl Files for Disk {
 pub struct Outside(PathBuf);
 
 impl Outside {
-    /// Returns whether this is the reason why a file was not read.
+    /// Returns whether this error is the reason why a file was not read.
     #[must_use]
     pub fn is_cause_of(error: &io::Error) -> bool {
         error.get_ref().is_some_and(|cause| cause.is::<Self>())
     }
 }
 
-/// The files below certain folders. A link is followed only to a target that is below them as well, and nothing in a
-/// folder `.git` is read.
+/// The files below certain folders. A symbolic link is followed only if its target is also below these folders. Nothing
+/// in a folder `.git` is read.
 ///
 /// ```
 /// use cookie_registry_policy::source::{Confined, Files, Outside};

@@ -1,5 +1,5 @@
-//! The lines of a text. A policy that is being edited is read several times after each keystroke, so they are found eight bytes at
-//! a time: lines are too short for a search that begins anew with each of them.
+//! The lines of a text. A policy that is being edited is read several times after each keystroke, so the search for
+//! line feeds examines eight bytes at a time. Most lines are too short for a separate search per line.
 
 /// The bytes that are looked at together.
 const TOGETHER: usize = size_of::<u64>();

@@ -1,4 +1,4 @@
-//! What marks a decision that is still open.
+//! The marks of a decision that is still open.
 
 /// Words with which people mark what is left to decide.
 const OPEN: &[&str] = &["TODO", "TBD", "TBC", "FIXME", "XXX", "N.N.", "???"];

@@ -1,4 +1,4 @@
-//! What people write instead of the words of a policy, and instead of true and false.
+//! Words that people write instead of the words of a policy, and instead of true and false.
 
 use super::plain;
 

@@ -1,4 +1,4 @@
-//! Explains the line of a key: its value, what is around it, and what is written instead of a key.
+//! Explains syntax errors in the line of a key: in the key, in its value, and around them.
 
 use super::{Slip, is_section};
 use crate::spoken;

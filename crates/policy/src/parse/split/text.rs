@@ -1,4 +1,4 @@
-//! The parts of a text, found without a parser: headers, whether a part is complete, and a text without its parts.
+//! Splits a text into parts without a parser: finds headers, checks whether a part is complete, and blanks parts.
 
 use super::SECTIONS;
 use crate::source::lines;

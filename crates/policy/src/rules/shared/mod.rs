@@ -1,4 +1,4 @@
-//! What several rules need to know about a cookie: its names, its scope, why it must be secure, its size, and who
+//! Properties that several rules need: the names, the scope and the size of a cookie, why it must be secure, and who
 //! owns a host.
 
 pub(super) mod duplicates;

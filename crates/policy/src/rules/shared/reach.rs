@@ -1,4 +1,4 @@
-//! Whether the cookie with the visitor's choice reaches the hosts on which a cookie depends on the choice.
+//! Checks whether browsers send the cookie with the visitor's choice to the hosts whose cookies depend on the choice.
 
 use super::scope::{Hosts, Scope};
 use crate::draft::Cookie;

@@ -1,4 +1,4 @@
-//! The scope of a cookie, which together with its name identifies it (RFC 10025, section 5.7, step 23).
+//! The scope of a cookie. Browsers identify a cookie by its name and scope (RFC 10025, section 5.7, step 23).
 
 use crate::draft::Cookie;
 use crate::rules::shared::site;

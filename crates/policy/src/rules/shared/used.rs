@@ -1,5 +1,5 @@
-//! What a policy says about one use of the visitor's device, whether it is an entry or a technology of tracking: rules about
-//! consent, reviews and recipients apply to both.
+//! An entry or a tracking technology, as one use of the visitor's device. Rules about consent, reviews and recipients
+//! apply to both.
 
 use crate::draft::{Disclosure, Draft, Text, Tracking, Transfer};
 use crate::source::Spanned;
