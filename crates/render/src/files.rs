@@ -41,7 +41,7 @@ pub enum PageFilesError {
     /// The caller is not a build script.
     #[error("cargo sets `{name}` for build scripts; call this from build.rs ({source})")]
     NoBuildScript {
-        /// The variable.
+        /// The environment variable that Cargo sets for build scripts.
         name: &'static str,
         /// The problem with it.
         source: VarError,
@@ -60,7 +60,7 @@ pub enum PageFilesError {
     Undecided {
         /// The file, line and column of the first such text.
         place: String,
-        /// What is left to decide there.
+        /// The decision that is still open.
         message: String,
         /// The number of other such texts.
         others: usize,

@@ -16,9 +16,9 @@ pub enum Format {
     Markdown,
     /// The [`Page`](crate::page::Page) as JSON, with a trailing newline.
     Json,
-    /// The entries in the format `deviceStorage.json` of the IAB's Transparency and Consent Framework (TCF),
-    /// for tools that read it. Publishing the file does not register a service with the framework. An entry has the TCF
-    /// purposes that correspond to its category. It has purpose 1 if and only if it needs consent.
+    /// The entries in the format `deviceStorage.json` of the IAB's Transparency and Consent Framework (TCF), for tools
+    /// that read it. Publishing the file does not register a service with the framework. An entry has the TCF purposes
+    /// that correspond to its category. An entry has purpose 1 if and only if it needs consent.
     DeviceStorage,
     /// The file that is published as `/.well-known/gpc.json` to declare that Global Privacy Control is honoured (W3C
     /// Global Privacy Control, "GPC support resource"), with the date of the last update.

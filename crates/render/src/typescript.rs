@@ -26,14 +26,14 @@ use witness::RequiredWitness;
 
 /// Returns the TypeScript module of a policy, an ES module in one file.
 ///
-/// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and `remove` for entries that
-/// scripts set, `get` for entries that the server makes readable, `remove` for retired entries. Each entry is also an export
-/// of its own, such as `cookieVisits` or `storageTheme`. A bundler leaves out what a page does not import: no declaration of
-/// the module has a side effect. `consent` returns the witnesses that some operations require, `sweep` removes entries that
-/// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. `guard` reports or refuses
-/// writes of scripts that the policy does not allow. If the policy has no category on which visitors decide, there is no
-/// `guard`. The module does not contain `HttpOnly` cookies, nor code that the policy does not need. It compiles under
-/// `--strict`, as ES2020 with the types of the DOM.
+/// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and `remove` for
+/// entries that scripts set, `get` for entries that the server makes readable, `remove` for retired entries. Each entry
+/// is also a separate export, such as `cookieVisits` or `storageTheme`. No declaration of the module has a side effect,
+/// so a bundler omits the entries that a page does not import. `consent` returns the witnesses that some operations
+/// require, `sweep` removes entries that the visitor's choice does not allow, and `clear` has a function for each event
+/// in `cleared_on`. `guard` reports or refuses writes of scripts that the policy does not allow. If the policy has no
+/// category on which visitors decide, there is no `guard`. The module does not contain `HttpOnly` cookies, nor code
+/// that the policy does not need. It compiles under `--strict`, as ES2020 with the types of the DOM.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, source::Memory};

@@ -1,5 +1,5 @@
-//! The domains that collect data, each with its purposes. Tracking without cookies and storage has its place here: the list of
-//! disclosures has nothing but storage.
+//! The domains that collect data, each with its purposes. Tracking without cookies and storage is listed here, because
+//! the list of disclosures contains only storage.
 
 use super::{purposes, special_purposes};
 use crate::page::Sentence;

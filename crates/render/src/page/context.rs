@@ -75,7 +75,7 @@ pub struct Sections {
 pub struct Section {
     /// The number, from 1.
     pub number: u8,
-    /// The anchor. It starts with `_`, which no key of an entry does.
+    /// The anchor. It starts with `_`, and no key of an entry starts with `_`.
     pub anchor: String,
     /// The heading, without the number.
     pub title: String,
@@ -85,7 +85,7 @@ pub struct Section {
     pub paragraphs: Vec<Sentence>,
 }
 
-/// What is set today.
+/// The entries in use today.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Today {
@@ -127,7 +127,7 @@ pub struct EntryGroup {
     pub key: String,
     /// The heading: who sets the entries.
     pub title: Option<Sentence>,
-    /// Whether the group is folded until the visitor opens it.
+    /// Whether the group is collapsed until the visitor expands it.
     pub is_folded: bool,
     /// The cells that are the same for all of its entries.
     pub common: Vec<CommonCell>,

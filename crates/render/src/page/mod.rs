@@ -137,14 +137,14 @@ impl RenderOptions {
         self
     }
 
-    /// Sets the SHA-256 of the files of the policy, in hexadecimal, which the page then shows.
+    /// Sets the SHA-256 of the files of the policy, in hexadecimal. The page shows this hash.
     #[must_use]
     pub fn content_hash(mut self, hash: impl Into<String>) -> Self {
         self.content_hash = Some(hash.into());
         self
     }
 
-    /// Adds the address of the page in another language, to which the page links.
+    /// Adds a link to the page in another language. `address` is the address of that page.
     #[must_use]
     pub fn alternate(mut self, language: impl Into<String>, address: impl Into<String>) -> Self {
         self.alternates.push((language.into(), address.into()));

@@ -78,8 +78,8 @@ fn did_you_mean(found: &[String]) -> String {
 }
 
 impl Templates {
-    /// Reads the templates of a folder of the file system, but not those of its subfolders. A link is followed only to a
-    /// file below the folder.
+    /// Reads the templates of a folder of the file system, but not those of its subfolders. Symbolic links are followed
+    /// only to files below the folder.
     ///
     /// # Errors
     /// [`TemplatesError`] if something cannot be read, or no file has the name of a built-in template.
