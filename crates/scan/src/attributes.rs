@@ -1,14 +1,13 @@
-//! The attributes of a cookie next to its name: as a source writes them, and what is known of them once the callers of
-//! functions are.
+//! The attributes of a cookie: as written in the source, and as resolved once the callers of functions are known.
 
 use crate::text::Text;
 
-/// The attributes with which a script sets a cookie, as far as the sources show them. Those that cannot be read, or
-/// have no attribute of their own in the source, are `None`.
+/// The attributes with which a script sets a cookie, as far as the sources show them. An attribute is `None` if the
+/// source does not contain it, or if its value cannot be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attributes {
-    /// How long it is kept.
+    /// How long the cookie is kept.
     pub age: Option<Age>,
     /// `Path`.
     pub path: Option<String>,
@@ -25,9 +24,9 @@ pub struct Attributes {
 pub enum Age {
     /// Until the browser is closed: it has neither `Max-Age` nor `Expires`.
     Session,
-    /// For so many seconds after it is set.
+    /// For this number of seconds after it is set.
     Seconds(f64),
-    /// Until a moment, in seconds since 1970-01-01 UTC.
+    /// Until this time, in seconds since 1970-01-01 UTC.
     Until(f64),
 }
 
@@ -36,7 +35,7 @@ pub enum Age {
 pub enum Scope {
     /// The host that set it: it has no `Domain`.
     Host,
-    /// This domain and all below it.
+    /// This domain and all its subdomains.
     Domain(String),
 }
 

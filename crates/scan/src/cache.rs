@@ -1,11 +1,11 @@
-//! What was found in each file, kept between runs.
+//! Stores the facts of each file between runs.
 //!
-//! Only what one file shows is kept, under a hash of everything that it was read with: its path and text, and what was sought in
-//! it. What follows from several files is computed in each run. The file is ignored as a whole unless this very program wrote
-//! it, and an entry is ignored unless its bytes are what was written.
+//! The cache contains only facts that follow from one file alone. The key of each entry is a hash of the file's path
+//! and text, and of the search. Facts that follow from several files are computed in each run. A cache that another
+//! build of the program wrote is ignored as a whole, and an entry is ignored if its bytes have changed.
 //!
-//! The macro and build scripts never use it. Whoever can write to the file decides what is found, so its folder must not be part
-//! of the sources.
+//! The macro and build scripts never use the cache. Whoever can write to the cache determines the findings, so its
+//! folder must not be part of the sources.
 
 mod stored;
 #[cfg(test)]

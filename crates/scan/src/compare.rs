@@ -19,8 +19,8 @@ pub use crate::discrepancy::{Discrepancy, Entry};
 pub use crate::exemptions::Options;
 pub use attributes::Difference;
 
-/// Compares a scan with a policy: occurrences in the order of the sources, then entries and exemptions in the order
-/// of the policy. Test code is left out.
+/// Compares a scan with a policy: occurrences in the order of the sources, then entries and exemptions in the order of
+/// the policy. Test code is ignored.
 ///
 /// ```
 /// use cookie_registry_policy::{Options as PolicyOptions, check_files, source::Memory};
@@ -131,7 +131,7 @@ pub(crate) fn without_exemptions<'s>(
     found
 }
 
-/// What the sources remove and clear, by constants of a registry and by hand. Test code is left out.
+/// What the sources remove and clear, by constants of a registry and by hand. Test code is ignored.
 struct Cleared<'s> {
     /// The constants that are used, and whether a use of it can remove.
     constants: HashMap<&'s str, bool>,

@@ -1,4 +1,4 @@
-//! The constants that names come from, wherever in the sources they are defined.
+//! Resolves the constants that names come from, in any file of the sources.
 
 use crate::facts::{Constant, PROPERTIES};
 use crate::module_name::module_of;

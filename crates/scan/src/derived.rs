@@ -1,5 +1,5 @@
-//! Text that was made from a part of a source: an escape of the language around it is one character of it, and every
-//! offset in it still leads to the source.
+//! Text that was decoded from a part of a source, such as a string literal. Escapes are replaced by their characters,
+//! and each offset can be mapped back to the source.
 
 use std::ops::Range;
 

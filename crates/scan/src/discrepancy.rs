@@ -1,4 +1,4 @@
-//! A disagreement between sources and policy.
+//! A discrepancy between the sources and the policy.
 
 use crate::compare::Difference;
 use crate::exemptions::{Judged, Problem};
@@ -9,56 +9,56 @@ use time::Date;
 /// A declared entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// How findings name it: `cookies.session`.
+    /// The name of the entry in findings, such as `cookies.session`.
     pub entry: String,
-    /// Its constant: `SESSION`.
+    /// The constant of the entry, such as `SESSION`.
     pub constant: String,
-    /// Its name, or what its names begin with.
+    /// The name in the browser; for a family, the prefix.
     pub name: String,
 }
 
-/// Where sources and policy disagree.
+/// A discrepancy between the sources and the policy.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Discrepancy<'s> {
-    /// The sources set or remove what the policy does not declare.
+    /// The sources set or remove a cookie or key that the policy does not declare.
     Undeclared {
-        /// Where.
+        /// The occurrence in the sources.
         occurrence: &'s Occurrence,
-        /// The entry whose name is nearest, when one is near enough to be meant.
+        /// The entry with the most similar name, if it is similar enough to be a likely misspelling.
         nearest: Option<Entry>,
-        /// A table for policy.toml with what the sources show; a person fills in the rest.
+        /// A table for `policy.toml` with everything that the sources show. A person completes the rest.
         stub: String,
     },
-    /// The sources set or remove something whose name cannot be read from them.
+    /// The sources set or remove a cookie or key whose name cannot be determined from the sources.
     Unreadable {
-        /// Where.
+        /// The occurrence in the sources.
         occurrence: &'s Occurrence,
     },
     /// The sources set or remove a declared cookie by hand, so that nothing enforces its attributes.
     BypassesRegistry {
-        /// Where.
+        /// The occurrence in the sources.
         occurrence: &'s Occurrence,
-        /// The entry, whose constant should be used.
+        /// The entry whose constant should be used.
         entry: Entry,
     },
-    /// The sources set an entry of which the policy says that another party sets it.
+    /// The sources set an entry that another party sets according to the policy.
     SetByOthers {
-        /// Where.
+        /// The occurrence in the sources.
         occurrence: &'s Occurrence,
         /// The entry.
         entry: Entry,
     },
     /// The sources set an entry that is retired.
     RetiredButSet {
-        /// Where.
+        /// The occurrence in the sources.
         occurrence: &'s Occurrence,
         /// The entry.
         entry: Entry,
     },
     /// A script sets a cookie with a longer lifetime than the policy declares.
     KeptLonger {
-        /// Where.
+        /// The occurrence in the sources.
         occurrence: &'s Occurrence,
         /// The entry.
         entry: Entry,
@@ -67,52 +67,52 @@ pub enum Discrepancy<'s> {
     },
     /// A script sets a cookie with other attributes than the policy declares.
     SetOtherwise {
-        /// Where.
+        /// The occurrence in the sources.
         occurrence: &'s Occurrence,
         /// The entry.
         entry: Entry,
-        /// Each attribute that differs, without a lifetime that is longer.
+        /// Each attribute that differs, except for a longer lifetime.
         differences: Vec<Difference>,
     },
-    /// The policy declares what the sources never set.
+    /// The policy declares an entry that the sources never set.
     NeverSet {
         /// The entry.
         entry: Entry,
-        /// Its span in the policy.
+        /// The location in the policy.
         span: Span,
     },
-    /// The policy says that an event removes an entry, and no code does.
+    /// The policy says that an event removes an entry, but no code removes it.
     NeverCleared {
         /// The entry.
         entry: Entry,
-        /// Its span in the policy.
+        /// The location in the policy.
         span: Span,
-        /// The first of its events.
+        /// The first event of the entry.
         event: String,
     },
-    /// An exemption is past its date; what it covered is looked at again.
+    /// An exemption has expired. The code that it covered is checked again.
     ExemptionExpired {
-        /// Its span in the policy.
+        /// The location in the policy.
         span: Span,
-        /// Its path.
+        /// The path of the exemption.
         path: String,
-        /// Its date.
+        /// The last day of the exemption.
         until: Date,
     },
     /// An exemption covers fewer uses than it allows.
     ExemptionShrunk {
-        /// Its span in the policy.
+        /// The location in the policy.
         span: Span,
-        /// Its path.
+        /// The path of the exemption.
         path: String,
-        /// How many uses are left.
+        /// The number of uses that remain.
         left: u32,
     },
     /// An exemption covers nothing.
     ExemptionUnused {
-        /// Its span in the policy.
+        /// The location in the policy.
         span: Span,
-        /// Its path.
+        /// The path of the exemption.
         path: String,
     },
 }

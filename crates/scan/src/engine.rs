@@ -1,4 +1,4 @@
-//! Scans the files in passes: first each file by itself, then the callers of functions that pass a name on, then the
+//! Scans the files in passes: first each file separately, then the callers of functions that pass a name on, then the
 //! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
@@ -363,11 +363,11 @@ fn lost(trees: &Trees, packages: &Packages<'_>, known: &[Skipped]) -> Vec<Skippe
     found
 }
 
-/// Scans the sources of a package for the compiler: the files that its library, programs, examples and build script are
-/// compiled from, wherever they lie. Tests and benchmarks are left out, and test code within the sources is marked as such.
+/// Scans the sources of a package at compile time: the files that its library, programs, examples and build script are
+/// compiled from, in any folder. Tests and benchmarks are skipped. Test code within the sources is marked as test code.
 ///
-/// It can be called from within a procedural macro. The spans of the compiler's own tokens do not say where in a file
-/// they are, so meanwhile every token of this macro crate is made without the compiler.
+/// A procedural macro can call this function. The spans of the compiler's tokens do not contain positions in a file.
+/// Therefore, during the call, every token in this process is created without the compiler.
 ///
 /// ```
 /// # let folder = std::env::temp_dir().join("cookie-registry-scan-doc");

@@ -1,4 +1,4 @@
-//! `[[exempt]]`: which files may bypass the registry, and whether they still do.
+//! Applies the `[[exempt]]` tables: determines which files may bypass the registry, and whether they still do.
 
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::Exempt;
@@ -6,12 +6,12 @@ use cookie_registry_policy::source::{Span, absolute};
 use std::path::{Path, PathBuf};
 use time::Date;
 
-/// What a comparison depends on besides policy and sources.
+/// The inputs of a comparison other than the policy and the sources.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'o> {
-    /// The folder of the policy: the paths of `[[exempt]]` are relative to it.
+    /// The folder of the policy. The paths of `[[exempt]]` are relative to this folder.
     pub root: &'o Path,
-    /// The day for which deadlines are looked at.
+    /// The day on which deadlines are evaluated.
     pub today: Date,
 }
 

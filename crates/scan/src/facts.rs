@@ -1,4 +1,4 @@
-//! The facts of one file, before the files are looked at together.
+//! The facts of one file, before they are combined with those of other files.
 
 use crate::attributes::RawAttributes;
 use crate::module_name::module_of;

@@ -1,4 +1,5 @@
-//! Tests that the work on a source and a policy grows as they do. They count steps, never time.
+//! Tests that the amount of work is proportional to the size of the source and the policy. They count steps and do not
+//! measure time.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use crate::compare::{Options, compare};

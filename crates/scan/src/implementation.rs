@@ -1,4 +1,4 @@
-//! What a source says of which types have a trait.
+//! The trait implementations in a source.
 
 /// A type that has a trait, or a trait that asks for one.
 #[derive(Clone, Debug, PartialEq, Eq)]

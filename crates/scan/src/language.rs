@@ -1,7 +1,7 @@
-//! What the scanner asks of a language.
+//! The interface of a language for the scanner.
 //!
-//! The passes over the files know no language: they ask these questions in this order, from the cheapest to the one
-//! that parses. `rust` and `javascript` answer them.
+//! The passes over the files are independent of languages. They call these functions in this order, from the cheapest
+//! to the one that parses. `rust` and `javascript` implement them.
 
 use crate::facts::{Constant, Facts, Sought};
 use crate::implementation::Implementation;

@@ -1,26 +1,28 @@
-//! Finds code that sets, removes or clears cookies and storage keys without the registry, and finds the uses of the
+//! Finds code that sets, removes or clears cookies and storage keys without the registry. Also finds the uses of the
 //! registry's constants.
 //!
 //! Data flows one way: files -> facts of each file -> passes over the functions and constants that connect
 //! files -> [`Scan`] -> comparison with the policy -> findings. Code that only reads a cookie is not reported.
 //!
-//! The scanner prints nothing and decides nothing. It follows names, not types: it does not see a re-export under
-//! another name, a header name that is computed, or code that a macro generates.
+//! The scanner prints nothing and makes no decisions. It follows names, not types. Therefore it does not find a
+//! re-export under another name, a header name that is computed, or code that a macro generates.
 //!
 //! # Features
-//! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the usual template languages, by oxc, and scripts
-//!   in string literals of Rust.
+//! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the usual template languages, parsed by oxc, and
+//!   scripts in string literals of Rust.
 //! * `walk`: whole folders, respecting `.gitignore`, on all cores.
-//! * `findings`: a finding for each occurrence and each dependency of one crate that bypasses the registry.
-//! * `libraries`: what the libraries in the dependency tree offer, under the paths by which the compiler knows it.
-//! * `cache`: what was found in each script is kept between runs.
-//! * `compare`: a comparison of a scan with a policy, and its findings.
+//! * `findings`: findings for one crate: one for each occurrence, and one for each dependency that bypasses the
+//!   registry.
+//! * `libraries`: the items of the libraries in the dependency tree that set cookies and storage keys, with the paths
+//!   that the compiler uses for them.
+//! * `cache`: stores the facts of each script between runs.
+//! * `compare`: compares a scan with a policy, and reports findings.
 //!
 //! # What is skipped
-//! Files larger than [`MAX_FILE_BYTES`], binary files, files that do not parse or are nested too deeply, and minified
-//! scripts: those were written elsewhere, and what such a library sets is declared by its name. Each is
-//! listed in [`Scan::skipped`]. A vendored library that is not minified is read like any source. `node_modules`,
-//! `bower_components`, `.git` and Cargo's `target` are never entered.
+//! The scanner skips files larger than [`MAX_FILE_BYTES`], binary files, and files that do not parse or are nested too
+//! deeply. It also skips minified scripts: other people wrote them, and the policy declares the cookies of such a
+//! library by name. [`Scan::skipped`] lists each skipped file. A vendored library that is not minified is scanned like
+//! any source. The scanner never enters `node_modules`, `bower_components`, `.git` and Cargo's `target`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg_attr(
@@ -105,16 +107,16 @@ use std::{
     path::Path,
 };
 
-/// Scans files and folders of the file system. For a folder within a package, such as
-/// `src`, the package's `Cargo.toml` is read too.
+/// Scans files and folders of the file system. For a folder within a package, such as `src`, it also reads the
+/// package's `Cargo.toml`.
 #[cfg(feature = "walk")]
 #[must_use]
 pub fn scan_paths(paths: &[PathBuf]) -> Scan {
     scan_paths_with_progress(paths, &|_, _| ())
 }
 
-/// Scans like [`scan_paths`] and reports progress: how many files were looked at, of how many. `progress` is called from
-/// several threads, once a file.
+/// Scans like [`scan_paths`] and reports progress: the number of files that were scanned, and the number of all files.
+/// `progress` is called from several threads, once for each file.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
@@ -134,8 +136,8 @@ pub fn scan_paths_with_progress(
     scan_folders(paths, progress, source::NO_CACHE, false)
 }
 
-/// Scans like [`scan_paths`], but reads all of each script, also what can store nothing. It finds the same and takes longer: a
-/// check of the scanner itself.
+/// Scans like [`scan_paths`], but parses each script completely, including statements that cannot store anything. The
+/// result is the same, and the scan takes longer. Use it to test the scanner itself.
 ///
 /// ```
 /// let paths = ["src/lib.rs".into()];
@@ -148,11 +150,12 @@ pub fn scan_paths_in_full(paths: &[PathBuf]) -> Scan {
     scan_folders(paths, &|_, _| (), source::NO_CACHE, true)
 }
 
-/// Scans like [`scan_paths_with_progress`], and keeps in a folder what it found in each script: the next scan by the same
-/// program reads only those again that changed, or in which something else is sought. The result is that of a scan without it.
+/// Scans like [`scan_paths_with_progress`], and stores the facts of each script in a folder. The next scan by the same
+/// program parses a script again only if the script has changed, or if the scan searches for something else in it. The
+/// result is the same as without the cache.
 ///
-/// The folder is made if it is not there. Whoever can write to it decides what is found, so it must not be part of the sources.
-/// Returns the scan, and whether what it found could be kept.
+/// Creates the folder if it does not exist. Whoever can write to the folder determines the findings, so the folder must
+/// not be part of the sources. Returns the scan, and whether the facts could be stored.
 ///
 /// ```
 /// let folder = std::env::temp_dir().join("cookie-registry-scan-cache-doc");
@@ -264,7 +267,8 @@ fn packages_of(manifests: &[PathBuf], files: &[PathBuf]) -> Vec<(PathBuf, tree::
         .collect()
 }
 
-/// Returns the search words: a file that contains none of them, in any case, is not parsed.
+/// Returns the search words. A file that contains none of them is not parsed. Upper and lower case are not
+/// distinguished.
 ///
 /// ```
 /// assert!(cookie_registry_scan::words().any(|word| word == "cookie"));
@@ -277,8 +281,8 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     all
 }
 
-/// Returns whether a Rust library, by the name with which its paths begin, is a client, a mock server or a driver of a browser:
-/// nothing in it sets a cookie of a service.
+/// Returns whether a Rust library is a client, a mock server or a browser driver, so that none of its items sets a
+/// cookie of a service. `library` is the first segment of its paths.
 ///
 /// ```
 /// assert!(cookie_registry_scan::is_client("wiremock"));
@@ -289,7 +293,7 @@ pub fn is_client(library: &str) -> bool {
     catalog::catalog().clients.has(library)
 }
 
-/// Returns whether an [`Occurrence::api`] creates or names a middleware, which sets its cookie by itself.
+/// Returns whether an [`Occurrence::api`] creates or names a middleware that sets its cookie itself.
 ///
 /// ```
 /// assert!(cookie_registry_scan::is_middleware("tower_sessions::SessionManagerLayer::new"));
@@ -300,8 +304,8 @@ pub fn is_middleware(api: &str) -> bool {
     catalog::catalog().middleware_of(api).is_some()
 }
 
-/// Returns the `SameSite` that the cookie of a middleware has unless the code chooses another, in lower case. `None` if it
-/// is `Lax`, is not known, or if `api` is no middleware.
+/// Returns the default `SameSite` of a middleware's cookie, in lower case. `None` if the default is `Lax` or unknown,
+/// or if `api` is not a middleware.
 ///
 /// ```
 /// let api = "tower_sessions::SessionManagerLayer::new";
@@ -312,7 +316,7 @@ pub fn middleware_same_site(api: &str) -> Option<&'static str> {
     catalog::catalog().middleware_of(api)?.same_site
 }
 
-/// Scans sources in memory. The extensions of their paths give their languages.
+/// Scans sources in memory. The file extensions determine the languages.
 ///
 /// ```
 /// use cookie_registry_scan::{Name, Operation, scan_sources};

@@ -1,4 +1,4 @@
-//! Limits on input: what could overflow a parser, and what is not worth parsing.
+//! Limits on input: finds files that could overflow a parser or are not worth parsing.
 
 use crate::occurrence::{MAX_FILE_BYTES, Reason};
 use std::fs;

@@ -1,4 +1,4 @@
-//! `Cargo.lock`: which packages are built on a library for cookies.
+//! Reads `Cargo.lock`, to find packages that depend on a library for cookies.
 
 use crate::catalog::{self, Dependency};
 use cookie_registry_policy::shared::LockedPackage;

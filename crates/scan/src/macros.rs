@@ -1,4 +1,4 @@
-//! Macros of other files to which a jar or the name of the header is handed.
+//! Macros of other files that receive a jar or the name of the header.
 
 use crate::facts::{Facts, MacroDefinition};
 use crate::parallel;

@@ -1,30 +1,30 @@
 //! Dependencies in a `Cargo.toml` that set cookies without going through the registry.
 //!
-//! Only the direct dependencies count: what they use among themselves gives the crate no cookie jar.
+//! Only direct dependencies count: a transitive dependency does not give the crate a cookie jar.
 
 use crate::catalog::{self, Dependency, Library};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// A dependency that offers cookies.
+/// A dependency that provides ways to set cookies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Offer {
     /// The package.
     pub package: String,
-    /// The feature that offers them; `None` where the whole package does.
+    /// The feature that provides them; `None` if the whole package does.
     pub feature: Option<&'static str>,
-    /// Whether the feature is on because nothing has turned the defaults off.
+    /// Whether the feature is on because the default features are enabled.
     pub by_default: bool,
-    /// The bytes of the manifest that name it.
+    /// The byte range of its name in the manifest.
     pub span: Range<usize>,
     /// What to use instead.
     pub instead: &'static str,
 }
 
-/// Returns the dependencies of a manifest that offer cookies, in the order of the file. Development and build
-/// dependencies are left out: they are no part of the service. A manifest that does not parse offers
-/// nothing; Cargo says what is wrong with it.
+/// Returns the dependencies of a manifest that provide ways to set cookies, in the order of the file. Development and
+/// build dependencies are ignored, because they are not part of the service. For a manifest that does not parse, the
+/// result is empty; Cargo reports the error.
 ///
 /// ```
 /// use cookie_registry_scan::manifest::offers;
@@ -45,8 +45,8 @@ pub fn offers(manifest: &str) -> Vec<Offer> {
     offers_within(manifest, "")
 }
 
-/// Does the same as [`offers`] for a member of a workspace: a dependency that it inherits (`axum-extra.workspace = true`)
-/// is read from the workspace.
+/// Returns the same as [`offers`] for a member of a workspace. Reads inherited dependencies
+/// (`axum-extra.workspace = true`) from the manifest of the workspace.
 ///
 /// ```
 /// use cookie_registry_scan::manifest::offers_within;

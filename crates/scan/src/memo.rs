@@ -1,4 +1,5 @@
-//! Tables for what is looked up very often by keys that are no text of a source: by a number, or in a table that never grows.
+//! Tables for very frequent lookups whose keys do not come from a source: numbers, or the keys of a table that never
+//! grows.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

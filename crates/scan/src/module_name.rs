@@ -1,4 +1,4 @@
-//! The names of modules by their files.
+//! Derives the names of modules from their files.
 
 use std::path::Path;
 

@@ -13,7 +13,7 @@ pub enum Language {
     JavaScript,
 }
 
-/// What is set, removed or cleared.
+/// The kind of storage that the code changes: cookies, or a kind of browser storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Medium {
     /// A cookie.
@@ -33,13 +33,13 @@ pub enum Medium {
 /// What an occurrence does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
-    /// It sets a cookie or key, or makes a library set it.
+    /// Sets a cookie or key, or makes a library set it.
     Set,
-    /// It removes one.
+    /// Removes a cookie or key.
     Remove,
-    /// It removes all of a medium.
+    /// Removes everything in a medium.
     Clear,
-    /// It imports or re-exports a type that sets cookies, and the file shows no more specific occurrence.
+    /// Imports or re-exports a type that sets cookies. The file contains no more specific occurrence.
     Import,
 }
 
@@ -50,9 +50,9 @@ pub enum Name {
     Exact(String),
     /// A prefix; the rest is computed.
     Prefix(String),
-    /// An argument that the callers of this function pass. Each caller in the scanned sources is an occurrence itself.
+    /// An argument that callers of this function pass. Each call in the scanned sources is a separate occurrence.
     Passed(String),
-    /// It cannot be read from the sources.
+    /// The name cannot be determined from the sources.
     Unreadable,
 }
 
@@ -60,7 +60,7 @@ pub enum Name {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Occurrence {
-    /// The file, as it was given or found.
+    /// The file, by the path that was given or found.
     pub path: PathBuf,
     /// Its first line, from 1.
     pub line: usize,
@@ -74,7 +74,7 @@ pub struct Occurrence {
     pub span: Range<usize>,
     /// Its language.
     pub language: Language,
-    /// The function, method or property that is used: `cookie::Cookie::build`, `document.cookie`.
+    /// The function, method or property that the code uses: `cookie::Cookie::build`, `document.cookie`.
     pub api: String,
     /// Where the value is stored.
     pub medium: Medium,
@@ -88,13 +88,13 @@ pub struct Occurrence {
     pub in_test: bool,
 }
 
-/// A use of one of the registry's constants, which proves that a declared entry is in use.
+/// A use of one of the registry's constants. It proves that a declared entry is in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Use {
     /// The constant, such as `SESSION`.
     pub constant: String,
-    /// Whether it can remove the entry: `remove` or `clear` is called on it, or what is done with it is not known.
+    /// Whether the use can remove the entry: `remove` or `clear` is called on the constant, or its use is unknown.
     pub can_remove: bool,
     /// The file.
     pub path: PathBuf,
@@ -108,7 +108,7 @@ pub struct Use {
     pub in_test: bool,
 }
 
-/// A file that was skipped, and why. Every skipped file is listed.
+/// A file or folder that was skipped, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
@@ -118,43 +118,44 @@ pub struct Skipped {
     pub reason: Reason,
 }
 
-/// The longest file that is read, in bytes (4 MiB). Sources that people write are far shorter.
+/// The maximum size of a file that is scanned, in bytes (4 MiB). Hand-written sources are far smaller.
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// The reason for skipping a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// It could not be read, or a folder could not be listed; a loop of symbolic links is reported so too.
+    /// The file could not be read, or the folder could not be listed. Also used for a loop of symbolic links.
     Unreadable(String),
-    /// It is longer than [`MAX_FILE_BYTES`](crate::MAX_FILE_BYTES); its length in bytes.
+    /// The file is larger than [`MAX_FILE_BYTES`](crate::MAX_FILE_BYTES). The value is its size in bytes.
     TooLarge(u64),
-    /// It contains NUL bytes, so it is not text.
+    /// The file contains NUL bytes, so it is not text.
     Binary,
-    /// It is not UTF-8.
+    /// The file is not UTF-8.
     NotUtf8,
-    /// It is minified, so it was written elsewhere: what such a library sets is declared by its name.
+    /// The script is minified, so it comes from elsewhere. The policy declares the cookies of such a library by name.
     Minified,
-    /// It does not parse; the parser's message.
+    /// The file does not parse. The value is the message of the parser.
     Unparsable(String),
-    /// It is nested so deeply that a parser could overflow its stack.
+    /// The source is nested so deeply that a parser could overflow its stack.
     TooDeep,
-    /// It holds packages that `cargo vendor` put there: others wrote them, and what such a library sets is declared by its
-    /// name.
+    /// The folder contains packages that `cargo vendor` copied. They come from elsewhere, and the policy declares the
+    /// cookies of such a library by name.
     Vendored,
-    /// It takes in a file from a folder that only a build knows, as with `include!(concat!(env!("OUT_DIR"), …))`.
+    /// The source includes a file from a folder that exists only during a build, as with
+    /// `include!(concat!(env!("OUT_DIR"), …))`.
     BuildFolder {
-        /// The line that does, from 1.
+        /// The line of the inclusion, from 1.
         line: usize,
     },
-    /// It takes in a file that is not there.
+    /// The source includes a file that does not exist.
     Missing {
-        /// The line that does, from 1.
+        /// The line of the inclusion, from 1.
         line: usize,
     },
-    /// It takes in a file whose path is computed.
+    /// The source includes a file whose path is computed.
     PathUnknown {
-        /// The line that does, from 1.
+        /// The line of the inclusion, from 1.
         line: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! Ranges of a file, of which those that overlap another range are found without a look at all of them.
+//! A set of ranges of a file. It finds the ranges that overlap another range without examining all of them.
 
 use crate::steps;
 use std::ops::Range;

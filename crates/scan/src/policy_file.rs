@@ -1,4 +1,4 @@
-//! The policy file of a crate: the nearest one, from the folder of the crate up to the root of its workspace.
+//! Finds the policy file of a crate: the nearest one, from the folder of the crate up to the root of its workspace.
 
 use crate::tree::workspace::root_of;
 use cookie_registry_policy::suggest::nearest;
@@ -12,15 +12,15 @@ use std::path::{Path, PathBuf};
 pub struct Found {
     /// The file.
     pub path: PathBuf,
-    /// The folders in which there is none, although it would be nearer.
+    /// The nearer folders that do not contain the policy file.
     pub nearer: Vec<PathBuf>,
 }
 
-/// There is no policy file.
+/// The error for a policy file that was not found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotFound {
-    /// The path as it was asked for.
+    /// The requested path.
     pub wanted: String,
     /// The paths that were tried, in this order.
     pub tried: Vec<PathBuf>,
@@ -58,7 +58,7 @@ impl std::error::Error for NotFound {}
 /// ```
 ///
 /// # Errors
-/// When neither the folder nor one above it, up to the root of its workspace, has the file.
+/// [`NotFound`] if neither the folder nor any folder above it, up to the root of its workspace, contains the file.
 pub fn find(wanted: &str, crate_folder: &Path) -> Result<Found, NotFound> {
     let last = root_of(crate_folder);
     let last = last.as_deref().unwrap_or(crate_folder);

@@ -1,4 +1,4 @@
-//! What the types say, added to a scan: one place is one occurrence, whichever of the two found it.
+//! Adds the results of the type check to a scan. A call that both find is one occurrence.
 
 use crate::attributes::Attributes;
 use crate::occurrence::{Language, Medium, Name, Occurrence, Operation, Reason, Skipped};
@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// Code of which the types say that it sets, removes or clears a cookie or storage key.
+/// Code that, according to its types, sets, removes or clears a cookie or storage key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Resolved {
-    /// The file, as findings name it.
+    /// The path of the file in findings.
     pub path: PathBuf,
-    /// The call, in bytes of the file.
+    /// The byte range of the call in the file.
     pub span: Range<usize>,
-    /// The functions that are called one after another, from the called one to the one that sets.
+    /// The chain of called functions, from the function that the code calls to the function that sets.
     pub via: Vec<String>,
     /// Where the value is stored.
     pub medium: Medium,
@@ -27,8 +27,10 @@ pub struct Resolved {
 }
 
 impl Scan {
-    /// Adds what the types say, each fact once. A file that `text` does not return is listed in [`skipped`](Self::skipped). Where a scan of the sources found the same place, its occurrence stays, because it knows more of
-    /// the attributes, and takes the name over if the source alone does not show it.
+    /// Adds the results of the type check, without duplicates. If `text` returns `None` for a file, the file is listed
+    /// in [`skipped`](Self::skipped). If the scan of the sources found the same call, its occurrence is kept, because
+    /// it contains more attributes. If the scan could not determine the name, the occurrence gets the name from the
+    /// types.
     ///
     /// ```
     /// use cookie_registry_scan::{Medium, Name, Operation, Resolved, scan_sources};

@@ -19,11 +19,11 @@ pub struct Scan {
     pub skipped: Vec<Skipped>,
     /// Every `Cargo.toml` among the sources, if folders were scanned.
     pub manifests: Vec<PathBuf>,
-    /// Every front-end module that says that `generate typescript` wrote it.
+    /// Every front-end module whose first line says that `generate typescript` wrote it.
     pub script_registries: Vec<ScriptRegistry>,
-    /// Every file that says that `generate rust` wrote it.
+    /// Every file whose first line says that `generate rust` wrote it.
     pub rust_registries: Vec<RustRegistry>,
-    /// How many files were read.
+    /// The number of files that were read.
     pub files: usize,
     /// The packages, with the files that each is compiled from.
     #[cfg_attr(
@@ -34,8 +34,8 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// Compares each module of the front end with the one that the policy generates, and takes out what the generated
-    /// module sets itself: nothing else in such a file is trusted.
+    /// Compares each front-end module with the module that is generated from the policy, and removes the occurrences in
+    /// code that both contain. All other code in such a file is reported like any source.
     ///
     /// ```
     /// use cookie_registry_scan::scan_sources;
@@ -61,9 +61,9 @@ impl Scan {
             module.is_none_or(|module| !is_generated(occurrence, &module.text, &lines))
         });
     }
-    /// Compares each file that says that `generate rust` wrote it with what the policy generates for it: the lines that a
-    /// function returns for its path and text, or `None` if there can be no such file. What is written in a file that is up
-    /// to date belongs to the registry; any other is judged like all sources.
+    /// Compares each file whose first line says that `generate rust` wrote it with the file that is generated from the
+    /// policy. `generated` returns that file for a path and a text, or `None` if such a file cannot exist. A file that
+    /// is up to date belongs to the registry. Any other file is scanned like all sources.
     ///
     /// ```
     /// use cookie_registry_scan::scan_sources;

@@ -1,4 +1,4 @@
-//! A source file: its language, its text, and what was found in it so far.
+//! A source file: its language, its text, and the facts that were found in it so far.
 
 use crate::facts::{Facts, Sought};
 use crate::language::Language;

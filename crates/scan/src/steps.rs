@@ -1,4 +1,4 @@
-//! Counts the steps of work that must not grow faster than its input, for tests that bound it.
+//! Counts the steps of work that must be proportional to the input, for tests that limit the count.
 
 /// Counts one step of this thread.
 #[cfg(not(test))]

@@ -1,4 +1,4 @@
-//! A name as the source writes it, before constants and parameters are known.
+//! A name as written in the source, before constants and parameters are resolved.
 
 use crate::steps;
 

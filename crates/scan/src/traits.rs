@@ -1,4 +1,4 @@
-//! The types that have the traits by which functions of the sources are called on values of many types.
+//! The types that implement the traits through which functions of the sources are called.
 
 use crate::facts::Wrapper;
 use crate::parallel;

@@ -1,7 +1,8 @@
 //! The relations between files: the Cargo package and target that a file belongs to, the modules that include it, and
 //! the file that a relative import of a script names.
 //!
-//! It reads manifests and folders, and no language: whoever asks says how a source declares a module.
+//! This module reads manifests and folders, but parses no language: the caller determines how a source declares a
+//! module.
 
 pub(crate) mod declarations;
 pub(crate) mod modules;

@@ -1,4 +1,4 @@
-//! Functions of the sources that set or remove under a name that their callers pass.
+//! Functions of the sources that set or remove something under a name that their callers pass.
 
 use crate::attributes::RawAttributes;
 use crate::facts::{Facts, Given, GivenTo, RawOccurrence, Wrapper};

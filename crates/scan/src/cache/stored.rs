@@ -1,4 +1,4 @@
-//! The bytes in which the facts of a file are kept. What is read back may be damaged: bytes that are not those of a value are
+//! The binary format of the cached facts of a file. A cache may be damaged, so bytes that do not encode a value are
 //! rejected.
 
 use crate::attributes::{Age, RawAge, RawAttributes, RawScope, RawValue};

@@ -1,24 +1,25 @@
-//! What each row of the catalog says of a library, so that it can be checked against the sources of the library.
+//! The statements that the catalog makes about each library. A check compares them with the sources of the library.
 
 use super::library::{Dependency, Library, TypedHeaders};
 use super::views::libraries;
 use std::collections::BTreeMap;
 
-/// Something that a row of the catalog says of a library.
+/// A statement of the catalog about a library.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Claim {
-    /// It has this type.
+    /// The library has this type.
     Type(&'static str),
-    /// A type has a function that makes a value of it: the type, or `None` for the library itself, and the function.
+    /// A type has a function that creates a value: the type, or `None` if the function belongs to the library itself,
+    /// and the function.
     Constructor(Option<&'static str>, &'static str),
-    /// One of these types has a function of this name, such as a cookie that is made by `new`.
+    /// One of these types has an associated function with this name, such as `new`.
     AnyConstructor(Vec<&'static str>, &'static str),
-    /// One of these types, or a trait, has a method of this name; any type may have it where there are none.
+    /// One of these types, or a trait, has a method with this name. If the list is empty, any type may have the method.
     Method(Vec<&'static str>, &'static str),
-    /// It has a function with this end of its path, and with more arguments than this.
+    /// The library has a function whose path ends with these segments, with more arguments than this number.
     Function(&'static [&'static str], usize),
-    /// Its code has this text, which is the name of a cookie.
+    /// The code of the library contains this text, the name of a cookie.
     Text(&'static str),
     /// The package has this feature.
     Feature(&'static str),
@@ -26,12 +27,11 @@ pub enum Claim {
     DefaultFeature(&'static str),
     /// A type has a field: the type, and the field.
     Field(&'static str, &'static str),
-    /// This crate depends on it, and offers its items.
+    /// This crate depends on the library and re-exports its items.
     OfferedBy(&'static str),
 }
 
-/// Returns what the rows of the catalog say, by the name that code has for a library. Libraries of which they say no more than that they
-/// exist are left out.
+/// Returns the statements of the catalog, by the name of the library in code. Libraries without statements are omitted.
 ///
 /// ```
 /// use cookie_registry_scan::{LibraryClaim, library_claims};
@@ -126,7 +126,7 @@ fn of_middleware(library: &Library, all: &mut Vec<Claim>) {
     }
 }
 
-/// Returns the names of the libraries whose rows say no more than that they exist: clients, and libraries that set nothing themselves.
+/// Returns the names of the libraries without statements: clients, and libraries that set nothing themselves.
 #[must_use]
 pub fn silent() -> Vec<&'static str> {
     let silent = libraries().filter(|library| of_library(library).is_empty());

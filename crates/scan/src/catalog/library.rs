@@ -1,4 +1,4 @@
-//! The types of a row: what one library offers.
+//! The types of a row: the interface of one library.
 
 use crate::occurrence::{Medium, Operation};
 

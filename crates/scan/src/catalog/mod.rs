@@ -1,10 +1,10 @@
-//! The catalog: the means that libraries offer for setting cookies and storage keys, one row per library.
+//! The catalog of the ways in which libraries set cookies and storage keys, one row per library.
 //!
-//! Every list that the scanner needs is computed from the rows, once: the words that a file is searched for, the
-//! names of types, functions and methods, the packages and features that a `Cargo.toml` is checked for. Therefore
-//! no part of the scanner knows a library that another does not. A new framework is one row and one fixture.
+//! Every list that the scanner needs is computed from the rows, once: the words that a file is searched for, the names
+//! of types, functions and methods, the packages and features that a `Cargo.toml` is checked for. Therefore all parts
+//! of the scanner know the same libraries. A new framework is one row and one fixture.
 //!
-//! It does not know how a source names a library: the caller resolves imports.
+//! The catalog does not resolve imports: the caller determines the library that a name in the source refers to.
 
 #[cfg(all(feature = "findings", feature = "libraries"))]
 mod claims;

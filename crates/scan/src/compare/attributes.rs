@@ -1,18 +1,18 @@
-//! The attributes that a script gives a cookie, compared with those of its entry.
+//! Compares the attributes that a script gives a cookie with those of its entry.
 
 use crate::attributes::{Age, Attributes, Scope};
 use cookie_registry_core::{Lifetime, MAX_COOKIE_SECONDS, SameSite, Unit, domain_match};
 use cookie_registry_policy::model::{Cookie, Domain};
 use time::Date;
 
-/// An attribute that a script writes otherwise than its entry declares.
+/// An attribute whose value in a script differs from the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What it is: `lifetime`, `path`.
+    /// The attribute, such as `lifetime` or `path`.
     pub attribute: &'static str,
-    /// What the script writes, for a message: `400 days`.
+    /// The value in the script, as in messages: `400 days`.
     pub written: String,
-    /// What the entry declares, for a message.
+    /// The value that the entry declares, as in messages.
     pub declared: String,
 }
 

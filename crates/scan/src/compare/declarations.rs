@@ -1,4 +1,4 @@
-//! The entries of a policy by their names, so that an occurrence is compared with those alone that it can be.
+//! An index of the entries of a policy by name, so that an occurrence is compared only with entries that can match.
 
 use super::{Entry, steps};
 use crate::occurrence::{Medium, Name, Occurrence};

@@ -1,4 +1,4 @@
-//! A table to paste into the policy for what it does not declare.
+//! Writes a table to paste into the policy for an undeclared cookie or key.
 
 use crate::occurrence::{Language, Medium, Name, Occurrence};
 

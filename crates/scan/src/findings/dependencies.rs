@@ -1,4 +1,4 @@
-//! Findings about dependencies that offer cookies, or can set them unknown to the scan.
+//! Findings about dependencies that provide ways to set cookies, or that may set cookies without being in the catalog.
 
 use super::enforcement::workspace;
 use super::texts::shown;

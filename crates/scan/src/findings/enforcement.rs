@@ -1,5 +1,5 @@
-//! Crates that could set cookies in a workspace with a registry, and whose sources are not checked against the policy
-//! at compile time.
+//! Finds the crates of a workspace with a registry that could set cookies but are not checked against the policy at
+//! compile time.
 
 use super::texts::shown;
 use crate::engine::trees_of;

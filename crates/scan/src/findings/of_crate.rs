@@ -16,39 +16,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Who asks for the findings about a crate.
+/// The stage of the build at which the findings are requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// A macro, while the crate is compiled. What a build script writes is there.
+    /// A macro, while the crate is compiled. The files that the build script writes exist.
     Compiling,
     /// A build script, before the crate is compiled.
     BuildScript,
 }
 
-/// The findings about a crate, and the files that they come from.
+/// The findings about a crate, and the files on which they depend.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct CrateFindings {
     /// The findings.
     pub findings: Vec<Finding>,
-    /// Every file that was read, manifests included. If one changes, the findings may.
+    /// Every file that was read, including manifests. If a file changes, the findings may change.
     pub read: Vec<PathBuf>,
     known: BTreeSet<PathBuf>,
 }
 
 impl CrateFindings {
-    /// Returns whether a target of the crate, or a test, is compiled from this file.
+    /// Returns whether this file is compiled into a target of the crate or into a test.
     #[must_use]
     pub fn covers(&self, file: &Path) -> bool {
         self.known.contains(&tidy(file))
     }
 }
 
-/// Returns the findings about one crate, for the compiler: every occurrence in the files that its targets are compiled
-/// from, and in the libraries that it depends on by path and that do not check themselves; every dependency that offers
-/// cookies; every file that could not be read; every member of the workspace that depends on a crate with a registry and is not
-/// checked; and the expired and unused exemptions for its files. The files are added to `sources`, which rendering the
-/// findings needs.
+/// Returns the findings about one crate, for the macros and for build scripts:
+/// - every occurrence in the files that its targets are compiled from, and in its path dependencies that do not check
+///   themselves;
+/// - every dependency that provides ways to set cookies;
+/// - every file that could not be read;
+/// - every member of the workspace that depends on a crate with a registry and is not checked;
+/// - the expired and unused exemptions for its files.
+///
+/// Adds the files to `sources`, so that the findings can be rendered.
 #[must_use]
 pub fn of_crate(
     crate_folder: &Path,

@@ -1,4 +1,4 @@
-//! The findings of a scan that is compared with a policy in both directions.
+//! The findings of a comparison of a scan with a policy, in both directions.
 
 use super::dependencies::{Depth, dependencies};
 use super::enforcement::not_enforced;
@@ -18,9 +18,10 @@ use cookie_registry_policy::{Code, Finding, Policy, Severity, identifier};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Compares a scan of files and folders with a policy. Reports what is undeclared, retired or bypasses the registry,
-/// what is declared and never set, dependencies that offer cookies, expired and unused exemptions, and skipped files.
-/// The files are added to `sources`, which rendering the findings needs; the root of the options is absolute.
+/// Compares a scan of files and folders with a policy. Reports code that sets undeclared or retired entries or bypasses
+/// the registry, entries that are declared but never set, dependencies that provide ways to set cookies, expired and
+/// unused exemptions, and skipped files. Adds the files to `sources`, so that the findings can be rendered. The root of
+/// the options must be absolute.
 #[must_use]
 pub fn of_scan(
     scan: &Scan,

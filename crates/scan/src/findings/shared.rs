@@ -1,4 +1,5 @@
-//! Whether the declarations of packages that a policy includes are those of the packages that Cargo has resolved.
+//! Checks that the declarations that a policy includes from packages are those of the package versions that Cargo has
+//! resolved.
 
 use crate::lockfile::Lockfile;
 use crate::manifest;
@@ -14,22 +15,22 @@ use std::path::{Path, PathBuf};
 /// What to do about declarations that have changed.
 const UPDATE: &str = "run `cargo cookie-registry update`, and review what has changed with `cargo cookie-registry diff`";
 
-/// The findings about the declarations that a policy includes from packages, and the files that they come from.
+/// The findings about the declarations that a policy includes from packages, and the files on which they depend.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct SharedFindings {
-    /// The findings, one for each `include` whose pin is not that of the package.
+    /// The findings, one for each `include` whose pin does not match the package.
     pub findings: Vec<Finding>,
-    /// Every file that was read. If one changes, the findings may.
+    /// Every file that was read. If a file changes, the findings may change.
     pub read: Vec<PathBuf>,
 }
 
-/// Compares the pins of a policy with `Cargo.lock`, and those of packages on a path with their files. `folder` is that of a
-/// package, or any folder below one.
+/// Compares the pins of a policy with `Cargo.lock`, and the pins of path dependencies with their files. `folder` is the
+/// folder of a package, or any folder below it.
 ///
-/// Version, source and checksum determine the contents of a package of a registry or repository, so that it need not be
-/// there: vendored or not, it is the one that was pinned. Without a `Cargo.lock`, as in a package that is compiled as another
-/// one's dependency, there is nothing to compare with: the pins hold.
+/// Version, source and checksum determine the contents of a package from a registry or a repository, so the package
+/// itself need not be present. If there is no `Cargo.lock`, for example because the package is compiled as a
+/// dependency, there is nothing to compare with, and the function reports no finding.
 #[must_use]
 pub fn shared(checked: &Checked, policy: &Path, folder: &Path) -> SharedFindings {
     let mut found = SharedFindings::default();

@@ -1,4 +1,5 @@
-//! The call of the registry that replaces a call which bypasses it, as the shape of the entry's constant requires.
+//! Suggests the call of the registry that replaces a call that bypasses it. The shape of the entry's constant
+//! determines the call.
 
 use crate::Operation;
 use cookie_registry_core::{Protection, SetBy, ValueKind};

@@ -1,4 +1,4 @@
-//! The texts that findings share: what happens, what to do instead, where it is.
+//! The texts that findings share: the problem, the remedy and the location.
 
 use super::suggestion::Declared;
 use crate::catalog::{self, Adapter};

@@ -1,4 +1,4 @@
-//! Findings about dependencies that can set cookies and that the catalog does not have.
+//! Findings about dependencies that can set cookies and are not in the catalog.
 
 use crate::catalog;
 use crate::engine::scan_packages;

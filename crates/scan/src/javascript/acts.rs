@@ -1,7 +1,7 @@
-//! Which scripts can store something by themselves, by their words alone, and where.
+//! Determines by words alone which scripts can store something themselves, and where.
 //!
-//! A file is searched for parts of words, so many are found that only mention storage. Here the whole word counts, and the module
-//! that is imported.
+//! The first search of a file matches parts of words, so it also finds files that only mention storage. This module
+//! matches whole words and the names of imported modules.
 
 use crate::catalog::javascript::{self as catalog, unknown};
 use crate::script_registry;

@@ -1,4 +1,5 @@
-//! The attributes that a script gives a cookie: in the text for `document.cookie`, or as options of a library.
+//! Reads the attributes that a script gives a cookie: in the text for `document.cookie`, or in the options of a
+//! library.
 
 mod text;
 mod time;

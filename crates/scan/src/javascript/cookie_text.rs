@@ -1,4 +1,4 @@
-//! Writing a cookie as one text, as `document.cookie` and a `Set-Cookie` header take it.
+//! Recognizes a cookie that is written as one text, for `document.cookie` or a `Set-Cookie` header.
 
 use super::libraries;
 use super::reader::{Effect, Reader};

@@ -1,4 +1,4 @@
-//! The constants of a file that other files may name a cookie or storage key by.
+//! The exported constants of a file. Other files may use them as names of cookies or storage keys.
 
 use super::names::{Functions, enum_name};
 use super::scopes::Scopes;

@@ -1,4 +1,4 @@
-//! The classes and objects of a file, and what their fields are given.
+//! The classes and objects of a file, and the values of their fields.
 
 use oxc_ast::AstKind;
 use oxc_ast::ast::{

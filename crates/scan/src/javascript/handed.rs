@@ -1,5 +1,5 @@
-//! The storage areas and jars that a module gives to others: by what it exports, and by what its functions, methods, properties
-//! and classes give back.
+//! The storage areas and jars that other modules can get from a module: its exports, and the values that its functions,
+//! methods, properties and classes return.
 
 use super::options::property_of;
 use super::scopes::{COMPUTED, GLOBALS, METHODS, Scopes, Value, body_of};

@@ -1,4 +1,4 @@
-//! Writes by way of the functions for every object: `Object.assign(document, { cookie: "a=1" })`,
+//! Recognizes writes through generic functions for objects: `Object.assign(document, { cookie: "a=1" })`,
 //! `Reflect.set(localStorage, "a", 1)`, `localStorage.setItem.call(localStorage, "a", 1)`.
 
 use super::browser::storage_name;

@@ -1,5 +1,5 @@
-//! Packages that set a cookie or storage key by themselves once they are installed: whoever calls them names it in
-//! the options, or takes the name that they come with.
+//! Packages that set a cookie or storage key themselves once they are installed. The caller sets the name in the
+//! options, or uses the default name of the package.
 
 use super::options::has_unnamed;
 use super::options::property_of;

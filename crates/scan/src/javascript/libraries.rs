@@ -1,4 +1,4 @@
-//! Calls of what packages export, by the catalog.
+//! Recognizes calls of the exports of packages, according to the catalog.
 
 use super::attributes::MaxAge;
 use super::installed;

@@ -1,7 +1,9 @@
-//! By which words and imports a script uses what other files offer, and which words a script has.
+//! The words and imports by which a script uses the functions and areas of other files, and the words that a script
+//! contains.
 //!
-//! Functions that set something, and areas that modules give to others, are found pass by pass. A script is parsed again only if it
-//! has one of their words or imports one of their files, and then only the statements that have to do with these.
+//! Each pass finds more functions that set something, and more areas that modules export. A script is parsed again only
+//! if it contains the name of such a function or area, or imports its file. Only the statements that use it are then
+//! parsed.
 
 use super::modules::{Exporters, Modules};
 use super::tokens::{SEED, hash, is_part, step};

@@ -1,4 +1,4 @@
-//! The scripts of pages, templates and components: script elements, event handlers, expressions in braces.
+//! Extracts the scripts of pages, templates and components: script elements, event handlers, expressions in braces.
 
 mod references;
 mod types;

@@ -1,9 +1,9 @@
-//! JavaScript and TypeScript, by themselves, within templates, and within strings.
+//! Scans JavaScript and TypeScript: in files, in templates, and in strings.
 //!
-//! The parser is oxc's. It reads JavaScript, TypeScript and JSX alike, is written in Rust without a build
-//! step in C (as tree-sitter's grammars need), gives scopes and references along with the tree, so that a
-//! `localStorage` which is an import is distinguished from the browser's, and is several times faster than swc. Its version is
-//! the last that builds with the Rust version of this workspace.
+//! The parser is oxc. It parses JavaScript, TypeScript and JSX. It is written in Rust and, unlike tree-sitter's
+//! grammars, needs no C compiler. It resolves scopes and references, so that an imported `localStorage` is
+//! distinguished from that of the browser. It is several times faster than swc. Its version is the latest one that
+//! builds with the Rust version of this workspace.
 
 mod acts;
 mod attributes;

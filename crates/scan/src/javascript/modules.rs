@@ -1,6 +1,6 @@
-//! Which file of the sources an import names: by its relative path, by the paths of a `tsconfig.json`, by the packages of the
-//! workspace, by the `imports` of a `package.json`, or by the usual aliases of the source folder. What a module exports may be
-//! passed on from another module.
+//! Resolves an import to a file of the sources: by its relative path, the paths of a `tsconfig.json`, the packages of
+//! the workspace, the `imports` of a `package.json`, or the usual aliases of the source folder. A module may also
+//! re-export the items of another module.
 
 mod project;
 

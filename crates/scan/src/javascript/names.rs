@@ -1,4 +1,4 @@
-//! The text of an expression, as far as it can be evaluated from constants, templates and parameters.
+//! Evaluates the text of an expression, as far as it consists of constants, templates and parameters.
 
 mod fields;
 mod lists;

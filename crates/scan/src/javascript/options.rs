@@ -1,4 +1,4 @@
-//! Objects of options, as calls pass them to libraries.
+//! Reads the option objects that calls pass to libraries.
 
 use oxc_ast::ast::{Expression, ObjectExpression, ObjectPropertyKind};
 

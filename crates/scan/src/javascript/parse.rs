@@ -1,4 +1,4 @@
-//! Parses scripts, by themselves and within pages, and gathers what they show.
+//! Parses scripts, in files and in pages, and collects their facts.
 
 use super::{
     acts, collector, exports, handed, is_candidate, markup, names, prune, reader, scopes, strings,

@@ -1,4 +1,4 @@
-//! Storage areas and databases that are given to a library, which then writes to them.
+//! Storage areas and databases that are passed to a library. The library then writes to them.
 
 use super::options::property_of;
 use super::reader::{Effect, Found, Reader};

@@ -1,10 +1,10 @@
-//! Removes from a script what cannot matter, before it is parsed: most of a large file has nothing to do with the few lines that
-//! store something.
+//! Removes irrelevant statements from a script before it is parsed, because only a few lines of a large file store
+//! something.
 //!
-//! Whatever is stored begins at a word of the catalog ([`super::acts`]). From there, names are followed: a statement can only
-//! matter if it has such a word, if it reads a name or property to which a statement that matters gives a value, or if one that
-//! matters names what it declares. All other statements are removed. Too much is kept rather than too little, and where the
-//! statements cannot be separated, nothing is removed.
+//! Code that stores something contains a word of the catalog ([`super::acts`]). A statement is relevant if it contains
+//! such a word, if it reads a name or property to which a relevant statement assigns a value, or if a relevant
+//! statement uses a name that it declares. All other statements are removed. In case of doubt, a statement is kept. If
+//! the statements cannot be separated, nothing is removed.
 
 use super::marks::Marks;
 use super::tokens::{

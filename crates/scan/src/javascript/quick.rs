@@ -1,8 +1,8 @@
-//! Tests that the quick scan finds what the full one finds, in scripts that are put together from many small pieces.
+//! Tests that the quick scan finds the same as the full scan, in scripts that are composed of many small pieces.
 //!
-//! A script holds an area, gives it from one name to the next, and stores something in it at last. Between these statements
-//! there are others that are hard to split. `SCRIPTS=100000 FIRST=1000 cargo test … quick_scan` tries that many scripts, from that
-//! number on.
+//! A script gets a storage area, assigns it from one name to the next, and finally stores something in it. Between
+//! these statements are others that are hard to split. `SCRIPTS=100000 FIRST=1000 cargo test … quick_scan` tries that
+//! many scripts, from that number on.
 
 mod cases;
 mod pieces;

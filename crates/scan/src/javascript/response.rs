@@ -1,4 +1,4 @@
-//! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
+//! Recognizes server responses in JavaScript, and the removal of cookies by servers and scripts.
 
 use super::attributes::MaxAge;
 use super::cookie_text::cookie_text;

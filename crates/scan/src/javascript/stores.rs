@@ -1,4 +1,4 @@
-//! Stores of a framework that a plugin of it persists: `defineStore("user", { persist: true })`.
+//! Stores of a framework that a plugin persists: `defineStore("user", { persist: true })`.
 
 use super::options::has_unnamed;
 use super::options::property_of;

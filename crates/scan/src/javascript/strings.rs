@@ -1,4 +1,4 @@
-//! Scripts and markup within the strings of a script, where the browser runs or renders them:
+//! Scripts and markup in the strings of a script that the browser runs or renders:
 //! `dangerouslySetInnerHTML={{ __html: "localStorage.setItem('a', 1)" }}`, `eval("…")`, `element.innerHTML = "…"`.
 
 mod elements;

@@ -1,7 +1,8 @@
 //! Splits a script into its top-level statements and their words, before it is parsed.
 //!
-//! This is not a parser. What it takes for a string or comment may be text of JSX, so words in those count too; only their brackets
-//! do not. Where brackets do not match, or a slash could begin a regular expression that hides some, it gives up.
+//! This is not a parser. A part that it takes for a string or comment may be JSX text, so words in strings and comments
+//! count too, but brackets in them do not. A script is not split if its brackets do not match, or if a slash could
+//! begin a regular expression that contains brackets.
 
 mod texts;
 mod words;

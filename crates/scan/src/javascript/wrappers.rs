@@ -1,4 +1,5 @@
-//! Calls of wrappers: functions of the sources that set or remove something under a name that their callers pass.
+//! Calls of wrappers. A wrapper is a function of the sources that sets or removes something under a name that its
+//! callers pass.
 
 use super::modules::last_word;
 use super::reader::{Effect, Found, Reader};

@@ -1,4 +1,4 @@
-//! What functions of a file do with their parameters, by their bodies: whether they only read what they are given.
+//! Determines from the bodies of functions whether they only read their parameters.
 
 use super::reads;
 use crate::catalog::catalog;

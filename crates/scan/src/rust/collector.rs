@@ -1,4 +1,4 @@
-//! What the visitor finds in a file.
+//! Collects the results of the visitor.
 
 use super::evaluate::{Effect, Kind};
 use super::value::Value;

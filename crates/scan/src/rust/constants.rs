@@ -1,4 +1,4 @@
-//! Constants by their names, in files that are not parsed otherwise.
+//! Finds constants by name, in files that are not parsed completely.
 
 use super::evaluate::Evaluator;
 use super::outline::Outline;

@@ -1,4 +1,4 @@
-//! Where in a file the visitor is: a stack of what encloses the expression at hand.
+//! The position of the visitor in a file: a stack of the items and blocks that enclose the current expression.
 
 use crate::text::Text;
 

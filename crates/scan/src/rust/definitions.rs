@@ -1,4 +1,4 @@
-//! The definitions of macros by their names, in files that may not be parsed otherwise.
+//! Finds the definitions of macros by name, in files that may not be parsed completely.
 
 use super::lexer::{Lexer, Shape};
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! How deep a source is nested, found without parsing it: a parser and everything that walks what it makes descend once for each
-//! level, and a stack ends.
+//! Measures the nesting depth of a source without parsing it. A parser and a visitor recurse once for each level, so a
+//! deeply nested source could overflow the stack.
 
 use super::lexer::{Lexer, Shape};
 use crate::occurrence::Reason;

@@ -1,4 +1,4 @@
-//! Scripts within string literals.
+//! Scans scripts in string literals.
 
 /// Returns the content of a string literal and where in the literal it begins. Escapes are replaced by as many bytes,
 /// so that every offset stays what it was.

@@ -1,4 +1,4 @@
-//! Tokens made without the compiler.
+//! Creates tokens without the compiler.
 
 use std::sync::Mutex;
 

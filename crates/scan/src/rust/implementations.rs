@@ -1,4 +1,4 @@
-//! The types for which a source implements traits, and the traits that ask for others, found without parsing it.
+//! Finds, without parsing, the types for which a source implements traits, and the supertraits of traits.
 
 use super::lexer::{Lexer, Shape};
 use crate::implementation::Implementation;

@@ -1,4 +1,4 @@
-//! Tests that every way to import a name is seen alike, for each item of each row of the catalog.
+//! Tests that every way to import a name has the same result, for each item of each row of the catalog.
 
 use crate::catalog::{Library, Maker, libraries};
 use crate::facts::Sought;

@@ -1,7 +1,8 @@
-//! The names of a file and the paths that they lead to: its `use` declarations, aliases and glob imports.
+//! Resolves the names of a file to paths: by its `use` declarations, aliases and glob imports.
 //!
-//! All declarations of a file are taken together, those of its inner modules and functions too. A name that two of
-//! them import is taken for the one from another crate: an import through an own module leads there in the end.
+//! The declarations of inner modules and functions are combined with those of the file. If two declarations import the
+//! same name, the one from another crate is used, because an import through a module of the same crate usually leads to
+//! another crate in the end.
 
 use crate::catalog::Names;
 use std::collections::{HashMap, HashSet};

@@ -1,6 +1,6 @@
-//! A lexer that finds comments, literals, words and brackets, many times faster than tokens are made.
+//! A lexer for comments, literals, words and brackets. It is many times faster than creating tokens.
 //!
-//! It knows just enough of the language to never take the content of a literal or comment for code.
+//! It recognizes just enough of the language to never mistake the content of a literal or comment for code.
 
 use std::ops::Range;
 

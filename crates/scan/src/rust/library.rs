@@ -1,8 +1,8 @@
-//! Items of the libraries in the dependency tree that set cookies and storage keys, under the paths by which the
-//! compiler knows them.
+//! Finds the items of libraries in the dependency tree that set cookies and storage keys, with the paths that the
+//! compiler uses for them.
 //!
-//! Which types, functions and methods these are, the catalog says; under which path they are there,
-//! and whether this version has them, the library's own sources.
+//! The catalog names these types, functions and methods. The sources of the library show their paths, and whether this
+//! version contains them.
 
 mod items;
 
@@ -20,20 +20,20 @@ pub struct Offered {
     pub kind: OfferedKind,
     /// Its path: `cookie::CookieJar::add`.
     pub path: String,
-    /// What it sets or removes.
+    /// The medium that it changes.
     pub medium: Medium,
 }
 
-/// Whether a path is a type, or a function or method.
+/// The kind of an item: a type, or a function or method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OfferedKind {
-    /// A type that exists to set cookies: a cookie, a jar, a middleware.
+    /// A type for setting cookies: a cookie, a jar or a middleware.
     Type,
-    /// A function or method that sets or removes.
+    /// A function or method that sets or removes something.
     Function,
 }
 
-/// Returns whether the catalog has a library, by the name that code has for it: `axum_extra`.
+/// Returns whether a library is in the catalog. `name` is its name in code, such as `axum_extra`.
 ///
 /// ```
 /// use cookie_registry_scan::rust::library::is_known;
@@ -46,10 +46,10 @@ pub fn is_known(name: &str) -> bool {
     catalog::libraries().any(|row| row.offers_anything() && row.crates().any(|known| known == name))
 }
 
-/// Returns the items of a library that set or remove, sorted, each path once. Items that a macro of the library makes
-/// are not seen, and a library that the catalog does not have offers nothing.
+/// Returns the items of a library that set or remove something, sorted by path, without duplicates. Items that a macro
+/// of the library generates are not found. For a library that is not in the catalog, the result is empty.
 ///
-/// `name` is the name that code has for it, `root` its `lib.rs`.
+/// `name` is the name of the library in code, and `root` is its `lib.rs`.
 ///
 /// ```
 /// # let folder = std::env::temp_dir().join("cookie-registry-library-doc/src");

@@ -1,4 +1,4 @@
-//! Lifetimes of cookies that end at once, by which code removes a cookie.
+//! Recognizes lifetimes that end at once: code removes a cookie with them.
 
 use crate::text::LAST_PAST_YEAR;
 use syn::punctuated::Punctuated;

@@ -1,7 +1,7 @@
-//! Rust sources, in the order of the modules: `read` takes a file through them. `prune` strips
-//! what cannot matter and `syn` parses the rest; `survey` reads the `outline` of the file, its `imports` and
-//! declarations; `visit` walks the expressions, keeps `scopes` and `context`, asks `evaluate` what each is and does,
-//! and reports to the `collector`; `registry_call` leaves out what the registry wrote.
+//! Scans Rust sources. `read` processes a file in these steps: `prune` strips irrelevant code, and `syn` parses the
+//! rest. `survey` reads the `outline` of the file, its `imports` and declarations. `visit` walks the expressions,
+//! tracks `scopes` and `context`, evaluates each expression with `evaluate`, and reports to the `collector`.
+//! `registry_call` removes the occurrences that the registry itself wrote.
 
 mod attributes;
 mod bodies;

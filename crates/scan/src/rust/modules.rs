@@ -1,6 +1,7 @@
-//! What a file of Rust says about other files: `mod`, `#[path]`, `include!`, and macros that write either.
+//! Finds the references of a Rust file to other files: `mod`, `#[path]`, `include!`, and macros that expand to one of
+//! them.
 //!
-//! It reads the pieces of a file and parses nothing, so that it also sees what the call of a macro contains, such as
+//! It reads the pieces of a file without parsing it. Therefore it also finds references in macro calls, such as
 //! `cfg_if!`, and in a file that does not parse.
 
 mod attributes;

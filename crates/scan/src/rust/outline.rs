@@ -1,4 +1,4 @@
-//! The outline of a file: what it imports and defines. [`survey`](super::survey) reads it.
+//! The outline of a file: its imports and definitions. [`survey`](super::survey) reads it.
 
 use super::bodies::Bodies;
 use super::collector::Learned;

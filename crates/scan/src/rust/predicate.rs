@@ -1,4 +1,4 @@
-//! The predicates of `cfg`: whether code can exist in a build that is not one for tests.
+//! Evaluates `cfg` predicates: determines whether code can be compiled in a build without tests.
 
 use super::lexer::{Lexer, Shape};
 

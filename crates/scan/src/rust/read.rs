@@ -1,5 +1,5 @@
-//! Reads the facts of one file: strips what cannot matter, parses the rest, surveys and visits it, and gives the spans
-//! of the file back.
+//! Reads the facts of one file: strips irrelevant code, parses the rest, surveys and visits it, and maps the spans back
+//! to the file.
 
 use super::lexer::in_word;
 use super::registry_call::RegistryCalls;

@@ -1,4 +1,4 @@
-//! Names of functions, methods and types that only read the name of a header, compare it or keep it out of a log.
+//! Names of functions, methods and types that only read the name of a header, compare it or exclude it from a log.
 
 /// Words by which a name says that a header is hidden or taken away, whatever else it says. Each begins such a word.
 const HIDES: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Occurrences that go through the registry after all.
+//! Recognizes occurrences that go through the registry after all.
 
 use super::lexer::{Lexer, Shape};
 use crate::facts::{RawOccurrence, RawUse};

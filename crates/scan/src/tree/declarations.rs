@@ -1,5 +1,5 @@
-//! What a source says about other files: the modules that it declares, the files that it includes, and whether it has
-//! the sources of its package checked.
+//! The declarations of a source that concern other files: the modules that it declares, the files that it includes, and
+//! whether it enforces the policy for its package.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! The files that a package is compiled from: from the root of each target through `mod`, `#[path]` and `include!`, as
-//! rustc finds them, wherever they lie and whatever their names end in.
+//! Finds the files that a package is compiled from: from the root of each target through `mod`, `#[path]` and
+//! `include!`, like rustc, in any folder and with any extension.
 
 use super::declarations::{Call, Compiled, Declarations, Enforcement, Include, Module, PathPart};
 use super::relative::normal;

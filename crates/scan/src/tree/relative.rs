@@ -1,4 +1,4 @@
-//! Modules that a script names from its own place on: `./storage`, `../lib/keys.js`, `..`.
+//! Resolves relative module paths of a script: `./storage`, `../lib/keys.js`, `..`.
 
 use std::path::{Component, Path, PathBuf};
 

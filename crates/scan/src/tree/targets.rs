@@ -1,7 +1,7 @@
-//! The targets of a package: what Cargo compiles, by its manifest and by where files lie.
+//! Finds the targets of a package that Cargo compiles, from the manifest and the locations of files.
 //!
-//! The rules are those of the Cargo Book, chapter "Cargo Targets": explicit tables, default paths, and targets that are
-//! found by themselves unless `autobins` and its like turn that off.
+//! The rules are those of the Cargo Book, chapter "Cargo Targets": explicit tables, default paths, and targets that
+//! Cargo discovers automatically unless `autobins` and similar keys turn this off.
 
 use std::collections::BTreeMap;
 use std::fs;

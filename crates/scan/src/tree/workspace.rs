@@ -1,4 +1,4 @@
-//! The packages around a package: its workspace, the members of that, and what it depends on by path.
+//! The packages related to a package: its workspace, the members of the workspace, and its path dependencies.
 
 use super::modules::tidy;
 use crate::limits;

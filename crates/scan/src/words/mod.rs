@@ -1,4 +1,5 @@
-//! The words without which nothing can be found in a file: most files are skipped by them alone.
+//! The search words. A file without any of these words contains no occurrence, so most files are skipped without
+//! parsing.
 
 #[cfg(feature = "walk")]
 mod automaton;

@@ -1,4 +1,4 @@
-//! Packages that set cookies in the browser, or write the text of one.
+//! Packages that set cookies in the browser, or format the text of a cookie.
 
 use super::package::{Extension, Offer, Package, export, export_of, removes, sets};
 use crate::occurrence::Medium::Cookie;

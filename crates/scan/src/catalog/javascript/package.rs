@@ -1,4 +1,4 @@
-//! The types of a row: what one npm package offers.
+//! The types of a row: the interface of one npm package.
 
 use crate::occurrence::{Medium, Operation};
 use Medium::Cookie;

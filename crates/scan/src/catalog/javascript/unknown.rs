@@ -1,5 +1,5 @@
-//! Packages that no row is about, by their names: what a package that is called after cookies or persistence is given as
-//! a name, it most likely stores.
+//! Packages without a row, classified by their names. If the name of a package contains a word for cookies or
+//! persistence, the package most likely stores a value under each name that it is given.
 
 use crate::occurrence::{Medium, Operation};
 

@@ -1,4 +1,5 @@
-//! Libraries whose `Cookie` belongs to a client, or is only described: nothing of them sets a cookie of a service.
+//! Libraries whose `Cookie` belongs to a client or is only a description. No item of these libraries sets a cookie of a
+//! service.
 
 use crate::catalog::library::{Dependency, Library, Side};
 

@@ -1,4 +1,4 @@
-//! Frameworks of services: their responses take cookies, or the header.
+//! Web frameworks whose responses accept cookies or the header.
 
 use super::{FLASH, JAR, NO_DEFAULTS, SESSION};
 use crate::catalog::library::{Dependency, Function, Library, Mark, Method, Middleware, Receiver};

@@ -1,4 +1,4 @@
-//! The libraries of Rust, by what they are for.
+//! The Rust libraries, grouped by their purpose.
 
 mod clients;
 mod frameworks;

@@ -1,4 +1,4 @@
-//! The text that is assigned to `document.cookie`, piece by piece: its name, and the attributes behind it.
+//! Reads the text that is assigned to `document.cookie`, piece by piece: the name, and the attributes after it.
 
 use super::time::{Amount, Moment, date_in};
 use crate::attributes::{Age, RawAge, RawAttributes, RawScope, RawValue};

@@ -1,5 +1,5 @@
-//! Numbers and moments, as scripts compute how long a cookie is kept: `60 * 60 * 24`, `Date.now() + 864e5`,
-//! `date.setDate(date.getDate() + 30)`.
+//! Evaluates the numbers and times with which scripts compute the lifetime of a cookie: `60 * 60 * 24`,
+//! `Date.now() + 864e5`, `date.setDate(date.getDate() + 30)`.
 
 use crate::attributes::{Age, Parameter, RawAge};
 use crate::facts::PROPERTIES;

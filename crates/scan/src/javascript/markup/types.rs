@@ -1,4 +1,4 @@
-//! What the content of a script element is, by its type and by the attributes of consent managers.
+//! Determines the kind of a script element's content by its type and by the attributes of consent managers.
 
 /// How the content of a script element is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

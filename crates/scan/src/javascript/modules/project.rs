@@ -1,5 +1,5 @@
-//! What `tsconfig.json` and `package.json` say of the modules of a project. They are read by the parser of scripts, which takes
-//! the comments and trailing commas that they may have.
+//! Reads the settings for modules in `tsconfig.json` and `package.json`. The parser of scripts reads these files,
+//! because it accepts the comments and trailing commas that they may contain.
 
 use crate::limits;
 use crate::tree::relative::normal;

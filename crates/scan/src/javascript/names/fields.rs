@@ -1,4 +1,4 @@
-//! The names that fields hold: `this.key`, by what the class or object around it says.
+//! Resolves names in fields, such as `this.key`, from the class or object that contains the code.
 
 use super::{Functions, choice};
 use crate::javascript::fields::Given;

@@ -1,4 +1,4 @@
-//! Names in lists and objects, of which a loop, an index or a function that is called with each takes one.
+//! Resolves names in lists and objects from which a loop, an index or a callback takes one.
 
 use super::{Functions, bound, choice};
 use crate::javascript::options::property_of;

@@ -1,4 +1,4 @@
-//! The names that properties of objects, classes and enumerations are: `KEYS.theme`, `KEYS.user.theme`.
+//! Resolves names in properties of objects, classes and enumerations: `KEYS.theme`, `KEYS.user.theme`.
 
 use super::lists::Piece;
 use super::{Functions, choice, enum_name};

@@ -1,4 +1,4 @@
-//! Names of which only the beginning is known: by what a condition says of them, or because one of two is used.
+//! Names of which only the prefix is known: a condition checks the prefix, or one of two names is used.
 
 use super::Functions;
 use crate::javascript::scopes::Scopes;

@@ -1,4 +1,4 @@
-//! The name that a function of the file puts together and returns.
+//! Resolves a name that a function of the file composes and returns.
 
 use super::Functions;
 use crate::facts::PROPERTIES;

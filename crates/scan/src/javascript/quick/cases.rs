@@ -1,5 +1,5 @@
-//! Scripts of which the quick scan could lose a part, by what makes them hard to split or to follow. The last statement of each stores
-//! something by those before.
+//! Scripts of which the quick scan could lose a part, grouped by the reason why they are hard to split or to follow.
+//! The last statement of each script stores something, using the statements before it.
 
 pub(super) const CASES: &[(&str, &[&str])] = &[
     // Words are cut where blanks and escapes are.

@@ -1,4 +1,4 @@
-//! Objects and lists of storage areas, of which a key, a loop or a function that is called with each takes one.
+//! Objects and lists of storage areas from which a key, a loop or a callback takes one.
 
 use super::calls::body_of;
 use super::elements::{MOST_AROUND, TAKES_ONE};

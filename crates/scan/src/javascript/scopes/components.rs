@@ -1,5 +1,5 @@
-//! What a component or class has from other files without naming them at the call: methods of the root and of parents, of mixins
-//! and of the class that it extends, and the properties that a framework gives to each component.
+//! Members that a component or class gets from other files without an import at the call: methods of the root
+//! component, of parents, of mixins and of the base class, and the properties that a framework adds to each component.
 
 use super::{Origin, Scopes, Value, either};
 use crate::facts::{Handed, HandedBy};

@@ -1,4 +1,4 @@
-//! The names under which functions are declared, and values by their declared types.
+//! The names of declared functions, and values that are known by their declared types.
 
 use super::{Scopes, Value};
 use crate::catalog::javascript::{self as catalog, Offer};

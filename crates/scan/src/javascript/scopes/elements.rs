@@ -1,4 +1,4 @@
-//! The elements of lists and maps, by what these hold and by their declared types.
+//! The elements of lists and maps, known by their contents or by their declared types.
 
 use super::{Scopes, Value};
 use oxc_ast::AstKind;

@@ -1,5 +1,5 @@
-//! The members of objects by name alone, since the type of an object is rarely known: the values of properties, what
-//! methods give back, and what is passed to functions.
+//! Resolves members of objects by name alone, because the type of an object is rarely known: the values of properties,
+//! the results of methods, and the arguments of functions.
 
 use super::calls::body_of;
 use super::{Scopes, Value, either};

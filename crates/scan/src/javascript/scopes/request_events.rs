@@ -1,4 +1,4 @@
-//! Request events of a framework that have the cookies under `cookie`.
+//! Request events of a framework, whose property `cookie` contains the cookies.
 
 use super::Scopes;
 use super::declared::type_name;

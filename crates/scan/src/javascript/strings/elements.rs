@@ -1,4 +1,4 @@
-//! Elements `<script>` that a script makes: what becomes their text is run.
+//! `<script>` elements that a script creates. The browser runs their text.
 
 use crate::javascript::scopes::{Scopes, type_name};
 use oxc_ast::AstKind;

@@ -1,5 +1,5 @@
-//! Strings that are put together where they are run: `"localStorage.setItem('" + key + "', 1)"`. What is known of them is read,
-//! and the rest is an operand of which nothing is known.
+//! Strings that are concatenated where they are run: `"localStorage.setItem('" + key + "', 1)"`. The known parts are
+//! scanned, and the other parts are treated as unknown operands.
 
 use crate::facts::Place;
 use crate::javascript::scopes::Scopes;

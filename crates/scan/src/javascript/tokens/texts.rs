@@ -1,4 +1,4 @@
-//! What a script has apart from its code: strings, templates, comments, regular expressions and blanks.
+//! The parts of a script other than code: strings, templates, comments, regular expressions and blanks.
 
 use super::words::{SEED, before_expression, is_keyword, step};
 use super::{INNER, Last, Lexer, PROPERTY, STRING, Token};

@@ -1,4 +1,4 @@
-//! Values of function calls, and what they are in the catalog.
+//! Evaluates function calls, using the catalog.
 
 use super::Evaluator;
 use super::effects::operation;

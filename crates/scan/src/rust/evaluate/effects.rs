@@ -1,4 +1,4 @@
-//! Effects of calls: what is set or removed, where, and under which name.
+//! Determines the effects of calls: the operation, the medium, and the name.
 
 use super::Evaluator;
 use crate::catalog::{Interface, Middleware, Receiver, catalog};

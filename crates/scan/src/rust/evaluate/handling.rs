@@ -1,4 +1,4 @@
-//! What becomes of the name of the header, or of a text, that a call is given.
+//! Determines what a call does with the header name or the text that it receives.
 
 use super::Evaluator;
 use super::headers::is_conversion;

@@ -1,4 +1,4 @@
-//! The header that sets cookies, written by its name.
+//! Recognizes code that writes the header by its name.
 
 use super::Evaluator;
 use crate::catalog::catalog;

@@ -1,4 +1,5 @@
-//! Collections whose elements are of an own type, jars or storage areas: `pages[0].set(…)`, `jars.get("a")`.
+//! Collections whose elements are jars, storage areas or values of types in the scanned sources: `pages[0].set(…)`,
+//! `jars.get("a")`.
 
 use super::Evaluator;
 use crate::rust::value::{Value, one_of};

@@ -1,5 +1,5 @@
-//! What an expression is and does, judged by the file's outline, the scopes and the catalog. Nothing here changes
-//! anything: the visitor walks, binds names and reports.
+//! Evaluates an expression and its effects, using the file's outline, the scopes and the catalog. This module changes
+//! no state: the visitor walks the tree, binds names and reports.
 
 mod calls;
 mod effects;

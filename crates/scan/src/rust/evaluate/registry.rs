@@ -1,4 +1,4 @@
-//! What the registry's constants make.
+//! The values that the registry's constants return.
 
 use super::Evaluator;
 use crate::rust::value::{Value, segments};

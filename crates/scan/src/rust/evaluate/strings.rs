@@ -1,4 +1,4 @@
-//! Strings: literals, constants, and what macros put together.
+//! Evaluates strings: literals, constants, and strings that macros compose.
 
 use super::Evaluator;
 use crate::rust::lifetime;

@@ -1,4 +1,4 @@
-//! Methods that traits of the scanned sources give to values of many types: whether the receiver of a call has them.
+//! Determines whether the receiver of a call has a method of a trait in the scanned sources.
 
 use super::Evaluator;
 use crate::catalog::catalog;

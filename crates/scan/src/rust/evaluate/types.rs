@@ -1,4 +1,4 @@
-//! What a path or a type stands for.
+//! Resolves paths and types.
 
 use super::Evaluator;
 use crate::catalog::{Names, catalog};

@@ -1,4 +1,4 @@
-//! The items of a library that the catalog can mean, and the paths under which they are public.
+//! Finds the items of a library that the catalog may name, and their public paths.
 
 mod paths;
 

@@ -1,4 +1,4 @@
-//! What the attributes of an item say about files and builds.
+//! Reads the attributes of an item that concern files and builds.
 
 use super::pieces::{Piece, joined, split, string};
 use crate::rust::lexer::Shape;

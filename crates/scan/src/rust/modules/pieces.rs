@@ -1,4 +1,4 @@
-//! The pieces of a source: what is between brackets and commas, and the values of strings and paths among them.
+//! The pieces of a source: the parts between brackets and commas, and the values of strings and paths in them.
 
 use crate::occurrence::Reason;
 use crate::rust::lexer::{Lexer, Shape};

@@ -1,4 +1,4 @@
-//! Reads the pieces of a source in order: modules, includes, and the calls of macros that write either.
+//! Reads the pieces of a source in order: modules, includes, and the calls of macros that expand to one of them.
 
 use super::DATA;
 use super::attributes::{Attributes, read_attribute};

@@ -1,4 +1,4 @@
-//! The words of a source by which a function can matter.
+//! The words of a source that make a function relevant.
 
 use super::skeleton::Skeleton;
 use super::spans::{has_word, is_in, is_word, names_interface, range_at, word_around};

@@ -1,9 +1,10 @@
-//! Strips a source before it is parsed: comments go, and the bodies of functions that cannot set or remove anything.
+//! Strips a source before it is parsed: removes comments, and the bodies of functions that cannot set or remove
+//! anything.
 //!
-//! Parsing is most of what a scan costs, and most functions of a file that sets a cookie have nothing to do with
-//! it. A body is kept if it, or the function's head, has one of the words without which nothing is set, a name that is
-//! searched for, or a name that the file gives to either (`use cookie::Cookie as C`). Where the type of a field or of
-//! `self` can matter to a body without such a word, the file is parsed whole.
+//! Parsing takes most of the time of a scan, and most functions of a file that sets a cookie do not concern cookies.
+//! The body of a function is kept if the body or the signature contains a search word of the catalog, a name that the
+//! scan searches for, or an alias of either (`use cookie::Cookie as C`). If the type of a field or of `self` can make a
+//! body without such a word relevant, the whole file is parsed.
 
 mod matches;
 mod relevance;

@@ -1,4 +1,5 @@
-//! Which functions of a source can matter, by their words and the names that its declarations give.
+//! Determines which functions of a source are relevant, by their words and by the names that its declarations
+//! introduce.
 
 use super::matches::Matches;
 use super::skeleton::{Declaration, Function, Skeleton};

@@ -1,4 +1,4 @@
-//! The skeleton of a source: where its comments, functions and declarations are, found without parsing it.
+//! The skeleton of a source: the positions of its comments, functions and declarations, found without parsing.
 
 use crate::rust::lexer::{Lexer, Shape};
 use std::ops::Range;

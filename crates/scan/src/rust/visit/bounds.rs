@@ -1,4 +1,4 @@
-//! The types of `impl` blocks, and the traits that type parameters are required to have.
+//! The types of `impl` blocks, and the trait bounds of type parameters.
 
 use crate::rust::value::segments;
 use std::collections::HashMap;

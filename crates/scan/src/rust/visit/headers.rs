@@ -1,4 +1,4 @@
-//! The name of the header, wherever it is: what nothing is known to read is reported.
+//! Finds the name of the header in any position. Reports it unless it is known that the code only reads the header.
 
 use super::{Visitor, first_span, range};
 use crate::catalog::catalog;

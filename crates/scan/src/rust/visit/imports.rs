@@ -1,4 +1,4 @@
-//! Imports that are reported themselves, and constants of the registry.
+//! Handles imports that are occurrences themselves, and constants of the registry.
 
 use super::{Visitor, path_range, range};
 use crate::catalog::catalog;

@@ -1,4 +1,4 @@
-//! String literals and macros that make strings: headers that are written by hand, and scripts.
+//! Scans string literals and macros that create strings for hand-written headers and scripts.
 
 use super::{Visitor, first_span, range, tokens};
 use crate::rust::context::Context;

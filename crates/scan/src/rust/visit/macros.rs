@@ -1,4 +1,4 @@
-//! Macros: the bodies of those that the file defines, and calls of these and of those that other files define.
+//! Scans the bodies of macros that the file defines, and the calls of macros of this and other files.
 
 use super::{Visitor, first_span, range, tokens};
 use crate::facts::{Function, MacroDefinition};

@@ -1,4 +1,5 @@
-//! Walks the expressions of a file: keeps the scopes and the contexts, asks what each expression does, and reports it.
+//! Walks the expressions of a file: tracks the scopes and the contexts, evaluates each expression, and reports its
+//! effects.
 
 mod bind;
 mod bounds;

@@ -1,4 +1,5 @@
-//! Strings and cookies in variables that change: what is assigned and added to a string, and what makes a cookie one for removal.
+//! Tracks strings and cookies in variables that change: assignments and additions to a string, and changes that turn a
+//! cookie into a removal.
 
 use super::Visitor;
 use crate::rust::evaluate::{arguments, cookies};

@@ -1,4 +1,4 @@
-//! Expressions within the tokens of a macro call, whatever its syntax.
+//! Finds expressions in the tokens of a macro call of any syntax.
 
 use super::Visitor;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
