@@ -1,4 +1,4 @@
-//! Addresses, as far as an audit needs them: origin, host and site.
+//! The parts of addresses that an audit needs: origin, host and site.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// Parses an absolute address; returns `None` for any other scheme, and for one without a host.
+    /// Parses an absolute address; returns `None` for any other scheme, and for an address without a host.
     ///
     /// ```
     /// use cookie_registry_audit::Address;
@@ -59,7 +59,7 @@ impl Address {
         })
     }
 
-    /// Returns scheme, host and port, as browsers write an origin.
+    /// Returns scheme, host and port, in the notation of an origin.
     #[must_use]
     pub fn origin(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };

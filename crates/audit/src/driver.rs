@@ -17,12 +17,12 @@ pub enum DriveError {
     /// The browser does not run or does not answer.
     #[error(transparent)]
     Browser(#[from] BrowserError),
-    /// The browser answered without something that its protocol promises.
+    /// A response of the browser lacks a field that the protocol requires.
     #[error("the browser's answer to {method} has no usable `{field}`")]
     Malformed {
         /// The command.
         method: &'static str,
-        /// What is missing.
+        /// The missing field.
         field: &'static str,
     },
     /// A CSS selector is invalid.
@@ -31,7 +31,7 @@ pub enum DriveError {
     /// The connection to the browser failed.
     #[error("the connection to the browser failed: {0}")]
     Connection(String),
-    /// The time of the whole audit is over.
+    /// The time limit of the whole audit is exceeded. The value is the limit.
     #[error("the audit took longer than its limit of {} s", .0.as_secs())]
     OutOfTime(Duration),
 }

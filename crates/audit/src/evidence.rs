@@ -1,4 +1,4 @@
-//! The evidence of an audit: a folder with the report, pictures, and a manifest with the hash of each file.
+//! The evidence of an audit: a folder with the report, screenshots, and a manifest with the hash of each file.
 
 use crate::digest::sha256;
 use crate::judge::Verdict;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// The name of the report in the folder.
 pub const REPORT_FILE: &str = "report.json";
 
-/// The name of the report as a page for people in the folder.
+/// The name of the HTML version of the report in the folder.
 pub const PAGE_FILE: &str = "report.html";
 
 /// The name of the HTTP Archive in the folder.
@@ -83,7 +83,7 @@ struct Listed {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvidenceError {
-    /// The folder contains something already.
+    /// The folder is not empty.
     #[error("{} exists and is not empty", .0.display())]
     NotEmpty(PathBuf),
     /// A file cannot be written.
@@ -91,7 +91,7 @@ pub enum EvidenceError {
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system answered.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A file cannot be read.
@@ -99,7 +99,7 @@ pub enum EvidenceError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system answered.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The file is not a manifest.
@@ -115,7 +115,7 @@ pub enum EvidenceError {
 /// Checks that evidence can be written into a folder: it does not exist, or is empty.
 ///
 /// # Errors
-/// [`EvidenceError::NotEmpty`].
+/// [`EvidenceError::NotEmpty`] if the folder is not empty.
 pub fn require_empty(folder: &Path) -> Result<(), EvidenceError> {
     // What cannot be read is reported when it is written.
     let there = fs::read_dir(folder).ok();
@@ -125,11 +125,13 @@ pub fn require_empty(folder: &Path) -> Result<(), EvidenceError> {
     }
 }
 
-/// Writes the report, further files and their manifest into a new or empty folder, and returns the SHA-256 of the manifest. All
-/// files are written completely before the first has its name, and the manifest is the last, so that a folder with one is complete.
+/// Writes the report, further files and their manifest into a new or empty folder, and returns the SHA-256 of the
+/// manifest. All files are written to a temporary folder first. Then they are moved to their names, the manifest last,
+/// so that a folder with a manifest is complete.
 ///
 /// # Errors
-/// [`EvidenceError::NotEmpty`] and [`EvidenceError::Write`]; nothing is left in the folder then.
+/// [`EvidenceError::NotEmpty`] if the folder is not empty, and [`EvidenceError::Write`] if a file cannot be written.
+/// After an error, the files that were written are removed again.
 pub fn write_evidence(
     folder: &Path,
     report: &Report,
@@ -221,10 +223,10 @@ pub struct Verified {
     pub problems: Vec<String>,
 }
 
-/// Compares a folder with its manifest: every listed file must be unchanged, and no other may be there.
+/// Compares a folder with its manifest: every listed file must be unchanged, and there must be no other file.
 ///
 /// # Errors
-/// [`EvidenceError::Read`] and [`EvidenceError::NoManifest`] if there is nothing to compare with.
+/// [`EvidenceError::Read`] if the manifest cannot be read, and [`EvidenceError::NoManifest`] if it is not a manifest.
 pub fn verify_evidence(folder: &Path) -> Result<Verified, EvidenceError> {
     let path = folder.join(MANIFEST_FILE);
     let read_failed = |path: &Path| {

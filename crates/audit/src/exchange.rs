@@ -1,4 +1,5 @@
-//! The requests of a stage and their responses, for the archive of the evidence. What could be secret is hashed before it is kept.
+//! The requests of a stage and their responses, for the archive of the evidence. Data that could be secret is hashed
+//! before it is stored.
 
 use crate::address::{Address, without_query};
 use crate::digest::Digester;

@@ -1,4 +1,4 @@
-//! Firefox over WebDriver BiDi. Each session has a process of its own, so that its profile is empty.
+//! Firefox over WebDriver BiDi. Each session uses a separate process, so that its profile is empty.
 
 mod session;
 mod socket;

@@ -1,4 +1,4 @@
-//! The requests of all stages as an HTTP Archive 1.2 (`requests.har`), which the developer tools of browsers open.
+//! The requests of all stages as an HTTP Archive 1.2 (`requests.har`). The developer tools of browsers can open it.
 
 use crate::exchange::Exchange;
 use crate::model::Stage;

@@ -52,7 +52,8 @@ impl AllowedHosts {
                 })
     }
 
-    /// Returns whether a pattern consists of the characters of a host name, so that it can be handed to a browser.
+    /// Returns whether a pattern consists of characters that are valid in a host name, so that it can be passed to a
+    /// browser.
     #[must_use]
     pub fn is_pattern(pattern: &str) -> bool {
         let plain = pattern.strip_prefix("*.").unwrap_or(pattern);

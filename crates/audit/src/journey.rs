@@ -1,7 +1,7 @@
 //! Journeys: lists of steps, such as signing in, that lead to pages which cannot be reached by their address alone.
 //!
-//! A journey is a file of steps in TOML, or what the recorder of Chrome's developer tools exports as JSON. Secrets come from
-//! environment variables and never reach a report: a step names the variable.
+//! A journey is a TOML file of steps, or a JSON file that the recorder of Chrome's developer tools has exported.
+//! Secrets come from environment variables and never reach a report: a step names the variable.
 
 use serde_json::Value;
 use std::fmt;
@@ -17,7 +17,7 @@ pub enum Step {
     Go(String),
     /// Clicks the first visible element that matches one of the CSS selectors.
     Click(Vec<String>),
-    /// Types a text into the first visible element that matches one of the CSS selectors, in place of its value.
+    /// Types a text into the first visible element that matches one of the CSS selectors, replacing its value.
     Fill(Vec<String>, Text),
     /// Waits until an element that matches one of the CSS selectors is visible.
     WaitFor(Vec<String>),
@@ -25,7 +25,7 @@ pub enum Step {
     Wait(u64),
 }
 
-/// A text that is typed.
+/// A text to type.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Text {
     /// The text itself.
@@ -45,7 +45,7 @@ impl fmt::Debug for Text {
 }
 
 impl Step {
-    /// Describes the step for a report, without what is typed.
+    /// Describes the step for a report, without the typed text.
     #[must_use]
     pub fn describe(&self) -> String {
         let first = |selectors: &[String]| selectors.first().cloned().unwrap_or_default();

@@ -51,7 +51,8 @@ pub struct Row {
 /// The findings of an audit.
 #[derive(Clone, Debug)]
 pub struct Judgement {
-    /// The findings, sorted; those about what could not be seen have the code `audit-incomplete`.
+    /// The findings, sorted. A finding with the code `audit-incomplete` is a reason why the audit did not see
+    /// everything.
     pub findings: Vec<Finding>,
     /// Each entry of the policy, and each name that was stored.
     pub rows: Vec<Row>,

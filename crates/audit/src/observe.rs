@@ -19,7 +19,7 @@ pub enum AuditError {
     /// No browser is installed.
     #[error("there is no {}: none of {} is on PATH, and the variable {} names none", .0.names[0], .0.names.join(", "), .0.variable)]
     NoBrowser(Program),
-    /// The browser that was named does not exist.
+    /// The given browser program does not exist.
     #[error("there is no browser {}", .0.display())]
     NoProgram(PathBuf),
     /// The address of a page is invalid.

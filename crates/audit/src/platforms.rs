@@ -1,4 +1,4 @@
-//! The buttons of banners: of this project's own, and of the usual consent platforms, as their documentation names them.
+//! The buttons of this project's banner and of common consent platforms, as their documentation names them.
 
 /// The buttons of one platform, as CSS selectors.
 #[derive(Clone, Copy, Debug)]

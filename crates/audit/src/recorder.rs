@@ -1,4 +1,5 @@
-//! Collects what one stage stores: snapshots of what is there, and each write that was seen in between. Knows no browser.
+//! Collects everything that is stored in one stage: from snapshots of the storage, and from each write that was seen
+//! between two snapshots. It does not depend on a browser.
 
 use crate::address::{Address, is_within, site, without_query};
 use crate::digest::{Digester, sha256};

@@ -1,4 +1,4 @@
-//! The scripts that run in pages, and what they report.
+//! The scripts that run in pages, and their reports.
 
 use crate::address::without_query;
 use crate::digest::Digester;

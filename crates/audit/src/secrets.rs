@@ -1,4 +1,4 @@
-//! Keeps the secrets that a journey types out of everything that an audit writes.
+//! Removes the secrets that a journey types from everything that an audit writes.
 
 use crate::journey::{Step, Text};
 use serde_json::Value;

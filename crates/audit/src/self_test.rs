@@ -1,5 +1,5 @@
-//! A page on loopback that proves, before each audit, that the browser would show what an audit must see. Without this, a
-//! browser that blocks third-party cookies by a new default would make every site look clean.
+//! A test page on loopback. Before each audit, it proves that the browser shows everything that an audit must see.
+//! Without this test, every site would look clean in a browser that blocks third-party cookies by a new default.
 
 use crate::driver::{DriveError, Driver, Opening};
 use crate::model::{Kind, Stage, StageReport};

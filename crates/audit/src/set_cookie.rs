@@ -1,5 +1,5 @@
-//! A cookie as a header or a script wrote it (RFC 10025, section 5.6), which says more than the browser's jar: the lifetime
-//! before it is reduced, and the cookies that are removed again.
+//! Parses a cookie as a header or a script wrote it (RFC 10025, section 5.6). Unlike the browser's jar, it shows the
+//! lifetime before the browser reduces it, and cookies that were removed again.
 
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 

@@ -1,4 +1,4 @@
-//! What is audited, and how.
+//! The settings of an audit.
 
 use crate::driver::PresetCookie;
 use crate::journey::Step;
@@ -16,7 +16,7 @@ const MIB: u64 = 1024 * 1024;
 /// How many bytes the browser may write into its folder, which has its profile with everything that pages store.
 const FILES_LIMIT: u64 = 2 * 1024 * MIB;
 
-/// Which browser is used.
+/// The browser that an audit uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// Chromium or Chrome.
@@ -26,7 +26,7 @@ pub enum Engine {
     Firefox,
 }
 
-/// How an answer is given to the banner.
+/// How the audit answers the banner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Answer {
     /// By a click on the button of a known banner.
@@ -44,14 +44,14 @@ pub enum Answer {
 pub struct Settings {
     /// The addresses of the pages, in the order in which they are visited. The banner is answered on the first.
     pub pages: Vec<String>,
-    /// The address of a sitemap, whose pages are visited after these.
+    /// The address of a sitemap. Its pages are visited after [`pages`](Self::pages).
     pub sitemap: Option<String>,
-    /// The most pages in all, with those of the sitemap; further ones are left out on purpose. With `None`, at most 50 are
-    /// visited, and an audit that leaves some out is incomplete.
+    /// The maximum number of pages, including those of the sitemap. Further pages are omitted on purpose. With `None`,
+    /// at most 50 pages are visited, and an audit that omits pages is incomplete.
     pub max_pages: Option<usize>,
     /// The browser.
     pub engine: Engine,
-    /// The browser's program; `None` to look for it.
+    /// The program of the browser; `None` to search for it.
     pub program: Option<PathBuf>,
     /// The domains of the site, in addition to the hosts of the pages.
     pub domains: Vec<String>,
@@ -67,25 +67,26 @@ pub struct Settings {
     pub withdraw_at: Option<String>,
     /// The stages that run, in their order.
     pub stages: Vec<Stage>,
-    /// Steps that are taken before the pages are visited, in each stage and after its choice, such as signing in.
+    /// Steps such as signing in. Each stage runs them after its choice and before it visits the pages.
     pub journey: Vec<Step>,
-    /// How long each page works after it is loaded, before what it stored is read.
+    /// How long the audit waits after a page has loaded, before it reads what the page stored.
     pub settle: Duration,
     /// How long a page may take to load.
     pub page_limit: Duration,
     /// How long the whole audit may take.
     pub limit: Duration,
-    /// How many bytes of memory all processes of the browser may use together. A stage whose pages need more ends early.
+    /// The maximum memory in bytes of all processes of the browser together. A stage whose pages need more memory ends
+    /// early.
     pub memory_limit: u64,
-    /// The size of the window in CSS pixels. A width below 600 is that of a phone.
+    /// The size of the window in CSS pixels. With a width below 600, Chromium emulates a phone.
     pub window: (u32, u32),
     /// Whether the report contains values, and not only their hashes.
     pub values: bool,
 }
 
 impl Settings {
-    /// Creates the settings with which the command runs: all stages in Chromium, 1.5 seconds for each page, at most 30 seconds to
-    /// load a page and 15 minutes in all, and at most 4 GiB of memory.
+    /// Creates the default settings of the command: all stages in Chromium, 1.5 seconds for each page, at most 30
+    /// seconds to load a page and 15 minutes in all, and at most 4 GiB of memory.
     #[must_use]
     pub fn new(pages: Vec<String>) -> Self {
         Self {

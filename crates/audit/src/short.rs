@@ -1,4 +1,4 @@
-//! Cuts texts that pages may make as long as they like.
+//! Shortens texts that come from pages and may be of any length.
 
 /// Returns the start of a text, at most so many bytes.
 pub(crate) fn short(text: &str, most: usize) -> String {

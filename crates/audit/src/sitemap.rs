@@ -1,5 +1,5 @@
-//! Sitemaps (sitemaps.org, protocol 0.9): the addresses of further pages, which the browser itself reads, so that the bounds of its
-//! hosts hold for them too.
+//! Sitemaps (sitemaps.org, protocol 0.9): the addresses of further pages. The browser itself requests the sitemaps, so
+//! that the allowed hosts apply to them too.
 
 use crate::address::{Address, is_within};
 use crate::driver::{DriveError, Session};

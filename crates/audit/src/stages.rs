@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-/// A picture of a stage.
+/// A screenshot of a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     /// The name of its file, such as `before-choice.png`.
@@ -28,14 +28,14 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
-/// What an audit has seen.
+/// The results of the visits.
 #[derive(Clone, Debug)]
 pub struct Observed {
-    /// As data.
+    /// The results as data.
     pub observation: Observation,
     /// The addresses of the pages that were to be visited, with those of the sitemap.
     pub pages: Vec<String>,
-    /// As pictures, one or two for each stage.
+    /// Screenshots, one or two for each stage.
     pub pictures: Vec<Picture>,
     /// Every request with its response, as an HTTP Archive 1.2.
     pub archive: String,

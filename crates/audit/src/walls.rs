@@ -1,4 +1,4 @@
-//! Pages that are not the site: errors, and walls against programs.
+//! Recognizes pages that do not belong to the site: error pages, and pages that block automated browsers.
 
 /// Titles of pages that ask a visitor to prove that they are human, in lower case.
 const WALLS: [&str; 19] = [

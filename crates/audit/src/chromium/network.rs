@@ -1,5 +1,5 @@
-//! Joins the protocol's messages about requests. The headers of a response may arrive before the request that they answer, and each
-//! redirect has the number of the first request.
+//! Joins the protocol's messages about requests. The headers of a response may arrive before the message about its
+//! request. All redirects have the id of the first request.
 
 use serde_json::Value;
 use std::collections::BTreeMap;

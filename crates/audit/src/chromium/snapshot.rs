@@ -1,4 +1,4 @@
-//! Reads everything that the browser keeps in the context of a visit.
+//! Reads everything that the browser stores in the context of a visit.
 
 use super::session::ChromiumSession;
 use super::storage_key::origin;

@@ -1,4 +1,4 @@
-//! Storage keys: the origin that stores something, and the site of the page in which it does.
+//! Storage keys: an origin, and the site of the page in which the origin stores data.
 
 /// Returns the origin of a storage key: the part before the site of the page, as in `https://a.example/^0https://b.example`.
 pub(super) fn origin(storage_key: &str) -> &str {

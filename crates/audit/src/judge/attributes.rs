@@ -1,4 +1,4 @@
-//! The attributes of a cookie in the browser, compared with those that its entry declares.
+//! Compares the attributes of a cookie in the browser with those that its entry declares.
 
 use crate::address::is_within;
 use crate::model::{CookieAttributes, Stored};

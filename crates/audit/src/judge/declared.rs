@@ -1,4 +1,4 @@
-//! The entries of a policy, by the names that a browser shows.
+//! An index of the entries of a policy by their names in browsers.
 
 use crate::model::Kind;
 use cookie_registry_core::StorageKind;

@@ -1,4 +1,4 @@
-//! A table to paste into the policy, for what it does not declare.
+//! Writes tables to paste into the policy, for cookies and keys that it does not declare.
 
 use super::attributes::words;
 use crate::model::{Kind, Observation, Party, Setter, Stored};
