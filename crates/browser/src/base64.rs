@@ -1,6 +1,6 @@
-//! Base64, in which the protocol sends pictures (RFC 4648, section 4).
+//! Base64 (RFC 4648, section 4). Browsers send screenshots in this encoding.
 
-/// Decodes padded base64 (RFC 4648, section 4), in which browsers send pictures; returns `None` if the text is not that.
+/// Decodes padded Base64 (RFC 4648, section 4); returns `None` if the text is not valid.
 ///
 /// ```
 /// assert_eq!(cookie_registry_browser::decode_base64("Zm9v").as_deref(), Some(&b"foo"[..]));

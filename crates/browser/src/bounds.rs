@@ -1,8 +1,8 @@
-//! Bounds what a browser takes of the machine: the memory of its processes and the files of its folder.
+//! Limits the resources of a browser: the memory of its processes and the size of the files in its folder.
 //!
-//! No limit of the system does this. Browsers reserve much more address space than they use, a page has as many processes as it has
-//! frames of other sites, and what it keeps in files has a quota of the disk. So a thread looks at what there is, and ends a browser
-//! that has taken too much.
+//! The limits of the operating system are not suitable. Browsers reserve much more address space than they use. A page
+//! has as many processes as it has frames of other sites. The storage quota of a page depends on the size of the disk.
+//! Therefore, a thread measures the use, and ends a browser that exceeds a limit.
 
 use crate::group::kill;
 use std::fs;
@@ -13,13 +13,13 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The most that a browser may take.
+/// The limits of a browser's resources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// The bytes of memory that all processes of the browser use together, without the files of its program. Where the system does
-    /// not tell these apart, as on macOS, they count too.
+    /// The maximum memory in bytes of all processes of the browser together, without the mapped files of its program.
+    /// Systems such as macOS do not report these files separately. There, they count too.
     pub memory: u64,
-    /// The bytes of all files in the browser's folder together, which has its profile.
+    /// The maximum size in bytes of all files in the browser's folder together. The folder contains the profile.
     pub files: u64,
 }
 

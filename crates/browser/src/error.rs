@@ -13,31 +13,31 @@ pub enum BrowserError {
     Start {
         /// The program that was tried.
         program: PathBuf,
-        /// What the system answered.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A file or folder of the browser could not be written.
     #[error("{what} could not be written: {source}")]
     File {
-        /// Which file.
+        /// The file or folder.
         what: String,
-        /// What the system answered.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The browser has ended, or was never able to work.
+    /// The browser has ended, or never started properly.
     #[error("the browser ended during {waiting_for}; it said:\n{log}")]
     Ended {
-        /// What was waited for.
+        /// The event or response that was expected.
         waiting_for: String,
         /// The last lines of its standard error.
         log: String,
     },
-    /// Nothing came within the time limit.
+    /// The browser sent nothing within the time limit.
     #[error("the browser did not finish within {} s: waited for {waiting_for}", limit.as_secs())]
     TimedOut {
-        /// What was waited for.
+        /// The event or response that was expected.
         waiting_for: String,
-        /// How long.
+        /// The time limit.
         limit: Duration,
     },
     /// The browser refused a command of the protocol.
@@ -45,21 +45,21 @@ pub enum BrowserError {
     Refused {
         /// The command.
         method: String,
-        /// The browser's words.
+        /// The message of the browser.
         message: String,
     },
-    /// The browser was ended because it took more of the machine than [`Bounds`](crate::Bounds) allow.
+    /// The browser was ended because it exceeded the [`Bounds`](crate::Bounds).
     #[error("the browser was ended, because its pages took more than {mebibytes} MiB of {what}")]
     TookTooMuch {
-        /// Memory or files.
+        /// The resource: memory or files.
         what: &'static str,
-        /// The bound.
+        /// The limit, in MiB.
         mebibytes: u64,
     },
     /// The browser sent more than the limits allow.
     #[error("the browser sent more than {limit} {what}")]
     TooMuch {
-        /// What was too much.
+        /// The data that exceeded the limit.
         what: &'static str,
         /// The limit.
         limit: usize,

@@ -1,14 +1,14 @@
-//! JSON of a browser. A page's texts are UTF-16 and may contain half of a surrogate pair, which JSON can write (`"\ud800"`) and
-//! UTF-8 cannot express.
+//! Parses the JSON of a browser. The texts of a page are UTF-16 and may contain an unpaired surrogate. JSON can express
+//! it (`"\ud800"`), but UTF-8 cannot.
 
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Parses JSON. Each half of a surrogate pair that stands alone, and each byte that is not UTF-8, becomes U+FFFD: one odd
-/// character of a page must not hide everything else in a message.
+/// Parses JSON. Replaces each unpaired surrogate, and each byte that is not UTF-8, with U+FFFD. An invalid character of
+/// a page thus does not make the whole message unreadable.
 ///
 /// # Errors
-/// The error of the parser if the bytes are no JSON even then.
+/// The error of the parser if the result is not JSON.
 ///
 /// ```
 /// use cookie_registry_browser::parse_json;

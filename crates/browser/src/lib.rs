@@ -1,8 +1,8 @@
-//! A real browser as a process: found, started with an empty profile and without a window, driven over pipes, and ended with
-//! everything that it started.
+//! Finds a real browser, starts it with an empty profile and without a window, controls it over pipes, and ends it
+//! together with all processes that it started.
 //!
-//! The audit of `cookie-registry` and its tests use it. It uses the standard library and `serde_json` alone: no async runtime, and
-//! no port for Chromium. It runs on Unix.
+//! The audit of `cookie-registry` and its tests use this crate. The crate depends only on the standard library and
+//! `serde_json`. It needs no async runtime, and no port for Chromium. It runs on Unix.
 //!
 //! ```no_run
 //! use cookie_registry_browser::{CHROMIUM, Connection, Launch, Limits, Process};

@@ -22,15 +22,15 @@ const READ_AHEAD: usize = 16;
 /// The most bytes of the messages whose events are kept together.
 const MAX_PENDING_BYTES: usize = 128 * 1024 * 1024;
 
-/// The bounds of a connection.
+/// The limits of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How long one answer of the browser may take.
     pub answer: Duration,
-    /// Returns whether an event is kept; the others are dropped.
+    /// Returns whether an event is kept. The other events are dropped.
     pub heard: fn(&str) -> bool,
-    /// The most events that are kept until [`Connection::take_events`] is called. Further ones are dropped, as are those beyond
-    /// 128 MiB, and [`Connection::overflowed`] says so.
+    /// The maximum number of events that are kept until [`Connection::take_events`] is called. Further events are
+    /// dropped, and so are events beyond a total of 128 MiB. [`Connection::overflowed`] then returns `true`.
     pub max_pending: usize,
 }
 
@@ -57,7 +57,7 @@ pub struct Event {
     pub params: Value,
 }
 
-/// The one line to the browser that all its pages share.
+/// The connection to a browser. All pages of the browser share it.
 #[derive(Debug)]
 pub struct Connection {
     // Before `process`: fields drop in order, and the browser should see its pipe closed first.
@@ -88,7 +88,7 @@ struct Message {
 }
 
 impl Connection {
-    /// Takes over a browser that is driven over pipes.
+    /// Opens the connection to a browser that is controlled over pipes.
     ///
     /// # Errors
     /// [`BrowserError::File`] if the browser has no pipes.
@@ -124,8 +124,8 @@ impl Connection {
     /// Sends a command and waits for its answer; `session` is empty for the browser itself.
     ///
     /// # Errors
-    /// [`BrowserError::Refused`] with the browser's words, [`BrowserError::TimedOut`] after the limit of an answer, and
-    /// [`BrowserError::Ended`].
+    /// [`BrowserError::Refused`] with the message of the browser, [`BrowserError::TimedOut`] after the limit of an
+    /// answer, and [`BrowserError::Ended`] if the browser has ended.
     pub fn call(&self, session: &str, method: &str, params: &Value) -> Result<Value, BrowserError> {
         let mut wire = self.wire();
         let limit = wire.limits.answer;
@@ -141,11 +141,11 @@ impl Connection {
         }
     }
 
-    /// Sends a command whose answer [`Connection::answer`] returns, for a program that must react to events until then. Returns
-    /// the number of the command.
+    /// Sends a command without waiting for its answer, for a caller that must react to events in the meantime. Returns
+    /// the number of the command. [`Connection::answer`] returns the answer.
     ///
     /// # Errors
-    /// [`BrowserError::Ended`].
+    /// [`BrowserError::Ended`] if the browser has ended.
     pub fn start(&self, session: &str, method: &str, params: &Value) -> Result<u64, BrowserError> {
         let mut wire = self.wire();
         let id = self.write(&mut wire, session, method, params)?;
@@ -156,25 +156,26 @@ impl Connection {
     /// Takes the answer to a command of [`Connection::start`]; `None` if it has not arrived. Call [`Connection::wait`] to wait.
     ///
     /// # Errors
-    /// [`BrowserError::Refused`] with the browser's words.
+    /// [`BrowserError::Refused`] with the message of the browser.
     pub fn answer(&self, id: u64, method: &str) -> Result<Option<Value>, BrowserError> {
         let message = self.wire().answers.remove(&id);
         message.map(|message| result(method, message)).transpose()
     }
 
-    /// Sends a command and does not wait for its answer, for one that may never come.
+    /// Sends a command and ignores its answer, which may never arrive.
     ///
     /// # Errors
-    /// [`BrowserError::Ended`].
+    /// [`BrowserError::Ended`] if the browser has ended.
     pub fn send(&self, session: &str, method: &str, params: &Value) -> Result<(), BrowserError> {
         let mut wire = self.wire();
         self.write(&mut wire, session, method, params).map(|_| ())
     }
 
-    /// Takes the events of `session` since the last call; waits for one if there is none.
+    /// Takes the events of `session` since the last call. Waits for an event if there is none.
     ///
     /// # Errors
-    /// [`BrowserError::TimedOut`] at the deadline, and [`BrowserError::Ended`].
+    /// [`BrowserError::TimedOut`] if there is no event by the deadline, and [`BrowserError::Ended`] if the browser has
+    /// ended.
     pub fn wait_for_events(
         &self,
         session: &str,
@@ -195,7 +196,7 @@ impl Connection {
     /// Waits for a message of the browser until the deadline; returns whether one came.
     ///
     /// # Errors
-    /// [`BrowserError::Ended`].
+    /// [`BrowserError::Ended`] if the browser has ended.
     pub fn wait(&self, deadline: Instant) -> Result<bool, BrowserError> {
         let mut wire = self.wire();
         match self.receive(&mut wire, deadline, "an event") {

@@ -1,8 +1,8 @@
 //! The browser as a process: started with a separate profile, and ended without leftovers.
 //!
-//! Three things end it. A browser ends by itself when its pipe closes. On drop, its process group is killed. And a guard, a shell
-//! that waits for the end of this program, kills the group and removes the profile if this program ends in any other way, also by
-//! `kill -9`.
+//! There are three ways in which it ends. A browser ends by itself when its pipe closes. When [`Process`] is dropped,
+//! its process group is killed. If this program ends in any other way, even by `kill -9`, a guard kills the process
+//! group and removes the profile. The guard is a shell that waits for the end of this program.
 
 use crate::bounds::{Bounds, Watch};
 use crate::error::BrowserError;
@@ -52,7 +52,7 @@ const CHROMIUM_FLAGS: [&str; 13] = [
 /// Chromium blocks third-party cookies by default, and only the profile can say otherwise.
 const CHROMIUM_PREFERENCES: &str = r#"{"profile":{"cookie_controls_mode":0}}"#;
 
-/// What to start.
+/// The browser to start, with its flags and files.
 #[derive(Clone, Debug)]
 pub struct Launch {
     program: PathBuf,
@@ -105,7 +105,7 @@ impl Launch {
         self
     }
 
-    /// Bounds what the browser may take of the machine. One that takes more is ended.
+    /// Limits the resources of the browser. A browser that exceeds a limit is ended.
     #[must_use]
     pub const fn within(mut self, bounds: Bounds) -> Self {
         self.bounds = Some(bounds);
@@ -147,8 +147,8 @@ impl Process {
     /// Starts a browser with a new profile.
     ///
     /// # Errors
-    /// [`BrowserError::File`] if the profile cannot be written, [`BrowserError::Start`] if the program cannot be started. A
-    /// program that ends at once is reported by the first call.
+    /// [`BrowserError::File`] if the profile cannot be written, [`BrowserError::Start`] if the program cannot be
+    /// started. If the program ends at once, the first call returns an error.
     pub fn start(launch: &Launch) -> Result<Self, BrowserError> {
         let folder = Scratch::new("browser").map_err(|source| file("the profile", source))?;
         let profile = folder.path().join("profile");
@@ -229,8 +229,8 @@ impl Process {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Returns why the browser ended, or why it does not answer any more: because it took too much, or for a reason that its last
-    /// words may say.
+    /// Returns the error for a browser that has ended or does not respond any more: it exceeded its [`Bounds`], or its
+    /// [`last_words`](Self::last_words) may contain the reason.
     #[must_use]
     pub fn reason(&self, waiting_for: &str) -> BrowserError {
         match self.watch.as_ref().and_then(Watch::passed) {
@@ -245,7 +245,7 @@ impl Process {
         }
     }
 
-    /// Returns whether the browser was ended because it took too much.
+    /// Returns whether the browser was ended because it exceeded its [`Bounds`].
     #[must_use]
     pub fn took_too_much(&self) -> bool {
         self.watch.as_ref().and_then(Watch::passed).is_some()
@@ -260,7 +260,8 @@ impl Process {
         lines[lines.len().saturating_sub(15)..].join("\n")
     }
 
-    /// Returns all lines of the browser's standard error so far that begin with `start`.
+    /// Returns the first complete line of the browser's standard error that begins with `start`; `None` if there is
+    /// none yet.
     #[must_use]
     pub fn log_line(&self, start: &str) -> Option<String> {
         let log = fs::read(self.folder.path().join("log")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Where browsers are installed.
+//! Finds installed browsers.
 
 use std::env;
 use std::ffi::OsStr;
@@ -31,7 +31,8 @@ pub const FIREFOX: Program = Program {
 };
 
 impl Program {
-    /// Finds the program: the one that the variable names if it is set, else the first of the names on `PATH`.
+    /// Finds the program: the one that the environment variable names, if it is set; otherwise the first of the names
+    /// that is on `PATH`.
     #[must_use]
     pub fn find(&self) -> Option<PathBuf> {
         let path = env::var_os("PATH").unwrap_or_default();

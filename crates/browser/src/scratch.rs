@@ -23,7 +23,7 @@ impl Scratch {
     /// Creates the folder; `what` is a part of its name and identifies a folder that a killed process left behind.
     ///
     /// # Errors
-    /// Those of the system, such as a full disk.
+    /// The error of the operating system, such as a full disk.
     pub fn new(what: &str) -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         // A process id comes round again, and a killed process leaves its folder: hence the clock as well.
