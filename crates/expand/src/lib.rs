@@ -1,7 +1,7 @@
 //! Writes the constants of a policy as Rust code.
 //!
-//! The derive macro of `cookie-registry` and the command `cargo cookie-registry generate rust` both call [`registry`], so
-//! that the file which the command writes has the items of the macro.
+//! The derive macro of `cookie-registry` and the command `cargo cookie-registry generate rust` both call [`registry`],
+//! so that the generated file contains the same items as the output of the macro.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod consent;

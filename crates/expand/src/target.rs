@@ -1,4 +1,4 @@
-//! What the constants are written for: the macro, or a file.
+//! The target for which the constants are written: the macro, or a file.
 
 use cookie_registry_policy::Finding;
 use cookie_registry_policy::source::Sources;
@@ -13,14 +13,14 @@ pub struct Target<'t> {
     pub visibility: TokenStream,
     /// The path of the runtime crate in generated code, which differs if another crate re-exports it.
     pub runtime: TokenStream,
-    /// Writes the errors among some findings as compile errors.
+    /// Converts the errors among the findings to compile errors.
     pub compile_errors: &'t dyn Fn(&[Finding], &Sources) -> TokenStream,
     /// The module for the types; `None` if they are next to the struct.
     pub module: Option<Module>,
-    /// Types that another registry declares next to the struct. This is an error that is already reported, so they are not
-    /// declared again.
+    /// Types that another registry declares next to the struct. An error already reports them, so they are not declared
+    /// again.
     pub declared: Vec<String>,
-    /// Returns how generated code names a file of the policy in `include_bytes!`; `None` for a path that cannot be written.
+    /// Returns the path of a policy file for `include_bytes!` in generated code; `None` if the path cannot be written.
     pub included: &'t dyn Fn(&Path) -> Option<String>,
 }
 
