@@ -1,5 +1,5 @@
-//! The built-in languages. A file is parsed when it is first needed. The macro needs the sentences of the banner alone, so
-//! it parses only the end of a file, from `[shared]` on.
+//! The built-in languages. A file is parsed when it is first needed. The macro needs only the sentences of the banner,
+//! so it parses only the end of a file, starting at `[shared]`.
 
 use crate::catalog::Catalog;
 use crate::primary;

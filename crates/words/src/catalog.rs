@@ -21,7 +21,7 @@ pub struct Catalog {
 /// A problem in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The bytes of the file that are wrong.
+    /// The byte range of the problem in the file.
     pub range: Range<usize>,
     /// The problem.
     pub kind: ProblemKind,
@@ -76,7 +76,8 @@ impl Catalog {
         (reader.catalog, reader.problems)
     }
 
-    /// Returns whether a table is the content of such a file. Messages must not quote the text of any other file.
+    /// Returns whether a table is the content of a file with sentences. Messages must not quote the text of any other
+    /// file.
     #[must_use]
     pub fn is_one(table: &DeTable<'_>) -> bool {
         let text = |key: &str| table.get(key).is_some_and(|value| value.get_ref().is_str());

@@ -10,7 +10,7 @@ pub struct Key {
     pub section: &'static str,
     /// Its name in that table.
     pub name: &'static str,
-    /// Its name in [`Words`], by which templates use it.
+    /// Its name in [`Words`]. Templates use this name.
     pub field: &'static str,
     /// Its placeholders, sorted.
     pub placeholders: &'static [&'static str],

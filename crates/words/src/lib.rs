@@ -3,9 +3,9 @@
 //! A language is a TOML file, such as `languages/en.toml`. The built-in languages are files of the same kind as those that
 //! a policy adds with `[policy] words`. A placeholder in braces, such as `{service}`, is filled in when the page is built.
 //!
-//! This is a separate crate because three crates need it: `cookie-registry-render` writes the sentences into pages,
-//! the derive macro writes those of the banner into the service, and `cookie-registry-policy` reads the files that a policy
-//! adds. It chooses no plural form; `cookie-registry-render` does.
+//! This is a separate crate because three crates need it: `cookie-registry-render` writes the sentences into pages, the
+//! derive macro writes those of the banner into the service, and `cookie-registry-policy` reads the files that a policy
+//! adds. This crate does not choose plural forms; `cookie-registry-render` does.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod built_in;
@@ -82,7 +82,7 @@ fn of_language<'w>(added: &'w [Catalog], language: &str) -> Vec<&'w Catalog> {
     catalogs
 }
 
-/// Returns whether every sentence of a language is built in. It parses nothing.
+/// Returns whether every sentence of a language is built in, without parsing a file.
 #[must_use]
 pub fn is_built_in(language: &str) -> bool {
     built_in::text(language).is_some()
@@ -163,7 +163,7 @@ impl<'w> Chain<'w> {
         self.catalogs.iter().any(|(_, is_other)| !is_other)
     }
 
-    /// Returns the names of the months, January first, with the language if it is another one.
+    /// Returns the names of the months, January first, with their language if it differs from that of the page.
     #[must_use]
     pub fn months(&self) -> ([&'w str; 12], Option<&'w str>) {
         let found = self.catalogs.iter().find_map(|(catalog, is_other)| {
@@ -172,8 +172,8 @@ impl<'w> Chain<'w> {
         found.unwrap_or_default()
     }
 
-    /// Returns the forms of a duration, with the language whose plural rules choose among them, and whether it is
-    /// another language than that of the page.
+    /// Returns the forms of a duration, the language whose plural rules select the form, and whether this language
+    /// differs from that of the page.
     #[must_use]
     pub fn duration(&self, unit: DurationUnit) -> Option<(&'w Plural, &'w str, bool)> {
         self.catalogs.iter().find_map(|(catalog, is_other)| {
@@ -207,7 +207,7 @@ impl<'w> Chain<'w> {
 }
 
 impl<'w> Words<'w> {
-    /// Returns how the language writes dates.
+    /// Returns the notation of dates in the language.
     ///
     /// ```
     /// use cookie_registry_words::Words;
@@ -263,7 +263,7 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
     built_in::languages()
 }
 
-/// Returns the text of the file of a built-in language, from which a file for another language can be written.
+/// Returns the text of the file of a built-in language. Use it as a template for another language.
 #[must_use]
 pub fn file_of(language: &str) -> Option<&'static str> {
     built_in::text(language)
