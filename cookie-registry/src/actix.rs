@@ -58,8 +58,8 @@ extractor!((), |_request| Ok(()));
 extractor!(Key, |request| data::<Key>(request, "RequestCookies"));
 extractor!(Keys, |request| data::<Keys>(request, "RequestCookies"));
 
-/// Reads the visitor's choice with the [`Consent`] in the data of the app, which may be wrapped in [`web::Data`]. If the app
-/// has no `Consent`, the request is answered with status 500 and a message that says so.
+/// Reads the visitor's choice with the [`Consent`] in the app data, either directly or wrapped in [`web::Data`]. If the
+/// app data contains no `Consent`, the request is answered with status 500 and a message that says so.
 impl FromRequest for Choice {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;

@@ -115,8 +115,8 @@ where
 
 /// Takes the deployment and the keys from the router's state, so each router may have different ones.
 ///
-/// If the state lacks the deployment or the keys, the router does not compile. With the attribute `axum::debug_handler` on
-/// the handler, the compiler's message says what is missing:
+/// If the state lacks the deployment or the keys, the router does not compile. With the attribute `axum::debug_handler`
+/// on the handler, the compiler's message names the missing type:
 ///
 /// ```compile_fail,E0277
 /// use axum::{Router, routing::get};

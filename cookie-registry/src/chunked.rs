@@ -19,13 +19,14 @@ pub(crate) const SUFFIXES: [&str; 10] =
 /// value is stored as at most ten chunks, `NAME.0`, `NAME.1` and so on. NextAuth reads and writes the same
 /// format.
 ///
-/// `set` takes the headers of the request, to remove the chunks of an earlier, longer value.
-/// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough. The response that sets a value in chunks
-/// also removes `NAME` and every unused chunk up to `NAME.9`, whatever the request carries. If two responses set the
-/// cookie at the same time, the browser therefore stores the value of one of them, and never a mixture.
+/// `set` takes the headers of the request, to remove the chunks of an earlier, longer value. `set` returns
+/// [`TooLarge`](SetError::TooLarge) if ten chunks are not enough. The response that sets a value in chunks also removes
+/// `NAME` and every unused chunk up to `NAME.9`, even if the request does not carry them. If two responses set the
+/// cookie at the same time, the browser therefore stores the value of one of them, and never a mixture of both.
 ///
-/// `remove` removes `NAME` and all ten possible chunks, whatever the request carries. The URL of the request may be outside the
-/// `Path` of the cookie, and another response may store a longer value before the browser receives the removal.
+/// `remove` removes `NAME` and all ten possible chunks. The request may lack chunks that the browser stores: the URL of
+/// the request may be outside the `Path` of the cookie, or another response may store a longer value before the browser
+/// receives the removal.
 ///
 /// If a request contains both `NAME` and chunks, `get` reads `NAME`. A value in one cookie is borrowed from
 /// the request. `get` cannot detect that the last chunk is missing. If a value must be complete, include its length or a

@@ -17,7 +17,7 @@ use std::collections::HashSet;
 ///
 /// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members.
 /// It removes at most 256 members, more than a browser stores. [`SetCookies::omitted`] counts the others. Only a client
-/// other than a browser can send them.
+/// other than a browser sends so many cookies.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -24,7 +24,7 @@ impl<const N: usize> Headers<N> {
         }
     }
 
-    /// Returns the header with an index. `None` if there is no such header, or if its text is not a valid header value.
+    /// Returns the header at an index. `None` if there is no such header, or if its text is not a valid header value.
     /// The macro never generates such a text.
     #[inline]
     #[must_use]

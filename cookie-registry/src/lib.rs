@@ -23,7 +23,7 @@
 //! use cookie_registry::Deployment;
 //! use http::{HeaderMap, Response, header::COOKIE};
 //!
-//! // Once, when the service starts. It selects the names and attributes for production or development.
+//! // Once, when the service starts: the deployment selects the names and attributes.
 //! let deployment = Deployment::PRODUCTION;
 //!
 //! // Setting and removing return a header for the response.
@@ -112,7 +112,7 @@
 //!   `value = { one_of = [...] }`.
 //! - `protection`: signed and encrypted cookies.
 //! - `tracing`: emits an event for each violation that `Guard` finds. Also emits an event for each response that
-//!   reaches the limit of removals, so that later responses must remove the other cookies.
+//!   reaches the limit of removals and leaves further cookies to later responses.
 //!
 //! This crate only reads a visitor's choice. The crate `cookie-registry-consent` asks visitors, records their
 //! answers and stores the proof.

@@ -290,9 +290,9 @@ impl<K> RequestCookies<K> {
         self.record_set(cookie.entry(), headers.into())
     }
 
-    /// Like [`Cookie::renew`], renews a protected cookie if a previous key of [`Keys`](crate::Keys) protects its value: the
-    /// response sets the cookie again. Otherwise, nothing is set. [`get`](Self::get) renews a cookie in the same way, and
-    /// returns the value. A response that a shared cache may store does not carry the renewed cookie.
+    /// Renews a protected cookie, like [`Cookie::renew`]. If a previous key of [`Keys`](crate::Keys) protects its
+    /// value, the response sets the cookie again. Otherwise, nothing is set. [`get`](Self::get) renews a cookie in the
+    /// same way, and returns the value. A response that a shared cache may store does not carry the renewed cookie.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

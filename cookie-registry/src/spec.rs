@@ -60,8 +60,9 @@ pub struct HeaderParts {
     pub prefix: &'static str,
     /// The attributes of the header that sets it, starting with `Max-Age` if there is one.
     pub suffix: &'static str,
-    /// The index in the registry's constant headers of the header that removes the cookie. If the kind of the value has
-    /// finitely many values, such as `boolean` and `one_of`, their headers follow it in the order of the values.
+    /// The index of the removal header among the registry's constant headers. If the kind of the value has finitely
+    /// many values, such as `boolean` and `one_of`, the headers of these values follow the removal header, in the order
+    /// of the values.
     pub first_header: usize,
 }
 

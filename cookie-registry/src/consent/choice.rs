@@ -214,8 +214,8 @@ impl Choice {
         self.allows(category) && !refused.iter().any(|refused| **refused == *party)
     }
 
-    /// Returns whether a page may load a script or an embed of a third party now. It may if the script or embed needs no
-    /// consent, or if the visitor allows its category and did not refuse the third party.
+    /// Returns whether a page may load a script or an embed of a third party now: either the script or embed needs no
+    /// consent, or the visitor allows its category and did not refuse the third party.
     #[must_use]
     pub fn allows_load(&self, load: &Load) -> bool {
         let Some(key) = load.category else {

@@ -67,11 +67,11 @@ pub struct Load {
 }
 
 impl Load {
-    /// Returns whether the load covers an address, so that a page may request the address as this load.
+    /// Returns whether this load covers an address. If so, a page may request the address as this load.
     ///
-    /// Returns `false` for an address that browsers would change before they request it (URL Standard, section 4.4): one with a
-    /// space, a control character, a quotation mark, `<`, `>`, `\`, a byte that is not ASCII, or a segment of its path that
-    /// begins with a dot.
+    /// Returns `false` for an address that browsers would change before the request (URL Standard, section 4.4). Such
+    /// an address contains a space, a control character, a quotation mark, `<`, `>`, `\`, a byte that is not ASCII, or
+    /// a path segment that begins with a dot.
     ///
     /// ```
     /// use cookie_registry::private::{Load, LoadKind};

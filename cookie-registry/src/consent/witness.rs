@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 
 /// Proof that a visitor granted the category `C`. `set_with` requires it for a cookie that needs consent.
 ///
-/// Only [`Choice::granted`](super::Choice::granted) returns this proof. The visitor must have granted the category, or
-/// must not have decided while the [`Profile`](super::Profile) requires no consent in advance. The proof is neither
-/// `Copy` nor `Clone`, so that it does not accidentally outlive its request.
+/// Only [`Choice::granted`](super::Choice::granted) returns this proof. It returns the proof if the visitor has granted
+/// the category, or if the visitor has not decided and the [`Profile`](super::Profile) requires no consent in advance.
+/// The proof is neither `Copy` nor `Clone`, so that it does not accidentally outlive its request.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

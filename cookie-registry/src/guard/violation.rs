@@ -62,13 +62,13 @@ pub enum ViolationKind {
     Path,
     /// `Domain` differs from the policy, is missing, or is present although the policy declares none (section 4.1.2.3).
     Domain,
-    /// `Secure` is missing although the policy requires it, or present although the policy does not.
+    /// `Secure` is missing although the policy requires it, or present although the policy does not declare it.
     Secure,
-    /// `HttpOnly` is missing although the policy requires it, or present although the policy does not.
+    /// `HttpOnly` is missing although the policy requires it, or present although the policy does not declare it.
     HttpOnly,
     /// `SameSite` differs from the policy or is missing. Browsers do not agree on the default for a missing `SameSite`.
     SameSite,
-    /// `Partitioned` is missing although the policy requires it, or present although the policy does not.
+    /// `Partitioned` is missing although the policy requires it, or present although the policy does not declare it.
     Partitioned,
     /// An attribute is repeated (section 4.1.1).
     RepeatedAttribute,
