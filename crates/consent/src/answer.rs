@@ -115,9 +115,9 @@ impl Answer {
 
     /// Accepts or refuses one third party of a category that the answer accepts with [`only`](Self::only). If the
     /// answer does not decide on a third party, the visitor's earlier decision on it applies. If there is no earlier
-    /// decision, the third party is accepted with its category. A consent cookie can hold 64 refused third parties in
-    /// each category, and 2,048 octets in total. If the visitor refuses more, the answer refuses the whole category of
-    /// these third parties.
+    /// decision, the third party is accepted with its category. A consent cookie can hold up to 64 refused third
+    /// parties in each category, and up to 2,048 octets in total. If the visitor refuses more, the answer refuses the
+    /// whole category of these third parties.
     ///
     /// ```
     /// use cookie_registry_consent::Answer;

@@ -29,7 +29,7 @@
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
 //! - `archive`: `ConsentArchive`, the records of past months as Parquet files; also needs `sqlite` or `postgres`.
 //! - `tracing`: emits an event for each choice whose proof could not be stored. Also emits an event for each response
-//!   that reaches the limit of removals, so that later responses must remove the other cookies.
+//!   that reaches the limit of removals and leaves further cookies to later responses.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;

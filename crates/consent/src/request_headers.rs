@@ -8,9 +8,9 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::ops::Deref;
 
-/// An extractor for the headers of a request of actix-web, in the types of the crate `http`.
+/// An extractor for the headers of an actix-web request, converted to the types of the crate `http`.
 /// [`BannerView::for_request`](crate::BannerView::for_request), [`Consent`](cookie_registry::Consent) and
-/// [`Answer::record`](crate::Answer::record) take these types.
+/// [`Answer::record`](crate::Answer::record) take these headers.
 #[derive(Clone, Debug)]
 pub struct RequestHeaders(pub HeaderMap);
 

@@ -133,10 +133,10 @@ impl ConsentRoutes {
         }
     }
 
-    /// Sets the function that receives the reports of the guard in the front-end module, that is, of
-    /// `guard({ report: "/consent/report" })` in the module that `cargo cookie-registry generate typescript` writes. A report
-    /// contains the name that a script used, the storage, and the reason why the policy does not allow it. It never contains a
-    /// value.
+    /// Sets the function that receives the reports of the guard in the front-end module. A page sends them if it calls
+    /// `guard({ report: "/consent/report" })` of the module that `cargo cookie-registry generate typescript` writes. A
+    /// report contains the name that a script used, the storage, and the reason why the policy does not allow it. It
+    /// never contains a value.
     ///
     /// A name may come from anybody who can send a request, so treat it as untrusted. At most 300 findings a minute are
     /// passed on. For further findings, the response is `429 Too Many Requests`. With the feature `tracing`, each

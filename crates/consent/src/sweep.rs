@@ -14,9 +14,9 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use std::collections::HashSet;
 
-/// A layer that adds to every response the headers of [`Consent::sweep`], which remove the cookies of the
-/// request that the visitor's choice does not allow. Wrap the whole router in it, except for responses that are
-/// cached for all visitors.
+/// A layer that adds the headers of [`Consent::sweep`] to every response. These headers remove the cookies of the
+/// request that the visitor's choice does not allow. Wrap the whole router in it, except for responses that are cached
+/// for all visitors.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

@@ -9,10 +9,9 @@ use std::sync::LazyLock;
 /// The sweeper without comments and indentation, because every visitor downloads it.
 static SWEEPER: LazyLock<String> = LazyLock::new(|| without_comments(for_consent::SWEEPER));
 
-/// Returns the script that removes the entries that the choice does not allow and that only a script can
-/// remove: keys in all kinds of storage, and cookies that a script set, on this host and on every domain
-/// above it. Serve it as a separate file (`text/javascript`). Generate it for each request, and do not let it
-/// be cached.
+/// Returns the script for the entries that the choice does not allow and the server cannot remove. The script removes
+/// keys in all kinds of storage, and cookies that a script set, on this host and on every domain above it. Serve it as
+/// a separate file (`text/javascript`). Generate it for each request, and do not let it be cached.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

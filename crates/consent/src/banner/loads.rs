@@ -52,7 +52,7 @@ pub enum LoadError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum AttributeProblem {
-    /// The name contains a character that is not allowed.
+    /// The name has characters that are not permitted.
     #[error(
         "a name begins with a lower-case letter, and has only lower-case letters, digits and `-`"
     )]

@@ -78,8 +78,8 @@ pub struct ConsentArchive {
 
 impl ConsentArchive {
     /// Creates an archive in a folder, which must exist. Each file is written under a temporary name and then renamed.
-    /// It is on disk when the call returns. If the process is killed before the renaming, the temporary file, such as
-    /// `part-00000.parquet#1`, remains. The next change removes it.
+    /// It is on disk when the call returns. If the process is killed before it renames a file, the temporary file, such
+    /// as `part-00000.parquet#1`, remains. The next change removes it.
     ///
     /// # Errors
     /// [`ArchiveError`] if the folder does not exist, or the name of the service cannot be part of a path.
@@ -141,7 +141,7 @@ impl ConsentArchive {
     /// no longer needed are deleted once all others are written. If records were erased from the log since the earlier
     /// call, this call thus removes them from the archive too. Write a month before its records are erased from the log
     /// because of their age, and do not write the month again afterwards. The call returns an error and deletes nothing
-    /// if the archive has records of a day that the log no longer has. There are two such cases: the log has no records
+    /// if the log has lost records of a day that are in the archive. It detects two such cases: the log has no records
     /// of that day, or the archive has records that are older than the oldest record in the log.
     ///
     /// `year` is from 1970 to 9998, and `month` from 1 to 12.

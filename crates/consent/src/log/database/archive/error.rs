@@ -76,7 +76,7 @@ pub enum ArchiveError {
         /// The path in the store.
         path: String,
     },
-    /// A file that an interrupted write has left in a local folder cannot be removed.
+    /// The leftover file of an interrupted write in a local folder cannot be removed.
     #[error(
         "{path} is left from a write that was interrupted, and cannot be removed: {source}; remove it, because it may have records that are to be erased, and make this change again"
     )]

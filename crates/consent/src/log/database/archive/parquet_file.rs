@@ -1,4 +1,4 @@
-//! One Parquet file of the archive: records in, bytes out, and back.
+//! Converts records to the bytes of a Parquet file, and back.
 
 use crate::log::database::rows::RecordRow;
 use bytes::Bytes;

@@ -1,8 +1,8 @@
 //! Files that an interrupted write has left in a local folder.
 //!
 //! The store of a local folder writes `part-00000.parquet#1`, and then renames it. It does not list files with such a
-//! name. If the process is killed before the renaming, the records in that file would therefore stay on disk, even
-//! after they were erased.
+//! name. If the process is killed before it renames the file, the records in that file would therefore stay on disk,
+//! even after they were erased.
 
 use super::ArchiveError;
 use std::ffi::OsStr;
