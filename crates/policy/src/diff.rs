@@ -1,5 +1,5 @@
-//! Compares two policies. The result is one change for each field that differs: a sentence that describes it,
-//! and the rule that determines its effect on visitors.
+//! Compares two policies. The result is one change for each field that differs. Each change has a sentence that
+//! describes it, and the rule that determines its effect on visitors.
 //!
 //! Both policies are converted to lists of parts and fields. Parts are paired by their key, then by their
 //! name. A difference in notation without a difference in meaning is not a change.

@@ -144,8 +144,8 @@ impl Policy {
         Some(Fingerprint::of(all.as_bytes()))
     }
 
-    /// Returns the categories of the entries in use, of tracking, and of the scripts and embeds that wait for consent, with the
-    /// fingerprint of each in the language of the policy, in alphabetical order.
+    /// Returns every category that has an entry in use, tracking, or a script or embed that waits for consent. Each
+    /// category comes with its fingerprint in the language of the policy. The categories are in alphabetical order.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
         let mut categories: Vec<&str> = self

@@ -1,10 +1,10 @@
 //! The keys of `policy.toml`, each declared once.
 //!
-//! `declared.rs` contains the declarations. From them, the macro in `generate.rs` generates the tables as
-//! written ([`draft`]) and as completed ([`model`]), their reader and defaults, the fields by which policies
-//! are compared ([`Field`]), and the descriptions for the JSON Schema and the reference. Only irregular keys
-//! are implemented by hand: the name of an entry is read in `entry.rs` and completed in `lower.rs`; its
-//! value, its domain and the defaults that depend on other keys are in `irregular.rs`.
+//! `declared.rs` contains the declarations. From them, the macro in `generate.rs` generates the tables as written
+//! ([`draft`]) and as completed ([`model`]), and their reader and defaults. It also generates the fields by which
+//! policies are compared ([`Field`]), and the descriptions for the JSON Schema and the reference. Only irregular keys
+//! are implemented by hand: the name of an entry is read in `entry.rs` and completed in `lower.rs`; its value, its
+//! domain and the defaults that depend on other keys are in `irregular.rs`.
 //!
 //! To add a key, add it to `declared.rs`. The reader, the defaults, comparisons, the schema, the reference
 //! and "did you mean" then include it. Write by hand only the code that uses it, such as a sentence of the

@@ -1,7 +1,8 @@
 //! Finds the entries of the old policy that browsers still hold after a change.
 //!
-//! A browser keeps a cookie by its name, host or domain, path and partition (RFC 10025, section 5.7, step 23), so an
-//! entry that was removed from the policy, renamed or moved to another scope stays in browsers until its lifetime ends.
+//! A browser keeps a cookie by its name, host or domain, path and partition (RFC 10025, section 5.7, step 23).
+//! Therefore, an entry that was removed from the policy, renamed or moved to another scope stays in browsers until its
+//! lifetime ends.
 
 use super::duty::Duty;
 use crate::model::{Cookie, Disclosure, Domain, Naming, Policy};

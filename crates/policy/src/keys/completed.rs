@@ -26,7 +26,8 @@ impl Text {
             .map(|(_, text)| text.as_str())
     }
 
-    /// Returns the text in a language, or else in its first language; empty if there is no text.
+    /// Returns the text in a language. If there is no such version, returns the first version; empty if there is no
+    /// text.
     #[must_use]
     pub fn best(&self, language: &str) -> &str {
         self.in_language(language)

@@ -31,9 +31,9 @@ pub fn json(report: &Report<'_>) -> String {
     document(report, [])
 }
 
-/// Formats the same object as [`json`], with a field `policy`: `content_hash`, the SHA-256 of the files of the policy,
-/// and `version`, its number or `null`. If `resolved` is given, the object has a field `resolved` with everything that
-/// the check with resolved types could not verify.
+/// Formats the same object as [`json`](json()), with a field `policy`: `content_hash`, the SHA-256 of the files of the
+/// policy, and `version`, its number or `null`. If `resolved` is given, the object has a field `resolved` with
+/// everything that `check --resolved` could not verify.
 #[must_use]
 pub fn json_of_version(
     report: &Report<'_>,

@@ -39,8 +39,9 @@ fn shown(text: &str, is_replaced: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(picture).collect())
 }
 
-/// Puts a backslash before each text that a workflow runner would read as a command: `::` (GitHub), `##[` and `##vso` (Azure)
-/// and `##teamcity` at the beginning of a line, even after blanks or after the `+` or `-` of a diff.
+/// Puts a backslash before each text that a workflow runner would read as a command: `::` (GitHub), and `##` before `[`
+/// or a letter, such as `##[` and `##vso` (Azure) and `##teamcity`. The text must be at the beginning of a line, except
+/// for blanks.
 ///
 /// ```
 /// use cookie_registry_policy::report::inert;
