@@ -1,9 +1,9 @@
 //! Writes the configuration of vanilla-cookieconsent 3.1, a consent banner that runs in the browser, as a JavaScript
 //! module.
 //!
-//! It is a module rather than JSON, because it contains regular expressions for the names of families, and code: the
-//! banner cannot remove storage or every kind of cookie, so `sweep.js` removes them with the sweeper of
-//! `cookie-registry-core`. Texts of the policy are escaped, because the banner treats every text as HTML.
+//! The configuration is a module and not JSON, because it contains regular expressions for the names of families, and
+//! code. The banner cannot remove storage or every kind of cookie. Therefore, `sweep.js` removes them with the sweeper
+//! of `cookie-registry-core`. Texts of the policy are escaped, because the banner treats every text as HTML.
 
 mod categories;
 mod sections;

@@ -1,4 +1,4 @@
-//! Errors in templates, described for their authors.
+//! Errors in templates, described for the authors of templates.
 
 use super::{BUILT_IN, Templates, built_in_names};
 use minijinja::{Error, ErrorKind};
