@@ -18,7 +18,7 @@ pub struct Offer {
     pub by_default: bool,
     /// The byte range of its name in the manifest.
     pub span: Range<usize>,
-    /// What to use instead.
+    /// The recommended replacement.
     pub instead: &'static str,
 }
 

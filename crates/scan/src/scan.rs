@@ -34,8 +34,9 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// Compares each front-end module with the module that is generated from the policy, and removes the occurrences in
-    /// code that both contain. All other code in such a file is reported like any source.
+    /// Compares each of the [`script_registries`](Self::script_registries) with the module that is generated from the
+    /// policy, and removes the occurrences in code that both contain. All other code in such a file is reported like
+    /// any source.
     ///
     /// ```
     /// use cookie_registry_scan::scan_sources;
@@ -61,9 +62,9 @@ impl Scan {
             module.is_none_or(|module| !is_generated(occurrence, &module.text, &lines))
         });
     }
-    /// Compares each file whose first line says that `generate rust` wrote it with the file that is generated from the
-    /// policy. `generated` returns that file for a path and a text, or `None` if such a file cannot exist. A file that
-    /// is up to date belongs to the registry. Any other file is scanned like all sources.
+    /// Compares each of the [`rust_registries`](Self::rust_registries) with the file that is generated from the policy.
+    /// `generated` returns that file for a path and a text, or `None` if such a file cannot exist. A file that is up to
+    /// date belongs to the registry. Any other file is scanned like all sources.
     ///
     /// ```
     /// use cookie_registry_scan::scan_sources;

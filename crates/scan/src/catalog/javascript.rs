@@ -1,9 +1,9 @@
 //! The npm packages that set cookies and storage keys, one row per package.
 //!
 //! A row states the modules from which the package is imported, the effect of each of their exports, and the globals
-//! that the package defines. The words that a script is searched for before it is parsed are computed from the rows; a
-//! row gives words of its own only where neither its name nor its exports contain one of [`MECHANISMS`]. The kind of a
-//! package without a row is decided by its name ([`unknown`]).
+//! that the package defines. Before a script is parsed, it is searched for words that are computed from the rows. A row
+//! states additional words only if neither its name nor its exports contain one of [`MECHANISMS`]. If a package has no
+//! row, its name determines its kind ([`unknown`]).
 
 mod cookies;
 mod package;

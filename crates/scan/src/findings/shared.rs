@@ -1,5 +1,4 @@
-//! Checks that the declarations that a policy includes from packages are those of the package versions that Cargo has
-//! resolved.
+//! Checks that the declarations included from packages match the package versions that Cargo has resolved.
 
 use crate::lockfile::Lockfile;
 use crate::manifest;

@@ -1,8 +1,8 @@
 //! Tests that the quick scan finds the same as the full scan, in scripts that are composed of many small pieces.
 //!
 //! A script gets a storage area, assigns it from one name to the next, and finally stores something in it. Between
-//! these statements are others that are hard to split. `SCRIPTS=100000 FIRST=1000 cargo test … quick_scan` tries that
-//! many scripts, from that number on.
+//! these statements are others that are hard to split. `SCRIPTS=100000 FIRST=1000 cargo test … quick_scan` tries
+//! 100,000 scripts, starting with number 1,000.
 
 mod cases;
 mod pieces;

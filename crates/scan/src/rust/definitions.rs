@@ -1,4 +1,4 @@
-//! Finds the definitions of macros by name, in files that may not be parsed completely.
+//! Finds the definitions of macros by name, including in files that are not parsed completely.
 
 use super::lexer::{Lexer, Shape};
 use std::collections::BTreeSet;
