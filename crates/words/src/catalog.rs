@@ -35,7 +35,7 @@ pub enum ProblemKind {
     Syntax(String),
     /// The file does not say its language.
     NoLanguage,
-    /// A table or a key is unknown: its name, and those that are known in its place.
+    /// A table or a key is unknown. The values are its name and the names that are permitted in its place.
     Unknown(String, Vec<&'static str>),
     /// The value of a key does not have this type.
     Type(String, &'static str),

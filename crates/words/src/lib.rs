@@ -223,9 +223,9 @@ impl<'w> Words<'w> {
         }
     }
 
-    /// Returns the sentences of the banner, all in one language, so that the banner has one `lang`: in `language` if
-    /// it has all of them and the names of the months, otherwise in the policy's main language or in English. The texts of the policy are then chosen for
-    /// that language. Sentences of the page are empty.
+    /// Returns the sentences of the banner, all in one language, so that the banner has one `lang`. The language is
+    /// `language` if it has all of these sentences and the names of the months. Otherwise, it is the policy's main
+    /// language or English. The texts of the policy are then chosen for that language. Sentences of the page are empty.
     ///
     /// ```
     /// use cookie_registry_words::Words;
