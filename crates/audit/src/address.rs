@@ -16,7 +16,8 @@ pub struct Address {
 }
 
 impl Address {
-    /// Parses an absolute address; returns `None` for any other scheme, and for an address without a host.
+    /// Parses an absolute address with the scheme `http`, `https`, `ws` or `wss`; returns `None` for any other scheme,
+    /// and for an address without a host.
     ///
     /// ```
     /// use cookie_registry_audit::Address;

@@ -126,8 +126,8 @@ pub fn require_empty(folder: &Path) -> Result<(), EvidenceError> {
 }
 
 /// Writes the report, further files and their manifest into a new or empty folder, and returns the SHA-256 of the
-/// manifest. All files are written to a temporary folder first. Then they are moved to their names, the manifest last,
-/// so that a folder with a manifest is complete.
+/// manifest. All files are written to a temporary folder first. Then they are moved into place, the manifest last, so
+/// that a folder with a manifest is complete.
 ///
 /// # Errors
 /// [`EvidenceError::NotEmpty`] if the folder is not empty, and [`EvidenceError::Write`] if a file cannot be written.
