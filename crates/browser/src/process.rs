@@ -1,6 +1,6 @@
 //! The browser as a process: started with a separate profile, and ended without leftovers.
 //!
-//! There are three ways in which it ends. A browser ends by itself when its pipe closes. When [`Process`] is dropped,
+//! A browser process ends in one of three ways. It ends by itself when its pipe closes. When [`Process`] is dropped,
 //! its process group is killed. If this program ends in any other way, even by `kill -9`, a guard kills the process
 //! group and removes the profile. The guard is a shell that waits for the end of this program.
 
