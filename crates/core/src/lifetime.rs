@@ -132,8 +132,9 @@ impl Lifetime {
 }
 
 impl Lifetime {
-    /// Returns the greatest number of seconds that the lifetime can last on the calendar; `None` if it has no length. Months
-    /// and years count as the longest months and years: 6 months are 184 days, and a year is 366 days.
+    /// Returns the greatest number of seconds that the lifetime can last on the calendar; `None` if the lifetime has no
+    /// fixed length. Months and years count as the longest months and years: 6 months are 184 days, and a year is 366
+    /// days.
     ///
     /// A promise such as "we ask you again after 6 months at the earliest" needs this length. A limit such as "for 6 months
     /// at most" needs [`seconds`](Self::seconds).

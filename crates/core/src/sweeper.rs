@@ -24,7 +24,7 @@ use crate::StorageKind;
 /// ```
 pub const SWEEPER: &str = include_str!("sweeper.js");
 
-/// Returns the name that stands for a kind of storage in a removal for [`SWEEPER`].
+/// Returns the name of a kind of storage in the removals that [`SWEEPER`] takes.
 ///
 /// ```
 /// use cookie_registry_core::{StorageKind, sweeper::store};
