@@ -1,7 +1,7 @@
 //! A finding as the text of a compile error: the message, the lines of the policy with carets, and what to write instead.
 //!
 //! The macro writes this text without colours, so the code for colours is not compiled with a service. For a finding on
-//! a single line, the text looks like the output of [`human`](super::human). A test compares the two.
+//! a single line, the text looks like the output of [`human`](super::human()). A test compares the two.
 
 use super::text::{inert, visible, visible_line};
 use crate::finding::Finding;
