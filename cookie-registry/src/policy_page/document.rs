@@ -74,8 +74,8 @@ impl Document {
         self.language
     }
 
-    /// Returns the strong entity tag, with its quotation marks (RFC 9110, section 8.8.3). The hash in it is not
-    /// cryptographic. It need not be, because the texts come from the service itself.
+    /// Returns the strong entity tag, with its quotation marks (RFC 9110, section 8.8.3). The hash in the tag is not
+    /// cryptographic, because the texts come from the service itself.
     #[must_use]
     pub fn etag(&self) -> &str {
         // The tag is ASCII, so the default is never used.

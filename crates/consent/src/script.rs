@@ -1,4 +1,5 @@
-//! Scripts that browsers download: without comments, and with texts that end neither the script nor its line.
+//! Prepares the scripts that browsers download: removes comments, and escapes texts so that they cannot end the script
+//! or a line.
 
 use std::fmt::Write as _;
 

@@ -5,8 +5,8 @@ use crate::word::words;
 words! {
     /// The four categories into which regulators and consent tools sort cookies.
     ///
-    /// A policy may declare custom categories under `[categories.KEY]`. The key `like` of each names one of
-    /// these four. A category does not decide which legal exemption applies: see [`Exemption`].
+    /// A policy may declare custom categories under `[categories.KEY]`. The key `like` of a custom category names one
+    /// of these four. A category does not decide which legal exemption applies: see [`Exemption`].
     #[non_exhaustive]
     pub enum Category("category") {
         Necessary = "necessary": "Needed for the service that the visitor asked for; works without consent.",

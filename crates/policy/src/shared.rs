@@ -1,8 +1,8 @@
 //! Declarations that others ship: a package on which the service depends, or a git repository.
 //!
-//! `policy.lock` pins each by the SHA-256 of its text, and the text itself is stored next to the policy in the folder
-//! [`FOLDER`]. Therefore, reading a policy needs neither a network nor Cargo, and each version of the policy in version
-//! control is complete. `cargo cookie-registry update` writes both.
+//! `policy.lock` pins each file of declarations by its SHA-256. A copy of the file is stored next to the policy, in the
+//! folder [`FOLDER`]. Therefore, reading a policy needs neither a network nor Cargo, and each version of the policy in
+//! version control is complete. `cargo cookie-registry update` writes both.
 
 mod pins;
 

@@ -31,8 +31,8 @@ use witness::RequiredWitness;
 /// is also a separate export, such as `cookieVisits` or `storageTheme`. No declaration of the module has a side effect,
 /// so a bundler omits the entries that a page does not import. `consent` returns the witnesses that some operations
 /// require, `sweep` removes entries that the visitor's choice does not allow, and `clear` has a function for each event
-/// in `cleared_on`. `guard` reports or refuses writes of scripts that the policy does not allow. If the policy has no
-/// category on which visitors decide, there is no `guard`. The module does not contain `HttpOnly` cookies, nor code
+/// in `cleared_on`. `guard` reports or refuses writes by scripts if the policy does not allow them. If the policy has
+/// no category on which visitors decide, there is no `guard`. The module does not contain `HttpOnly` cookies, nor code
 /// that the policy does not need. It compiles under `--strict`, as ES2020 with the types of the DOM.
 ///
 /// ```

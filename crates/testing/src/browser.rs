@@ -52,8 +52,8 @@ pub struct Browser {
     now: i64,
 }
 
-/// The page from which a request is sent. It decides which cookies with `SameSite` accompany it (RFC 10025, section
-/// 5.8.3).
+/// The page from which a request is sent. The page determines which cookies with `SameSite` the request carries (RFC
+/// 10025, section 5.8.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SentFrom {
     /// A page of the same site, or the address bar.

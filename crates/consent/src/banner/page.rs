@@ -14,7 +14,8 @@ impl BannerView<'_> {
     /// - the choice, for the module that `generate typescript` writes, because scripts cannot read an HttpOnly consent
     ///   cookie;
     /// - the profile of the region for the same module, if it is not the default;
-    /// - if some storage depends on the choice, the script that removes storage keys without permission;
+    /// - if the policy has storage that depends on the choice, the script that removes storage keys that the choice
+    ///   does not allow;
     /// - if third parties load scripts or embeds, or the policy has `consent_mode`, the script that starts them after consent.
     ///   With `consent_mode`, place these elements before Google's tags.
     #[must_use]

@@ -52,7 +52,7 @@ pub struct ProofRecord {
     pub language: Box<str>,
     /// The signals that the browser sent with the choice.
     pub signals: Signals,
-    /// The profile of the visitor's region, which applied to the question. `None` in records that earlier versions of the
+    /// The profile of the visitor's region at the time of the question. `None` in records that earlier versions of the
     /// log wrote.
     pub profile: Option<Profile>,
     /// The time of the withdrawal, in milliseconds since 1970-01-01 in UTC; `None` if the visitor has not withdrawn.

@@ -22,7 +22,7 @@ impl Text {
             .chain(self.translations.iter().map(|(_, text)| text))
     }
 
-    /// Returns one version: the text without a language tag, or else the first one.
+    /// Returns one version: the text without a language tag, otherwise the first version.
     #[must_use]
     pub fn any(&self) -> Option<&Spanned<String>> {
         self.versions().next()

@@ -1,4 +1,4 @@
-//! Reading from the file system: regular files only, bounded, and below the folders of the project.
+//! Reads from the file system: only regular files of limited size, below the folders of the project.
 
 use super::{Files, MAX_FILE_BYTES, absolute};
 use std::fs::{self, File};

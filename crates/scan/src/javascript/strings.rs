@@ -1,4 +1,4 @@
-//! Scripts and markup in the strings of a script that the browser runs or renders:
+//! Scripts and markup in the strings of a script, if the browser runs or renders these strings:
 //! `dangerouslySetInnerHTML={{ __html: "localStorage.setItem('a', 1)" }}`, `eval("…")`, `element.innerHTML = "…"`.
 
 mod elements;
