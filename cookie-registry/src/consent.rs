@@ -8,11 +8,13 @@ mod choice;
 mod cookie;
 mod fingerprints;
 pub(crate) mod for_consent;
+mod kept;
 mod plan;
 mod profile;
 mod reader;
 mod record;
 mod signals;
+mod stored;
 mod sweep;
 mod witness;
 

@@ -1,9 +1,8 @@
 //! What a visitor's recorded choice permits for one request.
 
+use super::kept::{Kept, KeptDecision};
 use super::plan::{Asked, AskedCategory, ConsentPlan, Load};
-use super::{
-    ConsentCategory, ConsentRecord, Decided, Decision, Granted, NotObjected, Profile, Signals,
-};
+use super::{ConsentCategory, ConsentRecord, Decision, Granted, NotObjected, Profile, Signals};
 use std::time::Duration;
 
 /// The number of milliseconds by which the time of a record may be in the future, because the clocks of
@@ -71,7 +70,7 @@ pub enum Standing {
 #[derive(Clone, Debug)]
 pub struct Choice {
     plan: &'static ConsentPlan,
-    record: Option<ConsentRecord>,
+    record: Option<Kept>,
     request: Request,
     now: u64,
 }
@@ -81,20 +80,20 @@ impl Choice {
     /// milliseconds since 1970-01-01.
     pub(super) fn new(
         plan: &'static ConsentPlan,
-        record: Option<ConsentRecord>,
+        record: Option<Kept>,
         request: Request,
         now: u64,
     ) -> Self {
-        let counts = |record: &ConsentRecord| {
+        let counts = |record: &Kept| {
             // The choice after this one takes a higher place, so that a place far ahead would never be left again.
             let is_ahead = |time: u64| time.saturating_sub(now) > MAX_CLOCK_SKEW;
-            let age = now.saturating_sub(record.millis);
+            let age = now.saturating_sub(record.millis());
             let limit = plan
                 .remembered_for
                 .map(|seconds| seconds.saturating_mul(1000));
             limit.is_none_or(|limit| age < limit)
-                && !is_ahead(record.millis)
-                && !is_ahead(record.sequence)
+                && !is_ahead(record.millis())
+                && !is_ahead(record.sequence())
         };
         Self {
             plan,
@@ -143,13 +142,13 @@ impl Choice {
         let decided = self.current(category);
         let signals = self.request.signals;
         let is_explicit =
-            decided.is_some_and(|decided| decided.despite_signal && self.plan.gpc_overridable);
+            decided.is_some_and(|decided| decided.despite_signal() && self.plan.gpc_overridable);
         let refused = category.refused_by_gpc && signals.global_privacy_control && !is_explicit
             || category.refused_by_dnt && signals.do_not_track;
         if refused {
             return Standing::RefusedBySignal;
         }
-        match decided.map(|decided| decided.decision) {
+        match decided.map(KeptDecision::decision) {
             Some(Decision::Granted) => Standing::Granted,
             Some(Decision::Refused) => Standing::Refused,
             // Nobody has to know a text to object to it, and who has objected is not asked again.
@@ -168,13 +167,13 @@ impl Choice {
     /// Returns whether the record refuses a category, under whatever text.
     fn has_refused(&self, category: &str) -> bool {
         let decided = self.record.as_ref().and_then(|record| record.on(category));
-        decided.is_some_and(|decided| decided.decision == Decision::Refused)
+        decided.is_some_and(|decided| decided.decision() == Decision::Refused)
     }
 
     /// Returns the decision on the current text of a category.
-    fn current(&self, category: &AskedCategory) -> Option<&Decided> {
+    fn current(&self, category: &AskedCategory) -> Option<KeptDecision<'_>> {
         let decided = self.record.as_ref()?.on(category.key)?;
-        let is_current = category.fingerprints.accept(&decided.fingerprint);
+        let is_current = decided.is_accepted_by(&category.fingerprints);
         is_current.then_some(decided)
     }
 
@@ -210,8 +209,7 @@ impl Choice {
     #[must_use]
     pub fn allows_party(&self, category: &AskedCategory, party: &str) -> bool {
         let decided = self.current(category);
-        let refused = decided.map_or(&[][..], |decided| &decided.refused_parties);
-        self.allows(category) && !refused.iter().any(|refused| **refused == *party)
+        self.allows(category) && !decided.is_some_and(|decided| decided.refuses(party))
     }
 
     /// Returns whether a page may load a script or an embed of a third party now: either the script or embed needs no
@@ -253,8 +251,27 @@ impl Choice {
 
     /// Returns the record of the choice; `None` if there is no valid record.
     #[must_use]
-    pub const fn record(&self) -> Option<&ConsentRecord> {
-        self.record.as_ref()
+    pub fn record(&self) -> Option<&ConsentRecord> {
+        self.record.as_ref()?.record()
+    }
+
+    /// Appends the record of the choice as the cookie stores it; nothing if there is no valid record. This is what
+    /// [`ConsentRecord::append_to`] appends, without taking the record apart first.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// # let request = request_of_a_visitor_who_granted_analytics();
+    /// let choice = Cookies::CONSENT.with(&cookie_registry::Deployment::PRODUCTION).choice(&request);
+    /// let mut page = String::new();
+    /// choice.append_record_to(&mut page);
+    /// assert_eq!(page, choice.record().unwrap().to_string());
+    /// # }
+    /// ```
+    pub fn append_record_to(&self, text: &mut String) {
+        if let Some(record) = &self.record {
+            record.append_to(text);
+        }
     }
 
     /// Returns the privacy signals of the request.
@@ -274,7 +291,7 @@ impl Choice {
     pub fn age(&self) -> Option<Duration> {
         let record = self.record.as_ref()?;
         Some(Duration::from_millis(
-            self.now.saturating_sub(record.millis),
+            self.now.saturating_sub(record.millis()),
         ))
     }
 

@@ -63,6 +63,12 @@ impl Fingerprints {
     /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
     #[must_use]
     pub fn accept(&self, recorded: &str) -> bool {
-        self.own == recorded || self.translations.iter().any(|(_, one)| *one == recorded)
+        self.accept_octets(recorded.as_bytes())
+    }
+
+    /// Does what [`accept`](Self::accept) does, for a fingerprint in octets.
+    pub(super) fn accept_octets(&self, recorded: &[u8]) -> bool {
+        let mut translations = self.translations.iter();
+        self.own.as_bytes() == recorded || translations.any(|(_, one)| one.as_bytes() == recorded)
     }
 }

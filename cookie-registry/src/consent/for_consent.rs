@@ -3,6 +3,7 @@
 //!
 //! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create a `Choice`.
 
+use super::kept::Kept;
 use super::reader::millis;
 use super::sweep::{self, Which};
 use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey};
@@ -12,7 +13,7 @@ use crate::{SetCookie, SetCookies, SetError};
 use http::HeaderMap;
 use std::time::SystemTime;
 
-pub use super::record::is_language;
+pub use super::stored::is_language;
 
 /// Creates a consent id from random bytes.
 #[must_use]
@@ -74,7 +75,7 @@ pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> 
     let made_at = record.millis;
     Choice::new(
         consent.plan,
-        Some(record),
+        Some(Kept::Made(record)),
         consent.request(headers),
         made_at,
     )
@@ -91,7 +92,7 @@ pub fn cookie_name(consent: &Consent) -> &'static str {
 /// # Errors
 /// [`SetError`] if the cookie would be too large, or cannot be a header.
 pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie, SetError> {
-    consent.write(record, Target::new(consent.spec, ""))
+    consent.write(&record.to_string(), Target::new(consent.spec, ""))
 }
 
 /// Returns the headers that remove every cookie that a choice does not allow. Single cookies are removed even

@@ -1,9 +1,11 @@
 //! Reading choices.
 
 use super::choice::Request;
+use super::kept::Kept;
 use super::plan::ConsentPlan;
+use super::stored::Stored;
 use super::sweep::{self, Which};
-use super::{Choice, ConsentRecord, Profile, ProfileByRequest, Signals};
+use super::{Choice, Profile, ProfileByRequest, Signals};
 use crate::protection::{Protect as _, Signed};
 use crate::read::{self, Name};
 use crate::spec::CookieSpec;
@@ -122,7 +124,7 @@ impl Consent {
     /// Reads the visitor's choice like [`choice`](Self::choice), with `now` as the current time.
     #[must_use]
     pub fn choice_at(&self, headers: &HeaderMap, now: SystemTime) -> Choice {
-        let record = self.read(headers).map(|read| read.record);
+        let record = self.read(headers).map(|read| Kept::stored(read.record));
         Choice::new(self.plan, record, self.request(headers), millis(now))
     }
 
@@ -187,7 +189,7 @@ impl Consent {
             None => None,
             Some(seconds) => {
                 let age = millis(now)
-                    .saturating_sub(read.record.millis)
+                    .saturating_sub(read.record.millis())
                     .div_ceil(1000);
                 let left = seconds.checked_sub(age).filter(|left| *left > 0)?;
                 Some(format!("; Max-Age={left}"))
@@ -198,18 +200,13 @@ impl Consent {
             None => target,
             Some(max_age) => target.expiring(max_age),
         };
-        self.write(&read.record, target).ok()
+        self.write(read.record.text(), target).ok()
     }
 
-    /// Returns the header that stores a record.
-    pub(super) fn write(
-        &self,
-        record: &ConsentRecord,
-        target: Target<'_>,
-    ) -> Result<SetCookie, SetError> {
-        let text = record.to_string();
+    /// Returns the header that stores the text of a record.
+    pub(super) fn write(&self, text: &str, target: Target<'_>) -> Result<SetCookie, SetError> {
         match &self.seal {
-            Seal::None => target.set_text::<Token>(&self.deployment, &text),
+            Seal::None => target.set_text::<Token>(&self.deployment, text),
             Seal::Signed(keys) => {
                 let name = self.spec.parts(&self.deployment).name();
                 let sealed = Signed::seal(keys.current(), name, text.into());
@@ -223,16 +220,17 @@ impl Consent {
     fn read(&self, headers: &HeaderMap) -> Option<Read> {
         let name = self.spec.parts(&self.deployment).name();
         let stored = read::first(headers, Name::new(name, ""))?;
-        let (text, is_outdated) = match &self.seal {
-            Seal::None => (read::value::<Token>(self.spec.key, stored).ok()?, false),
+        let (record, is_outdated) = match &self.seal {
+            // The text of a record has no octet that a token cannot have, so it is not checked twice.
+            Seal::None => (Stored::read(stored)?, false),
             Seal::Signed(keys) => {
                 let stored = read::value::<Text>(self.spec.key, stored).ok()?;
                 let opened = keys.ring().open(|key| Signed::open(key, name, &stored))?;
-                (opened.text.into(), opened.is_outdated)
+                (Stored::read(opened.text.as_bytes())?, opened.is_outdated)
             }
         };
         Some(Read {
-            record: text.parse().ok()?,
+            record,
             is_outdated,
         })
     }
@@ -240,7 +238,7 @@ impl Consent {
 
 /// A record that was read from a request.
 struct Read {
-    record: ConsentRecord,
+    record: Stored,
     /// Whether a previous key has signed it.
     is_outdated: bool,
 }

@@ -8,24 +8,14 @@
 //!
 //! Cookies of the first format are still read: `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`.
 
-use crate::fields::fields;
+use super::stored::{FIRST_FORMAT, FORMAT, Stored};
 use std::fmt;
 use std::str::FromStr;
 
-/// The first format, with whole seconds and without a key. It is read, and written only for a record that was read.
-const FIRST_FORMAT: &str = "1";
-/// The format of new records.
-const FORMAT: &str = "2";
-/// The longest string that is parsed.
-const MAX_BYTES: usize = 2048;
-/// The most third parties that a decision refuses.
-const MAX_REFUSED_PARTIES: usize = 64;
-/// The most decisions in a record.
-const MAX_DECISIONS: usize = 64;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The six bits of each character of the alphabet, and [`NO_CHARACTER`] for every other byte. Every request of a visitor who has
-/// decided looks up 44 characters, and a search of the alphabet takes ten times as many instructions.
+/// The six bits of each character of the alphabet, and [`NO_CHARACTER`] for every other byte. A search of the alphabet takes ten
+/// times as many instructions.
 const SIX_BITS: [u8; 256] = {
     let mut table = [NO_CHARACTER; 256];
     let mut six = 0;
@@ -55,7 +45,7 @@ pub struct ConsentId([u8; 16]);
 pub struct NoConsentId;
 
 impl ConsentId {
-    const CHARACTERS: usize = 22;
+    pub(super) const CHARACTERS: usize = 22;
 
     pub(super) const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -341,56 +331,11 @@ impl FromStr for ConsentRecord {
     type Err = NoConsentRecord;
 
     fn from_str(text: &str) -> Result<Self, NoConsentRecord> {
-        parse(text).ok_or(NoConsentRecord)
+        let stored = Stored::read(text.as_bytes());
+        stored
+            .and_then(|stored| stored.to_record())
+            .ok_or(NoConsentRecord)
     }
-}
-
-fn parse(text: &str) -> Option<ConsentRecord> {
-    if text.len() > MAX_BYTES {
-        return None;
-    }
-    let mut fields = fields(text, b'.');
-    let is_first_format = match fields.next()? {
-        FIRST_FORMAT => true,
-        FORMAT => false,
-        _ => return None,
-    };
-    let id = fields.next()?.parse().ok()?;
-    let (millis, sequence) = if is_first_format {
-        let millis = number(fields.next()?)?.checked_mul(1000)?;
-        (millis, millis)
-    } else {
-        time_and_sequence(fields.next()?)?
-    };
-    let language = fields.next().filter(|tag| is_language(tag))?;
-    let key = if is_first_format {
-        None
-    } else {
-        Some(fields.next()?.parse().ok()?)
-    };
-    let mut decisions: Vec<Decided> = Vec::new();
-    for field in fields {
-        let decided = decided(field)?;
-        // The first format had neither explicit grants nor parties.
-        if is_first_format && (decided.despite_signal || !decided.refused_parties.is_empty()) {
-            return None;
-        }
-        let again = decisions
-            .iter()
-            .any(|other| other.category == decided.category);
-        if again || decisions.len() == MAX_DECISIONS {
-            return None;
-        }
-        decisions.push(decided);
-    }
-    Some(ConsentRecord {
-        id,
-        millis,
-        sequence,
-        key,
-        language: language.into(),
-        decisions,
-    })
 }
 
 /// Appends the digits of a number.
@@ -405,79 +350,4 @@ fn push_number(text: &mut String, mut number: u64) {
     }
     let digits = digits.get(from..).unwrap_or_default();
     text.push_str(std::str::from_utf8(digits).unwrap_or_default());
-}
-
-fn decided(field: &str) -> Option<Decided> {
-    let mut parts = fields(field, b':');
-    let category = parts.next().filter(|key| is_key(key))?;
-    let (decision, despite_signal) = match parts.next()? {
-        "g" => (Decision::Granted, false),
-        "y" => (Decision::Granted, true),
-        "r" => (Decision::Refused, false),
-        _ => return None,
-    };
-    let fingerprint = parts.next().filter(|digits| is_fingerprint(digits))?;
-    let mut refused_parties: Vec<Box<str>> = Vec::new();
-    for party in parts {
-        // Who refuses a category refuses all its parties.
-        let is_known = refused_parties.iter().any(|other| **other == *party);
-        if decision == Decision::Refused
-            || is_known
-            || !is_key(party)
-            || refused_parties.len() == MAX_REFUSED_PARTIES
-        {
-            return None;
-        }
-        refused_parties.push(party.into());
-    }
-    Some(Decided {
-        category: category.into(),
-        decision,
-        fingerprint: fingerprint.into(),
-        despite_signal,
-        refused_parties,
-    })
-}
-
-/// Parses a time in milliseconds, and the place of the choice: the time itself, or the time plus the difference after it.
-fn time_and_sequence(field: &str) -> Option<(u64, u64)> {
-    match field.split_once('-') {
-        None => number(field).map(|millis| (millis, millis)),
-        Some((millis, difference)) => {
-            let millis = number(millis)?;
-            let difference = number(difference).filter(|difference| *difference > 0)?;
-            Some((millis, millis.checked_add(difference)?))
-        }
-    }
-}
-
-/// Parses a number in its only notation: no sign, no leading zero.
-fn number(digits: &str) -> Option<u64> {
-    let canonical = digits == "0" || !digits.starts_with('0');
-    let plain = canonical && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten()
-}
-
-/// Returns whether a string could be a language tag: at most 35 letters, digits and hyphens (RFC 5646,
-/// sections 2.1 and 4.4.1).
-#[must_use]
-pub fn is_language(tag: &str) -> bool {
-    (1..=35).contains(&tag.len())
-        && tag
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-}
-
-fn is_key(key: &str) -> bool {
-    (1..=64).contains(&key.len())
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-fn is_fingerprint(digits: &str) -> bool {
-    digits.len() == 16
-        && digits
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
