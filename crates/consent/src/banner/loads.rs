@@ -191,7 +191,7 @@ impl LoadView<'_> {
         } else {
             self.placeholder(&mut html);
         }
-        html.finish().with(|| self.view.fields())
+        html.finish().with(|html| self.view.fields(html))
     }
 
     /// Writes the place in which the element waits.
@@ -261,7 +261,7 @@ impl BannerView<'_> {
         html.raw("<div class=\"consent consent-load\">\n");
         self.load_text(&mut html, load, words);
         html.raw("</div>\n");
-        Some(html.finish().with(|| self.fields()))
+        Some(html.finish().with(|html| self.fields(html)))
     }
 
     /// Writes from whom a load comes and what the visitor must accept, with the button that accepts it.

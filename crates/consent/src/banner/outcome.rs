@@ -33,7 +33,8 @@ impl BannerView<'_> {
     pub fn outcome(&self) -> String {
         let choice = self.choice();
         let plan = choice.plan();
-        let record = choice.record().map(ToString::to_string).unwrap_or_default();
+        let mut record = String::new();
+        choice.append_record_to(&mut record);
         let waiting = plan.loads.iter().filter(|load| load.category.is_some());
         let loads: BTreeSet<String> = waiting
             .filter(|load| choice.allows_load(load))

@@ -20,12 +20,20 @@ impl BannerView<'_> {
     ///   With `consent_mode`, place these elements before Google's tags.
     #[must_use]
     pub fn head(&self) -> String {
-        self.part(
+        let mut html = String::new();
+        self.append_head_to(&mut html);
+        html
+    }
+
+    /// Appends [`head`](Self::head) to a page, without a string of its own.
+    pub fn append_head_to(&self, page: &mut String) {
+        self.append_part(
+            page,
             Part::Head,
             None,
-            || self.choice_fields(),
+            |html| self.choice_fields(html),
             || self.head_parts(),
-        )
+        );
     }
 
     /// Renders the elements for the `<head>`, with a place for those that differ between visitors in one state.
@@ -58,25 +66,20 @@ impl BannerView<'_> {
         html.finish()
     }
 
-    /// Renders the elements for the `<head>` that state the choice.
-    fn choice_fields(&self) -> Fragment {
-        let mut text = String::new();
-        if let Some(record) = self.choice().record() {
-            record.append_to(&mut text);
-        }
-        // Enough for the record and its element.
-        let mut html = Html::with_capacity(text.len() + 64);
-        if !text.is_empty() {
+    /// Writes the elements for the `<head>` that state the choice.
+    fn choice_fields(&self, html: &mut Html) {
+        let choice = self.choice();
+        let has_record = choice.age().is_some();
+        if has_record {
             html.raw("<meta name=\"cookie-registry-consent\" content=\"")
-                .text(text)
+                .written(|text| choice.append_record_to(text))
                 .raw("\">\n");
         }
         if self.plan().consent_mode {
             html.raw("<meta name=\"cookie-registry-consent-mode\" content=\"")
-                .text(consent_mode(self.choice()))
+                .text(consent_mode(choice))
                 .raw("\">\n");
         }
-        html.finish()
     }
 
     /// Writes the style sheet into the page, or a link to it.

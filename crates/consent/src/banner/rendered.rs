@@ -4,7 +4,7 @@
 //! depends only on the language, the signals of the browser and the profile of the region, so a banner has few
 //! different parts. Copying a part into a page takes fewer instructions than rendering the part again.
 
-use super::html::Fragment;
+use super::html::{Fragment, Html};
 use cookie_registry::{BannerWords, ConsentPlan, Profile, Signals};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -75,21 +75,22 @@ impl OfPlan {
 }
 
 impl Rendered {
-    /// Returns a part with the fields at its places. `render` writes it, if it is not rendered yet or the plan is another one.
-    pub(super) fn part(
+    /// Appends a part to a page, with the fields at its places. `render` writes it, if it is not rendered yet or the plan is another one.
+    pub(super) fn append_part(
         &self,
+        page: &mut String,
         plan: &'static ConsentPlan,
         state: State,
         part: Part,
-        fields: impl FnOnce() -> Fragment,
+        fields: impl FnOnce(&mut Html),
         render: impl FnOnce() -> Fragment,
-    ) -> String {
+    ) {
         let of_plan = self.0.get_or_init(|| OfPlan::new(plan));
         // A plan lives as long as the process, so no other plan is ever at its place.
         let place = std::ptr::eq(of_plan.plan, plan).then(|| state.place(plan, part));
         match place.flatten().and_then(|place| of_plan.parts.get(place)) {
-            Some(known) => known.get_or_init(render).with(fields),
-            None => render().with(fields),
+            Some(known) => known.get_or_init(render).append_to(page, fields),
+            None => render().append_to(page, fields),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::FormPlace;
 use crate::return_to::is_same_site_path;
 use cookie_registry::{BannerWords, Choice, ConsentPlan, Load, LoadWords, Profile, Standing};
 use http::{HeaderMap, Uri};
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// The banner for one visitor, as fragments of HTML for the pages of the service. [`Banner::on`] creates it.
@@ -19,7 +20,7 @@ pub struct BannerView<'a> {
     banner: &'a Banner,
     choice: &'a Choice,
     words: Option<&'static BannerWords>,
-    return_to: Option<String>,
+    return_to: Option<Cow<'a, str>>,
     back: Option<String>,
     is_saved: bool,
     is_lost: bool,
@@ -58,17 +59,21 @@ impl<'a> BannerView<'a> {
     /// [`returning_to`](Self::returning_to). `uri` is the address that the browser requested. In a nested
     /// router of axum, that is `OriginalUri`.
     #[must_use]
-    pub fn from_page(self, uri: &Uri) -> Self {
+    pub fn from_page(mut self, uri: &'a Uri) -> Self {
         // The URI of an HTTP/2 request also contains the host, which is not part of the path.
-        let path = uri.path_and_query();
-        self.returning_to(path.map_or("", http::uri::PathAndQuery::as_str))
+        let path = uri.path_and_query().map(http::uri::PathAndQuery::as_str);
+        self.return_to = path
+            .filter(|path| is_same_site_path(path))
+            .map(Cow::Borrowed);
+        self
     }
 
     /// Sends the visitor to a page after the choice. `path_and_query` identifies the page. If it leads to
     /// another site, it is ignored, and the visitor is sent to the settings.
     #[must_use]
     pub fn returning_to(mut self, path_and_query: &str) -> Self {
-        self.return_to = is_same_site_path(path_and_query).then(|| path_and_query.into());
+        self.return_to =
+            is_same_site_path(path_and_query).then(|| path_and_query.to_owned().into());
         self
     }
 
@@ -101,9 +106,18 @@ impl<'a> BannerView<'a> {
     /// cases, the returned string is empty.
     #[must_use]
     pub fn top(&self) -> String {
-        self.ask()
-            .or_else(|| self.confirmation())
-            .unwrap_or_default()
+        let mut html = String::new();
+        self.append_top_to(&mut html);
+        html
+    }
+
+    /// Appends [`top`](Self::top) to a page, without a string of its own.
+    pub fn append_top_to(&self, page: &mut String) {
+        if !self.append_question_to(page)
+            && let Some(confirmation) = self.confirmation()
+        {
+            page.push_str(&confirmation);
+        }
     }
 
     /// Renders the confirmation of an answer, with the link to the settings, for pages to which the visitor returns. `None`
@@ -132,20 +146,28 @@ impl<'a> BannerView<'a> {
     /// A visitor who has decided before is asked only about categories that are new or have changed materially.
     #[must_use]
     pub fn ask(&self) -> Option<String> {
-        let words = self.words?;
-        if !self.choice.must_ask() {
-            return None;
-        }
+        let mut html = String::new();
+        self.append_question_to(&mut html).then_some(html)
+    }
+
+    /// Appends the banner to a page. Returns whether there is something to ask.
+    fn append_question_to(&self, page: &mut String) -> bool {
+        let Some(words) = self.words.filter(|_| self.choice.must_ask()) else {
+            return false;
+        };
         if self.choice.record().is_some() {
             let question = self.question_on(words, Scope::Open);
-            return Some(question.with(|| self.fields()));
+            question.append_to(page, |html| self.fields(html));
+        } else {
+            self.append_part(
+                page,
+                Part::Ask,
+                Some(words),
+                |html| self.fields(html),
+                || self.question_on(words, Scope::All),
+            );
         }
-        Some(self.part(
-            Part::Ask,
-            Some(words),
-            || self.fields(),
-            || self.question_on(words, Scope::All),
-        ))
+        true
     }
 
     /// Renders the banner about some categories or all.
@@ -218,8 +240,15 @@ impl<'a> BannerView<'a> {
     /// visitor that it honours the signal (California, 11 CCR 7025(c)(6)).
     #[must_use]
     pub fn footer(&self) -> String {
+        let mut html = String::new();
+        self.append_footer_to(&mut html);
+        html
+    }
+
+    /// Appends [`footer`](Self::footer) to a page, without a string of its own.
+    pub fn append_footer_to(&self, page: &mut String) {
         let Some(words) = self.words else {
-            return String::new();
+            return;
         };
         let has_granted = self.has_granted();
         let part = if has_granted {
@@ -227,12 +256,13 @@ impl<'a> BannerView<'a> {
         } else {
             Part::Footer
         };
-        self.part(
+        self.append_part(
+            page,
             part,
             Some(words),
-            || self.fields(),
+            |html| self.fields(html),
             || self.footer_with(words, has_granted),
-        )
+        );
     }
 
     /// Renders the footer, with or without the button that withdraws.
@@ -296,39 +326,38 @@ impl<'a> BannerView<'a> {
         }
         form.policy_link(&mut html);
         form.end(&mut html);
-        html.finish().with(|| self.fields())
+        html.finish().with(|html| self.fields(html))
     }
 
-    /// Returns a part of the page: what is the same for every visitor in this state, with `fields` at its places.
-    pub(super) fn part(
+    /// Appends a part to a page: what is the same for every visitor in this state, with `fields` at its places.
+    pub(super) fn append_part(
         &self,
+        page: &mut String,
         part: Part,
         words: Option<&'static BannerWords>,
-        fields: impl FnOnce() -> Fragment,
+        fields: impl FnOnce(&mut Html),
         render: impl FnOnce() -> Fragment,
-    ) -> String {
+    ) {
         let state = State {
             words,
             signals: self.choice.signals(),
             profile: self.choice.profile(),
         };
         let rendered = &self.banner.rendered;
-        rendered.part(self.plan(), state, part, fields, render)
+        rendered.append_part(page, self.plan(), state, part, fields, render);
     }
 
-    /// Renders the fields of a form that say to which page the visitor returns.
-    pub(super) fn fields(&self) -> Fragment {
-        let pages = [("return_to", &self.return_to), ("back", &self.back)];
-        let present = pages
-            .iter()
-            .filter_map(|(name, page)| Some((*name, page.as_deref()?)));
-        // Enough for the elements, unless a path has many characters that are escaped.
-        let bytes = present.clone().map(|(_, page)| page.len() + 64).sum();
-        let mut html = Html::with_capacity(bytes);
-        for (name, page) in present {
-            hidden(&mut html, name, page);
+    /// Writes the fields of a form that say to which page the visitor returns.
+    pub(super) fn fields(&self, html: &mut Html) {
+        let pages = [
+            ("return_to", self.return_to.as_deref()),
+            ("back", self.back.as_deref()),
+        ];
+        for (name, page) in pages {
+            if let Some(page) = page {
+                hidden(html, name, page);
+            }
         }
-        html.finish()
     }
 
     /// Writes the question about a script or an embed that waits for consent.
@@ -361,8 +390,10 @@ impl<'a> BannerView<'a> {
 
     /// Returns whether the visitor has granted anything.
     fn has_granted(&self) -> bool {
+        // Who has not answered has granted nothing.
         let mut categories = self.choice.plan().categories.iter();
-        categories.any(|category| self.choice.standing_on(category) == Standing::Granted)
+        self.choice.age().is_some()
+            && categories.any(|category| self.choice.standing_on(category) == Standing::Granted)
     }
 
     /// Returns the writer of the forms in one part of a page.

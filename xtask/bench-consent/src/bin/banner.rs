@@ -44,6 +44,9 @@ const PAGE: [&str; 4] = [
     "</footer></body></html>\n",
 ];
 
+/// Room for a page with the banner.
+const ROOM: usize = 8 * 1024;
+
 fn bare() -> Router {
     Router::new().route("/", get(async || Html(PAGE.concat())))
 }
@@ -57,16 +60,15 @@ fn with_banner() -> Router {
         let view = banner.on(&choice).for_request(request.headers());
         let view = view.from_page(request.uri());
         let [start, body, main, end] = PAGE;
-        let parts: [&str; 7] = [
-            start,
-            &view.head(),
-            body,
-            &view.top(),
-            main,
-            &view.footer(),
-            end,
-        ];
-        Html(parts.concat())
+        let mut html = String::with_capacity(ROOM);
+        html.push_str(start);
+        view.append_head_to(&mut html);
+        html.push_str(body);
+        view.append_top_to(&mut html);
+        html.push_str(main);
+        view.append_footer_to(&mut html);
+        html.push_str(end);
+        Html(html)
     };
     Router::new().route("/", get(page))
 }

@@ -45,7 +45,8 @@ fn with_banner() -> String {
         .choice(&headers);
     let banner = Banner::new("/cookies");
     let view = banner.on(&choice).for_request(&headers);
-    let view = view.from_page(&Uri::from_static("/"));
+    let uri = Uri::from_static("/");
+    let view = view.from_page(&uri);
     page(&view.head(), &view.top(), &view.footer())
 }
 
