@@ -8,9 +8,13 @@
 //!
 //! Cookies of the first format are still read: `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`.
 
-use super::stored::{FIRST_FORMAT, FORMAT, Stored};
 use std::fmt;
 use std::str::FromStr;
+
+/// The first format, with whole seconds and without a key. It is read, and written only for a record that was read.
+pub(super) const FIRST_FORMAT: &str = "1";
+/// The format of new records.
+pub(super) const FORMAT: &str = "2";
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -324,17 +328,6 @@ impl fmt::Display for ConsentRecord {
         let mut text = String::new();
         self.append_to(&mut text);
         f.write_str(&text)
-    }
-}
-
-impl FromStr for ConsentRecord {
-    type Err = NoConsentRecord;
-
-    fn from_str(text: &str) -> Result<Self, NoConsentRecord> {
-        let stored = Stored::read(text.as_bytes());
-        stored
-            .and_then(|stored| stored.to_record())
-            .ok_or(NoConsentRecord)
     }
 }
 

@@ -7,12 +7,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::record::{ConsentId, ConsentRecord, Decided, Decision, RecordKey};
+use super::record::{
+    ConsentId, ConsentRecord, Decided, Decision, FIRST_FORMAT, FORMAT, NoConsentRecord, RecordKey,
+};
+use std::str::FromStr;
 
-/// The first format, with whole seconds and without a key. It is read, and written only for a record that was read.
-pub(super) const FIRST_FORMAT: &str = "1";
-/// The format of new records.
-pub(super) const FORMAT: &str = "2";
 /// The longest text that is read.
 const MAX_BYTES: usize = 2048;
 /// The most decisions in a record, and the most third parties that a decision refuses.
@@ -129,6 +128,17 @@ impl Stored {
             language: language.into(),
             decisions: self.decisions().map(StoredDecision::to_decided).collect(),
         })
+    }
+}
+
+impl FromStr for ConsentRecord {
+    type Err = NoConsentRecord;
+
+    fn from_str(text: &str) -> Result<Self, NoConsentRecord> {
+        let stored = Stored::read(text.as_bytes());
+        stored
+            .and_then(|stored| stored.to_record())
+            .ok_or(NoConsentRecord)
     }
 }
 
