@@ -48,8 +48,9 @@ use std::path::PathBuf;
 /// the workspace. If there is no workspace either, they must be in the package.
 /// `#[registry(allow_include_outside = "../../shared")]` permits one more folder, relative to the folder of `Cargo.toml`.
 ///
-/// Two registries in one module can have types of the same name. `#[registry(policy = "admin.toml", types = "admin")]` puts
-/// the types of one registry into a module `admin`.
+/// The macro reports an error if two registries in one module would declare types of the same name.
+/// `#[registry(policy = "admin.toml", types = "admin")]` avoids this error: it puts the types of one registry into a
+/// module `admin`.
 ///
 /// # What is generated
 /// - For `[cookies.KEY]` and `[storage.KEY]`, an associated constant `KEY` in upper case. Its documentation
@@ -59,13 +60,16 @@ use std::path::PathBuf;
 ///   name is already in Rust's prelude or `cookie_registry`, or is the name of the registry itself, `Value` is
 ///   appended: `[cookies.option]` has the enum `OptionValue`. If both names are taken, the macro reports an error, and
 ///   the key must change.
-/// - For `[cookies.KEY.lifetimes]`, an enum `KeyLifetime` with `Default` and a variant for each further lifetime. `set`
-///   takes it together with the value: `set(&deployment, (value, SessionLifetime::Remembered))`.
-/// - For each event that entries name under `cleared_on`, such as `sign-out`, a constant such as `ON_SIGN_OUT`.
-///   It removes every cookie that the event clears.
-/// - For each custom category, a type that identifies the category in a witness.
-/// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`. It is for `match`,
-///   because patterns cannot contain the constants.
+/// - For `[cookies.KEY.lifetimes]`, an enum named after the key: `[cookies.session.lifetimes]` has the enum
+///   `SessionLifetime`. Its variant `Default` is the usual lifetime. Each further lifetime has one more variant, named
+///   after the key of the lifetime. `set` takes the lifetime together with the value:
+///   `set(&deployment, (value, SessionLifetime::Remembered))`.
+/// - For each event that entries name under `cleared_on`, such as `sign-out`, a constant such as `ON_SIGN_OUT`. The
+///   constant removes every cookie that the event clears.
+/// - For each custom category `[categories.KEY]`, a type, such as `SupportCategory` for `support`. The type is the
+///   parameter of the witness `Granted<SupportCategory>`, which proves that the visitor consented to the category.
+/// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`. Use the enum in a
+///   `match`, because a pattern cannot contain the constants.
 #[proc_macro_derive(CookieRegistry, attributes(registry))]
 pub fn derive_cookie_registry(item: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(item as syn::DeriveInput);

@@ -52,8 +52,8 @@ use http::header::COOKIE;
 use http::request::Parts;
 use std::convert::Infallible;
 
-/// A router state that contains a [`Deployment`]. [`RequestCookies`] takes the names of cookies from it. Every state
-/// `App` with `impl FromRef<App> for Deployment` implements it.
+/// A router state that contains a [`Deployment`]. The deployment determines the names of the cookies that
+/// [`RequestCookies`] reads and sets. Every state `App` with `impl FromRef<App> for Deployment` implements this trait.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `Deployment`, which `RequestCookies` needs",
     label = "no `Deployment` in the state `{Self}`",
@@ -76,7 +76,7 @@ where
 }
 
 /// A router state that contains the keys `K` of protected cookies, for `RequestCookies<K>`. Every state `App` with
-/// `impl FromRef<App> for Key` implements it. [`RequestCookies`] without `K` needs no keys.
+/// `impl FromRef<App> for Key` implements this trait. [`RequestCookies`] without `K` needs no keys.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `{K}`, which `RequestCookies<{K}>` needs",
     label = "no `{K}` in the state `{Self}`",
@@ -151,15 +151,15 @@ impl IntoResponse for MissingCookieLayer {
     }
 }
 
-/// A router state that contains a [`Consent`]. The extractor of [`Choice`] reads the choice with it. Every state `App`
-/// with `impl FromRef<App> for Consent` implements it.
+/// A router state that contains a [`Consent`]. The extractor of [`Choice`] uses the `Consent` to read the choice. Every
+/// state `App` with `impl FromRef<App> for Consent` implements this trait.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `Consent`, which `Choice` needs",
     label = "no `Consent` in the state `{Self}`",
     note = "keep the result of `Cookies::CONSENT.with(&deployment)` in the state, and write `impl axum::extract::FromRef<{Self}> for Consent {{ fn from_ref(state: &{Self}) -> Self {{ state.consent.clone() }} }}`"
 )]
 pub trait ProvidesConsent {
-    /// Returns the reader of choices.
+    /// Returns the [`Consent`].
     #[doc(hidden)]
     fn consent(&self) -> Consent;
 }

@@ -24,9 +24,10 @@ pub(crate) const SUFFIXES: [&str; 10] =
 /// `NAME` and every unused chunk up to `NAME.9`, even if the request does not carry them. If two responses set the
 /// cookie at the same time, the browser therefore stores the value of one of them, and never a mixture of both.
 ///
-/// `remove` removes `NAME` and all ten possible chunks. The request may lack chunks that the browser stores: the URL of
-/// the request may be outside the `Path` of the cookie, or another response may store a longer value before the browser
-/// receives the removal.
+/// `remove` removes `NAME` and all ten possible chunks, because the browser may store chunks that the request does not
+/// carry. This happens in two cases. First, the browser does not send the cookie if the URL of the request is outside
+/// the `Path` of the cookie. Second, another response may set a longer value, and thus more chunks, after the browser
+/// has sent the request.
 ///
 /// If a request contains both `NAME` and chunks, `get` reads `NAME`. A value in one cookie is borrowed from
 /// the request. `get` cannot detect that the last chunk is missing. If a value must be complete, include its length or a

@@ -59,9 +59,11 @@ impl ClearEvent {
 
     /// Returns the headers that remove every cookie that the event clears.
     ///
-    /// A single cookie is removed even if the request does not carry it, because browsers do not send cookies with
-    /// another `Path`. For a family, only the members that the request carries are removed, because other names are
-    /// unknown. At most 256 members are removed, more than a browser stores. [`SetCookies::omitted`] counts the others.
+    /// A single cookie is removed even if the request does not carry it: the browser may store the cookie, but does not
+    /// send it if the URL of the request is outside the `Path` of the cookie. For a family, only the members that the
+    /// request carries are removed, because the names of other members are unknown. At most 256 members of families are
+    /// removed, which is more than a browser stores. No further member is removed once the headers that remove members
+    /// reach 32 KiB. [`SetCookies::omitted`] counts the others.
     pub fn clear(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
         let mut all = SetCookies::new();
         let mut allowance = Allowance::default();

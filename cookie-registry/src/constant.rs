@@ -67,8 +67,8 @@ macro_rules! attributes {
                 self.spec.fixed_attributes(deployment).path
             }
 
-            /// Returns the `Domain`; `None` for a cookie of one host. If the configured domain is
-            /// outside the domains that the policy permits, returns `None`; `set` then returns an error.
+            /// Returns the `Domain`; `None` for a cookie of one host. Also returns `None` if the configured domain is
+            /// outside the domains that the policy permits. In that case, `set` returns an error.
             #[must_use]
             pub fn domain(self, deployment: &$crate::Deployment) -> Option<&str> {
                 self.spec.attributes(deployment).domain
@@ -89,19 +89,20 @@ macro_rules! attributes {
                 self.spec.rolling
             }
 
-            /// Returns whether it is sent over https only.
+            /// Returns whether browsers send the cookie over https only (`Secure`).
             #[must_use]
             pub fn secure(self, deployment: &$crate::Deployment) -> bool {
                 self.spec.fixed_attributes(deployment).secure
             }
 
-            /// Returns whether scripts are prevented from reading it.
+            /// Returns whether browsers hide the cookie from scripts (`HttpOnly`).
             #[must_use]
             pub fn http_only(self, deployment: &$crate::Deployment) -> bool {
                 self.spec.fixed_attributes(deployment).http_only
             }
 
-            /// Returns when it is sent with requests from other sites.
+            /// Returns the value of `SameSite`. It determines when browsers send the cookie with a request that another
+            /// site initiates.
             #[must_use]
             pub fn same_site(
                 self,

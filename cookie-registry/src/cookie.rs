@@ -104,8 +104,9 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         self.shape.write::<V>(self.spec, context, value)
     }
 
-    /// Returns the header or headers that set a cookie that needs consent, or to which visitors can object.
-    /// The witness proves that the visitor's recorded choice permits the cookie.
+    /// Returns the header or headers that set the cookie. A cookie has this method instead of [`set`](Self::set) if it
+    /// needs consent, or if visitors can object to it. The [witness](crate::Granted) proves that the visitor's recorded
+    /// choice permits the cookie.
     ///
     /// # Errors
     /// Same as [`set`](Self::set).

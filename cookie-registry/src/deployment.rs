@@ -66,9 +66,11 @@ impl Deployment {
     }
 
     /// Returns the deployment for the site to which a request was sent. Use it in a service that runs several sites.
-    /// `host` is the `Host` header of the request, with or without a port, and `sites` are the domains of the sites.
-    /// The returned deployment is configured with the domain in `sites` that contains `host`, so that cookies with
-    /// `domains` in the policy are set for that site. Returns `None` if no domain in `sites` contains `host`.
+    /// `host` is the `Host` header of the request, with or without a port. `sites` contains the domain of each site.
+    ///
+    /// A domain matches if it is equal to `host`, or if `host` is a subdomain of it. The returned deployment has the
+    /// longest domain that matches as its configured domain. An entry with the key `domains` in the policy is then set
+    /// with this `Domain`. Returns `None` if no domain matches.
     ///
     /// ```
     /// use cookie_registry::Deployment;

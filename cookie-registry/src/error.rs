@@ -27,8 +27,8 @@ pub enum SetError {
     TooLarge {
         /// The key of the entry in the policy.
         entry: &'static str,
-        /// The length in octets: of the encoded value if `max_value_bytes` is exceeded, otherwise of name and
-        /// value together.
+        /// The length that exceeds the limit, in octets. If the limit is `max_value_bytes`, it is the length of the
+        /// encoded value. Otherwise, it is the length of name and value together.
         bytes: usize,
         /// The largest permitted length in octets.
         limit: usize,

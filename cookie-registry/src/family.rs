@@ -16,8 +16,9 @@ use std::collections::HashSet;
 /// that the request carries.
 ///
 /// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members.
-/// It removes at most 256 members, more than a browser stores. [`SetCookies::omitted`] counts the others. Only a client
-/// other than a browser sends so many cookies.
+/// It removes at most 256 members, which is more than a browser stores. It removes no further member once the headers
+/// that remove members reach 32 KiB. [`SetCookies::omitted`] counts the others. Only a client other than a browser
+/// sends so many cookies.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -285,7 +286,7 @@ pub(crate) fn members<'h>(
 /// The greatest number of family cookies that the removal of a family, or an event, removes with one response. Chromium
 /// and Firefox store at most 180 cookies for a domain.
 pub(crate) const MAX_REMOVED: usize = 256;
-/// The length of headers in bytes after which such a removal removes no further family cookies.
+/// The limit for the headers of such a removal, in bytes. The cookie whose removal reaches the limit is the last.
 pub(crate) const MAX_REMOVED_BYTES: usize = 32 * 1024;
 /// The longest name of a cookie, in bytes. Browsers reject a cookie with a longer one (RFC 10025, section 5.6).
 const MAX_NAME: usize = 4096;

@@ -30,7 +30,8 @@ pub trait Finish {
     fn finish<B>(kept: Self::Kept, response: &mut ServiceResponse<B>) -> Result<(), Error>;
 }
 
-/// An actix-web service whose responses the middleware `M` changes. `wrap` creates it.
+/// An actix-web service that is wrapped in a middleware. The middleware has the type `M`, and changes the responses of
+/// the service. `App::wrap` creates this type.
 pub struct ActixFinished<S, M> {
     inner: S,
     middleware: M,

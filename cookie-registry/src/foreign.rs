@@ -135,8 +135,9 @@ impl<V: Value, S> Cookie<V, S> {
 }
 
 impl<V: Value, S> Cookie<V, S> {
-    /// Returns the same header as [`adopt`](Self::adopt), for a cookie that needs consent or to which visitors can object.
-    /// The witness proves that the visitor's recorded choice permits the cookie.
+    /// Returns the same header as [`adopt`](Self::adopt). A cookie has this method instead of `adopt` if it needs
+    /// consent, or if visitors can object to it. The [witness](crate::Granted) proves that the visitor's recorded
+    /// choice permits the cookie.
     ///
     /// # Errors
     /// Same as [`adopt`](Self::adopt).

@@ -42,9 +42,9 @@ use std::sync::atomic::Ordering;
 /// In all three modes the guard counts each violation ([`count`](Self::count)), passes it to the callback of
 /// [`on_violation`](Self::on_violation) and, with the feature `tracing`, emits an event at the level `WARN`.
 ///
-/// With the feature `guard` it is a tower layer, for axum and every other service that returns an
-/// [`http::Response`]. Make it the outermost layer, since it does not see headers that an outer layer adds.
-/// With axum, wrap the whole router, which is also faster than `Router::layer`.
+/// With the feature `guard`, `Guard` is a tower layer, for axum and every other service that returns an
+/// [`http::Response`]. Make the guard the outermost layer, because it does not see headers that an outer layer adds.
+/// With axum, wrap the whole router in the guard, which is also faster than `Router::layer`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -66,9 +66,9 @@ use std::sync::atomic::Ordering;
 /// # fn main() {}
 /// ```
 ///
-/// With the feature `actix` it is middleware of actix-web 4: `App::new().wrap(guard)`. Make it the last
-/// `wrap`, which is the outermost. The guard does not check an error that another middleware returns instead
-/// of a response.
+/// With the feature `actix`, `Guard` is middleware of actix-web 4: `App::new().wrap(guard)`. Call `wrap` for the guard
+/// last, so that the guard is the outermost middleware. The guard does not check an error that another middleware
+/// returns instead of a response.
 ///
 /// With other frameworks, call [`check`](Self::check) or [`enforce`](Self::enforce) on the headers of each
 /// response.
@@ -83,9 +83,9 @@ use std::sync::atomic::Ordering;
 /// - The lifetime is at most that of the policy. A session cookie has neither `Max-Age` nor `Expires`, and a
 ///   cookie with a lifetime has at least one of them.
 ///
-/// A header that removes a declared cookie is accepted even if the service may not set the cookie, provided that
-/// the header has the `Path`, `Domain`, `Secure` and `Partitioned` of the policy. These attributes determine the
-/// cookie that a browser removes.
+/// A header that removes a declared cookie is accepted even if the policy does not permit the service to set the
+/// cookie. The condition is that the header has the `Path`, `Domain`, `Secure` and `Partitioned` of the policy. These
+/// attributes determine the cookie that a browser removes.
 ///
 /// The guard checks only the length of the value. It does not check whether the visitor has consented.
 pub struct Guard<R> {

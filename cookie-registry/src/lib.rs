@@ -70,8 +70,8 @@
 //! | [`Protected`] | `protection = "signed"` or `"encrypted"` | `C.with(&key).get(..)` | `C.with(&key).set(..)` |
 //! | [`Protected<_, Family>`](Protected) | the same, with `match` | `C.with(&key).member("x").get(..)` | `C.with(&key).member("x").set(..)` |
 //!
-//! With [`RequestCookies`], a handler does not pass the deployment, the headers or the key, and its changes are sent with the
-//! response.
+//! With [`RequestCookies`], a handler need not pass the deployment, the headers or the key. The response sends the
+//! changes that the handler makes.
 //!
 //! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and removed.
 //! A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead. It requires a *witness*: a value that proves what
@@ -111,8 +111,8 @@
 //! - `json`: values of the kind `json`, and the traits of serde for the enums that the macro generates from
 //!   `value = { one_of = [...] }`.
 //! - `protection`: signed and encrypted cookies.
-//! - `tracing`: emits an event for each violation that `Guard` finds. Also emits an event for each response that
-//!   reaches the limit of removals and leaves further cookies to later responses.
+//! - `tracing`: emits an event for each violation that `Guard` finds. One response removes a limited number of cookies:
+//!   the feature also emits an event for each response that reaches this limit.
 //!
 //! This crate only reads a visitor's choice. The crate `cookie-registry-consent` asks visitors, records their
 //! answers and stores the proof.

@@ -143,10 +143,11 @@ impl<K> RequestCookies<K> {
 
     /// Returns the value of a cookie. `None` if the cookie is absent or its value cannot be read.
     ///
-    /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same
-    /// value, protected by the current key. The lifetime starts again, as with each `set`. Cookies that require a
-    /// witness are not renewed. Cookies with several lifetimes are not renewed either, because a request does not say
-    /// which lifetime was chosen. For these cookies, use [`is_outdated`](Cookie::is_outdated).
+    /// If a previous key of [`Keys`](crate::Keys) protects the value, this method *renews* the cookie: the response
+    /// sets the cookie again with the same value, protected by the current key. The lifetime starts again, as with each
+    /// `set`. Cookies that require a [witness](crate::Granted) are not renewed. Cookies with several lifetimes are not
+    /// renewed either, because a request does not say which lifetime was chosen. For these cookies, use
+    /// [`is_outdated`](Cookie::is_outdated).
     ///
     /// A response that a shared cache may store does not carry the renewed cookie, because the cache would send it to every
     /// visitor. Such a response has `Cache-Control: public` or `s-maxage`, without `private` or `no-store`. A later response
@@ -267,8 +268,9 @@ impl<K> RequestCookies<K> {
         self.record_set(cookie.entry(), headers.into())
     }
 
-    /// Sets, with the response, a cookie that needs consent or to which visitors can object. The witness proves that the
-    /// visitor's recorded choice permits the cookie.
+    /// Sets a cookie with the response. Use this method instead of [`set`](Self::set) if the cookie needs consent, or
+    /// if visitors can object to it. The [witness](crate::Granted) proves that the visitor's recorded choice permits
+    /// the cookie.
     ///
     /// # Errors
     /// Same as [`set`](Self::set).
@@ -291,8 +293,9 @@ impl<K> RequestCookies<K> {
     }
 
     /// Renews a protected cookie, like [`Cookie::renew`]. If a previous key of [`Keys`](crate::Keys) protects its
-    /// value, the response sets the cookie again. Otherwise, nothing is set. [`get`](Self::get) renews a cookie in the
-    /// same way, and returns the value. A response that a shared cache may store does not carry the renewed cookie.
+    /// value, the response sets the cookie again with the same value, protected by the current key. Otherwise, this
+    /// method does nothing. [`get`](Self::get) renews a cookie in the same way, and returns the value. A response that
+    /// a shared cache may store does not carry the renewed cookie.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -369,10 +372,10 @@ impl<K> RequestCookies<K> {
         &self.deployment
     }
 
-    /// Returns the `Cookie` headers, and no other headers. Before the first change, they are those of the request. After a
-    /// change, they show the cookies as if the browser had already received the response. They assume that the browser's next
-    /// request is within the scope of every changed cookie. After a change, the time of a read is proportional to the length of
-    /// these headers.
+    /// Returns the `Cookie` headers, and no other headers. Before the first change, these are the headers of the
+    /// request. After a change, they are the headers that the browser would send if it had already received the
+    /// response. They contain every cookie that was set, even if its `Path` or `Domain` does not cover the URL of this
+    /// request. After a change, the time of a read is proportional to the length of these headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.changes.view(|| self.sent.clone())
@@ -385,8 +388,9 @@ impl<K> RequestCookies<K> {
 
     /// Adds the changes to the headers of a response. [`CookieLayer`] does the same for axum and actix-web.
     ///
-    /// Call this method after `Cache-Control` is set: cookies that [`get`](Self::get) and [`renew`](Self::renew) have renewed
-    /// are not added to a response that a shared cache may store.
+    /// Set `Cache-Control` before you call this method. If the headers let a shared cache store the response, this
+    /// method does not add the cookies that [`get`](Self::get) or [`renew`](Self::renew) has renewed. It adds all other
+    /// changes.
     pub fn append_to(self, response: &mut HeaderMap) {
         let cookies = self.changes.take(|| is_shared(response));
         cookies.append_to(response);

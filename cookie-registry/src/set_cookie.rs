@@ -208,10 +208,11 @@ impl SetCookies {
         self.positions.contains_key(&cookie.identity())
     }
 
-    /// Returns the number of family cookies that this response does not remove because of a limit. For cookies that a visitor's
-    /// choice does not allow, the limits are [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) and
-    /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES); later responses remove the others. For the removal
-    /// of a family and for an event, the limits are 256 cookies and 32 KiB.
+    /// Returns the number of family cookies that this response does not remove because of a limit.
+    /// [`Consent::sweep`](crate::Consent::sweep), which removes the cookies that a visitor's choice does not allow, has
+    /// the limits [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) and
+    /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES). Later sweeps remove the cookies beyond these
+    /// limits. The removal of a family and an event have the limits 256 cookies and 32 KiB of headers.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted

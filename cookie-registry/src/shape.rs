@@ -41,7 +41,8 @@ pub trait Shape: Copy + sealed::Sealed {
 /// A value that was read, and the header that sets it again if it is to be renewed.
 pub(crate) type Renewed<T> = (T, Option<SetCookie>);
 
-/// A shape that `get` and `set` accept: if it needs a key or a family member, `with` or `member` has supplied it. Sealed.
+/// A shape whose cookie `get` and `set` accept. [`Protected`](crate::Protected) and [`Family`](crate::Family) are not
+/// such shapes: `with` must first bind the key, and `member` must select one cookie of the family. Sealed.
 #[diagnostic::on_unimplemented(
     message = "this cookie cannot be read or set directly: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than this call passes",

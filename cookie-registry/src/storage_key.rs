@@ -89,8 +89,9 @@ impl<V, S, H> StorageKey<V, S, H> {
         to_stored::<V>(self.spec, value)
     }
 
-    /// Returns the string that the script stores for a value of a key that needs consent, or to which
-    /// visitors can object. The witness proves that the visitor's recorded choice permits the key.
+    /// Returns the string that the script stores for a value. A storage key has this method instead of
+    /// [`to_stored`](Self::to_stored) if it needs consent, or if visitors can object to it. The
+    /// [witness](crate::Granted) proves that the visitor's recorded choice permits the key.
     ///
     /// # Errors
     /// Same as [`to_stored`](Self::to_stored).

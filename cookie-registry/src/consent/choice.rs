@@ -40,14 +40,15 @@ pub enum Standing {
 ///
 /// - It is malformed or forged.
 /// - It is older than `choices.remembered_for` of the policy.
-/// - Its [`millis`](ConsentRecord::millis) or its [`sequence`](ConsentRecord::sequence), read as a time in milliseconds, is
-///   more than a day in the future.
+/// - Its [`millis`](ConsentRecord::millis), the time of the choice, is more than a day in the future.
+/// - Its [`sequence`](ConsentRecord::sequence), the number that orders the choices of the visitor, is more than a day
+///   in the future. This number is also in milliseconds since 1970-01-01.
 ///
 /// The decision on one category is recorded with a fingerprint, a hash of what visitors must know before they decide on
 /// the category. The decision is ignored if [`Fingerprints::accept`](super::Fingerprints::accept) returns `false` for
-/// that fingerprint. `accept` returns `false` after a change of the category that can be material, unless a
-/// `[[judged]]` table of the policy says that the change is `editorial` or `minor`. An objection remains valid even
-/// after such a change.
+/// that fingerprint. After a change of what visitors must know, `accept` returns `false`. There is one exception:
+/// `accept` still returns `true` if a `[[judged]]` table of the policy says that the change is `editorial` or `minor`.
+/// An objection remains valid even after such a change.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -255,8 +256,9 @@ impl Choice {
         self.record.as_ref()?.record()
     }
 
-    /// Appends the record of the choice as the cookie stores it; nothing if there is no valid record. This is what
-    /// [`ConsentRecord::append_to`] appends, without taking the record apart first.
+    /// Appends the record of the choice in the form in which the cookie stores it. Appends nothing if there is no valid
+    /// record. [`ConsentRecord::append_to`] appends the same text. This method is faster, because it does not create a
+    /// [`ConsentRecord`].
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -34,7 +34,7 @@ pub struct SignedConsentCookie {
 }
 
 impl ConsentCookie {
-    /// Returns the reader of choices for a deployment.
+    /// Returns the [`Consent`] of a deployment, which reads the choices of visitors.
     #[must_use]
     pub fn with(self, deployment: &Deployment) -> Consent {
         Consent::new(self.spec, self.plan, deployment.clone(), Seal::None)
@@ -42,9 +42,9 @@ impl ConsentCookie {
 }
 
 impl SignedConsentCookie {
-    /// Returns the reader of choices for a deployment, with a [`Key`](crate::Key) or a list of [`Keys`](crate::Keys). Use the
-    /// same keys in all instances of the service. A choice that none of the keys has signed is invalid, and its visitor is
-    /// asked again.
+    /// Returns the [`Consent`] of a deployment, which reads the choices of visitors. `keys` is a [`Key`](crate::Key) or
+    /// a list of [`Keys`](crate::Keys). Use the same keys in all instances of the service. A choice that none of the
+    /// keys has signed is invalid, and its visitor is asked again.
     #[must_use]
     pub fn with<K: AsKeys + ?Sized>(self, deployment: &Deployment, keys: &K) -> Consent {
         let seal = Seal::Signed(keys.to_keys());

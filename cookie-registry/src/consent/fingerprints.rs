@@ -3,8 +3,8 @@
 /// The fingerprints of a category in the languages of the policy.
 ///
 /// A fingerprint is a hash of what visitors must know before they decide on the category, in one language. It has 16
-/// hexadecimal digits. Every change of the category that can be material changes the fingerprint, unless a `[[judged]]`
-/// table of the policy says that the change is `editorial` or `minor`.
+/// hexadecimal digits. A change of what visitors must know changes the fingerprint, unless a `[[judged]]` table of the
+/// policy says that the change is `editorial` or `minor`.
 ///
 /// A visitor's decision is recorded with the fingerprint of the text that the visitor saw. The decision counts as long as
 /// the category [accepts](Self::accept) that fingerprint. `cargo cookie-registry diff` uses the same fingerprints to find
@@ -43,9 +43,9 @@ impl Fingerprints {
         Self::new(own, &[])
     }
 
-    /// Returns the fingerprint of the text in a language. If there is no fingerprint for the whole tag, the last subtags of
-    /// the tag are removed one by one until there is one (RFC 4647, section 3.4). If no shorter tag has a fingerprint either,
-    /// returns the fingerprint of the main language.
+    /// Returns the fingerprint of the text in a language. If the tag has no fingerprint of its own, the method removes
+    /// the last subtag and looks up the shorter tag, for example first `de-AT` and then `de` (RFC 4647, section 3.4).
+    /// If none of these tags has a fingerprint, the method returns the fingerprint of the main language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> &'static str {
         let mut tag = language;
@@ -60,7 +60,7 @@ impl Fingerprints {
         }
     }
 
-    /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
+    /// Returns whether a decision counts that was recorded with this fingerprint. If not, the visitor is asked again.
     #[must_use]
     pub fn accept(&self, recorded: &str) -> bool {
         self.accept_octets(recorded.as_bytes())

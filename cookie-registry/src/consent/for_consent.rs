@@ -95,8 +95,8 @@ pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie
     consent.write(&record.to_string(), Target::new(consent.spec, ""))
 }
 
-/// Returns the headers that remove every cookie that a choice does not allow. Single cookies are removed even
-/// if the request does not carry them, because a browser does not send cookies of another path.
+/// Returns the headers that remove every cookie that a choice does not allow. Single cookies are removed even if the
+/// request does not carry them, because a browser does not send a cookie to a URL outside the `Path` of the cookie.
 pub fn removals(consent: &Consent, choice: &Choice, headers: &HeaderMap) -> SetCookies {
     sweep::cookies(choice, &consent.deployment, headers, Which::All)
 }

@@ -52,26 +52,30 @@ pub enum LoadKind {
     Frame,
 }
 
-/// A script or an embed of a third party: a `[[third_parties.KEY.loads]]` table.
+/// A *load*: a script or an embed that a page requests from a third party. A `[[third_parties.KEY.loads]]` table of the
+/// policy declares it.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
     /// The key of the third party in the policy file.
     pub party: &'static str,
-    /// The category that the visitor must allow; `None` if it needs no consent.
+    /// The category that the visitor must allow; `None` if the load needs no consent.
     pub category: Option<&'static str>,
-    /// Whether it is a script or a frame.
+    /// Whether the load is a script or a frame.
     pub kind: LoadKind,
-    /// The address. If it ends in `/`, it covers every address below it. Otherwise it covers this one address, with or
-    /// without a query.
+    /// The address. If it ends in `/`, the load covers every address below it. Otherwise, the load covers this one
+    /// address, with or without a query or a fragment.
     pub address: &'static str,
 }
 
 impl Load {
-    /// Returns whether this load covers an address. If so, a page may request the address as this load.
+    /// Returns whether this load covers an address. If so, the policy permits a page to request the address as the
+    /// [`kind`](Self::kind) of the load. [`Choice::allows_load`](crate::Choice::allows_load) returns whether the
+    /// visitor permits it too.
     ///
-    /// Returns `false` for an address that browsers would change before the request (URL Standard, section 4.4). Such
-    /// an address contains a space, a control character, a quotation mark, `<`, `>`, `\`, a byte that is not ASCII, or
-    /// a path segment that begins with a dot.
+    /// Returns `false` for every address that browsers might change before the request (URL Standard, section 4.4).
+    /// Such an address contains a space, a control character, a byte that is not ASCII, or one of the characters `"`,
+    /// `'`, `<`, `>`, `\`, `{`, `|`, `}`, `^` and the backtick. Also returns `false` if a path segment below
+    /// [`address`](Self::address) begins with a dot or with `%2e`.
     ///
     /// ```
     /// use cookie_registry::private::{Load, LoadKind};
@@ -108,9 +112,9 @@ impl Load {
 pub struct AskedParty {
     /// The key of the third party in the policy file.
     pub key: &'static str,
-    /// The cookies of the category that this third party provides.
+    /// The cookies that this third party provides in the category.
     pub cookies: &'static [&'static CookieSpec],
-    /// The storage keys of the category that this third party provides.
+    /// The storage keys that this third party provides in the category.
     pub storage: &'static [&'static StorageSpec],
 }
 
@@ -123,16 +127,16 @@ pub struct AskedCategory {
     pub like: Category,
     /// The condition under which the service may set the entries.
     pub asked: Asked,
-    /// The fingerprints under which a decision counts: one for the main language, and one for each language whose
-    /// fingerprint differs.
+    /// The fingerprints of the category. A fingerprint is a hash of what visitors must know before they decide; see
+    /// [`Fingerprints`]. A recorded decision counts only if it contains one of these fingerprints.
     pub fingerprints: Fingerprints,
-    /// Whether `Sec-GPC: 1` refuses it.
+    /// Whether `Sec-GPC: 1` refuses the category.
     pub refused_by_gpc: bool,
-    /// Whether `DNT: 1` refuses it.
+    /// Whether `DNT: 1` refuses the category.
     pub refused_by_dnt: bool,
-    /// The cookies that may be set once it is granted.
+    /// The cookies that may be set once the visitor grants the category.
     pub cookies: &'static [&'static CookieSpec],
-    /// The storage keys that may be set once it is granted.
+    /// The storage keys that may be set once the visitor grants the category.
     pub storage: &'static [&'static StorageSpec],
     /// The third parties of the category under `[third_parties]`, in the order of the policy.
     pub parties: &'static [AskedParty],
@@ -156,13 +160,14 @@ pub struct CategoryWords {
 /// A third party in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct PartyWords {
-    /// The key under `[third_parties]`; `None` for a company that is named in an entry only.
+    /// The key under `[third_parties]`; `None` for a company that only an entry names.
     pub key: Option<&'static str>,
     /// The name.
     pub name: &'static str,
-    /// The purpose for which the service uses it, as part of a sentence; empty if the policy does not state one.
+    /// The purpose for which the service uses the third party, as part of a sentence; empty if the policy does not
+    /// state a purpose.
     pub why: &'static str,
-    /// The address of its own policy; empty if the policy does not state one.
+    /// The address of the policy of the third party; empty if the policy of the service does not state it.
     pub policy: &'static str,
 }
 
@@ -260,9 +265,9 @@ pub struct BannerWords {
 /// The placeholder that a page shows for a script or an embed until the visitor consents, in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct LoadWords {
-    /// From whom it comes, and what the visitor must accept.
+    /// The text: from whom the script or embed comes, and what the visitor must accept.
     pub text: &'static str,
-    /// The button that accepts it.
+    /// The button that accepts the category of the script or embed.
     pub accept: &'static str,
 }
 
@@ -281,8 +286,9 @@ impl ConsentPlan {
         consent_mode: false,
     };
 
-    /// Returns the load that covers an address, preceded by the index of the load in [`loads`](Self::loads). If several
-    /// loads cover the address, returns the one with the longest address. `None` if no load covers it.
+    /// Finds the [`Load`] (a script or an embed of a third party) that covers an address. Returns its index in
+    /// [`loads`](Self::loads), and the load itself. If several loads cover the address, returns the one with the
+    /// longest [`address`](Load::address). `None` if no load covers the address.
     #[must_use]
     pub fn load(&self, address: &str) -> Option<(usize, &'static Load)> {
         let loads = self.loads.iter().enumerate();

@@ -64,7 +64,8 @@ impl Consent {
     /// The maximum number of family cookies that one response removes. [`SetCookies::omitted`] counts the others. Later
     /// responses remove them.
     pub const MAX_SWEPT_FAMILY_COOKIES: usize = sweep::MAX_FAMILY_COOKIES;
-    /// The length of headers in bytes after which one response removes no further family cookies.
+    /// The limit for the headers with which one response removes family cookies, in bytes. Once these headers reach the
+    /// limit, the response removes no further family cookie.
     pub const MAX_SWEPT_FAMILY_BYTES: usize = sweep::MAX_FAMILY_BYTES;
 
     pub(super) const fn new(
@@ -161,11 +162,13 @@ impl Consent {
         &self.deployment
     }
 
-    /// Signs the consent cookie of the request again with the current key, and returns the header that sets the cookie. The
-    /// record in the cookie stays the same, and so does the time at which the browser deletes it.
+    /// Renews the consent cookie of the request. If a previous key of [`Keys`] has signed the cookie, this method signs
+    /// the same record with the current key, and returns the header that sets the cookie. The browser deletes the
+    /// renewed cookie at the same time as the earlier one.
     ///
-    /// Returns `None` if no previous key of [`Keys`] has signed the cookie, or if the cookie cannot be set. The layer
-    /// `ConsentSweep` of the crate `cookie-registry-consent` calls this method for each response.
+    /// Returns `None` if the current key has already signed the cookie. Also returns `None` if the cookie is absent,
+    /// not signed or forged, if its lifetime has ended, or if it cannot be set. The layer `ConsentSweep` of the crate
+    /// `cookie-registry-consent` calls this method for each response.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

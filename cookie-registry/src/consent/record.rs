@@ -245,8 +245,9 @@ pub struct ConsentRecord {
     pub id: ConsentId,
     /// The time of the choice by the server's clock, in milliseconds since 1970-01-01 UTC.
     pub millis: u64,
-    /// The number that orders the choices with this id: a later choice has a higher number. The number is `millis`, or
-    /// the number of the previous choice plus one if `millis` is not higher than that number.
+    /// The number that orders the choices with this id: a later choice has a higher number. For a first choice, the
+    /// number is `millis`. For each later choice, it is the greater of two numbers: `millis`, and the `sequence` of the
+    /// previous choice plus one.
     pub sequence: u64,
     /// The key of the choice; `None` in a cookie of the first format.
     pub key: Option<RecordKey>,
@@ -276,8 +277,9 @@ impl ConsentRecord {
             .find(|decided| &*decided.category == category)
     }
 
-    /// Appends the string that the cookie stores. [`Display`](fmt::Display) writes the same string. Pages contain the
-    /// string, so its cost matters: this method takes a fifth of the instructions of `Display`.
+    /// Appends the string that the cookie stores. [`Display`](fmt::Display) writes the same string, but executes five
+    /// times as many instructions. Use this method to write the string into a page, because a service does so for each
+    /// page that it sends.
     ///
     /// ```
     /// use cookie_registry::ConsentRecord;

@@ -17,8 +17,9 @@ use http::header::HOST;
 /// The greatest number of family cookies that one response removes. Chromium stores up to 180 cookies for a
 /// domain, so a few responses remove them all.
 pub(super) const MAX_FAMILY_COOKIES: usize = 64;
-/// The length of headers in bytes after which a response removes no further family cookies. Proxies refuse
-/// responses with long headers; nginx's default limit is 4 or 8 KiB, depending on the platform.
+/// The limit for the headers with which a response removes family cookies, in bytes. The cookie whose removal reaches
+/// the limit is the last. Proxies refuse responses with long headers; nginx's default limit is 4 or 8 KiB, depending on
+/// the platform.
 pub(super) const MAX_FAMILY_BYTES: usize = 4 * 1024;
 
 /// Which cookies to remove.

@@ -64,8 +64,8 @@ impl<C: ConsentCategory> Granted<C> {
     }
 }
 
-/// Proof that a visitor has not objected to the category `C`. `set_with` requires it for an entry whose exemption ends
-/// when the visitor objects (`statistics` and `appearance`, United Kingdom).
+/// Proof that a visitor has not objected to the category `C`. `set_with` requires it for an entry with the exemption
+/// `statistics` or `appearance`. In the law of the United Kingdom, these two exemptions end when the visitor objects.
 ///
 /// Only [`Choice::not_objected`](super::Choice::not_objected) returns it. A visitor who was never asked has
 /// not objected.

@@ -55,8 +55,8 @@ pub enum ViolationKind {
     NotSetHere,
     /// The cookie is `retired`. This service may only remove it.
     SetThoughRetired,
-    /// `Max-Age` or `Expires` exceeds the policy's lifetime or is present on a session cookie, or both are
-    /// missing from a cookie with a lifetime.
+    /// The lifetime violates the policy in one of three ways. `Max-Age` or `Expires` exceeds the lifetime of the
+    /// policy. A session cookie has `Max-Age` or `Expires`. A cookie with a lifetime has neither.
     Lifetime,
     /// `Path` differs from the policy (section 4.1.2.4).
     Path,

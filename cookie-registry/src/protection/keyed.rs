@@ -18,8 +18,10 @@ use std::marker::PhantomData;
 /// The shape of a cookie whose value is protected by `P`: [`Signed`](super::Signed) or [`Encrypted`](super::Encrypted). Such a cookie can be
 /// removed without the key. To read or set it, bind the key, or a list of [`Keys`](super::Keys), with [`with`](Cookie::with).
 ///
-/// `H` is [`Single`], or [`Family`](crate::Family) for `match`: `Cookies::X.with(&key).member("7")`.
-/// [`RequestCookies`](crate::RequestCookies) has the key, so there the member is enough: `cookies.get(Cookies::X.member("7"))`.
+/// `H` is [`Single`] for an entry with one name, and [`Family`](crate::Family) for an entry with the key `match`. To
+/// read or set a cookie of a family, also select the member: `Cookies::X.with(&key).member("7")`.
+/// [`RequestCookies`](crate::RequestCookies) already has the key, so it takes the member without `with`:
+/// `cookies.get(Cookies::X.member("7"))`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -58,7 +60,7 @@ pub struct Protected<P, H = Single> {
     protection: PhantomData<fn() -> P>,
 }
 
-/// The shape of a [`Protected`] cookie to which the keys are bound.
+/// The shape of a [`Protected`] cookie to which [`with`](Cookie::with) has bound the keys.
 pub struct Keyed<'k, P, H = Single> {
     pub(super) ring: Ring<'k>,
     pub(super) shape: H,
@@ -104,7 +106,8 @@ impl<V, S, P: Protect, H: Shape> Cookie<V, S, Protected<P, H>> {
 }
 
 impl<V, S, P: Protect, H: Declared> Cookie<V, S, Keyed<'_, P, H>> {
-    /// Returns the cookie without its keys, and the keys, for code that stores both.
+    /// Splits the cookie into two parts: the cookie to which no keys are bound, and the keys. Use it in code that
+    /// stores the two parts separately.
     #[must_use]
     pub fn into_parts(self) -> (Cookie<V, S, Protected<P, H>>, Keys) {
         (self.with_shape(Protected::SHAPE), self.shape.ring.to_keys())
@@ -112,9 +115,10 @@ impl<V, S, P: Protect, H: Declared> Cookie<V, S, Keyed<'_, P, H>> {
 }
 
 impl<V: Value, S, P: Protect, H: OneCookie> Cookie<V, S, Keyed<'_, P, H>> {
-    /// Returns whether a previous key of [`Keys`](super::Keys) protects the value of the request. If so, set the cookie again
-    /// with the same value: with [`renew`](Self::renew) or, if the policy declares further lifetimes or if setting needs a
-    /// witness, with `set` or `set_with`.
+    /// Returns whether a previous key of [`Keys`](super::Keys) protects the value of the request. If so, set the cookie
+    /// again with the same value: the current key then protects the value. [`renew`](Self::renew) returns the header
+    /// for this. Two kinds of cookies have no `renew`. For a cookie with further lifetimes, call `set` with the value
+    /// and the lifetime. For a cookie that needs a witness, call `set_with`.
     ///
     /// Returns `false` if the cookie is absent, forged or unreadable.
     #[must_use]
@@ -122,8 +126,9 @@ impl<V: Value, S, P: Protect, H: OneCookie> Cookie<V, S, Keyed<'_, P, H>> {
         self.outdated(deployment, headers).is_some()
     }
 
-    /// Protects the value of the request with the current key, and returns the header that sets the cookie again. Returns
-    /// `None` if no previous key of [`Keys`](super::Keys) protects the value, or if the cookie is absent, forged or unreadable.
+    /// Renews the cookie: if a previous key of [`Keys`](super::Keys) protects the value of the request, protects the
+    /// same value with the current key, and returns the header that sets the cookie again. Returns `None` if the
+    /// current key already protects the value, or if the cookie is absent, forged or unreadable.
     ///
     /// The lifetime starts again, as with each `set`. A cookie for which the policy declares further lifetimes has no
     /// `renew`, because a request does not say which lifetime was chosen: use [`is_outdated`](Self::is_outdated) and `set`.

@@ -17,9 +17,8 @@ use std::sync::Arc;
 /// Without it, every request to a handler with `RequestCookies` fails: see [`MissingCookieLayer`]. With the feature `axum`,
 /// it is a tower layer. With the feature `actix`, it is middleware of actix-web 4.
 ///
-/// The layer does not add renewed cookies to a response that a shared cache may store; see
-/// [`RequestCookies::get`](crate::RequestCookies::get). Set `Cache-Control` in the handler, or in a layer that `CookieLayer`
-/// wraps.
+/// The layer does not add a cookie that [`RequestCookies::get`](crate::RequestCookies::get) has renewed to a response
+/// that a shared cache may store. Set `Cache-Control` in the handler, or in a layer that `CookieLayer` wraps.
 ///
 /// Other layers that read or set cookies, such as `Guard` and `ConsentSweep`, must wrap `CookieLayer`: add them in a
 /// later `.layer(…)` of axum, or in a later `.wrap(…)` of actix-web.

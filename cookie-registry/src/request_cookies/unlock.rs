@@ -6,8 +6,12 @@ use crate::invalid::InvalidShape;
 use crate::protection::{AsKeys, Keyed, Protect, Protected};
 use crate::shape::{OneCookie, Ready, Shape, Single};
 
-/// A shape that [`RequestCookies<K>`](crate::RequestCookies) can read and set: [`Single`], [`Chunked`], [`Member`] and
-/// [`Keyed`] with every `K`, and [`Protected`] with one name if `K` implements [`AsKeys`]. Sealed.
+/// A shape whose cookies [`RequestCookies<K>`](crate::RequestCookies) can read and set. Sealed.
+///
+/// - [`Single`], [`Chunked`] and [`Member`] need no key. They implement this trait for every type `K`.
+/// - [`Keyed`] contains its keys. It also implements this trait for every `K`, unless it is the shape of a family.
+/// - [`Protected`] needs the keys of the `RequestCookies<K>`. It implements this trait if `K` implements [`AsKeys`],
+///   unless it is the shape of a family.
 #[diagnostic::on_unimplemented(
     message = "`RequestCookies<{K}>` cannot read or set this cookie: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than `RequestCookies<{K}>` has",

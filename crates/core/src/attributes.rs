@@ -98,8 +98,8 @@ impl<'a> Attributes<'a> {
 
     /// Returns the part after `NAME=` in the header that removes the cookie. The suffix contains both `Max-Age` and
     /// `Expires`, for clients that support only one of them. All other attributes equal those of
-    /// [`suffix`](Self::suffix): a browser keeps the cookie if, for example, `Path` differs or the removal of a
-    /// `__Host-` cookie lacks `Secure`.
+    /// [`suffix`](Self::suffix), because otherwise a browser could keep the cookie. For example, a browser keeps the
+    /// cookie if the `Path` of the removal differs. It keeps a `__Host-` cookie if the removal lacks `Secure`.
     ///
     /// ```
     /// # use cookie_registry_core::{Attributes, SameSite};

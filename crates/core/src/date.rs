@@ -10,7 +10,7 @@ use alloc::string::{String, ToString as _};
 pub struct DateWords<'w> {
     /// The order of the parts: `{day}. {month} {year}`.
     pub format: &'w str,
-    /// The first day of a month, if it is not written `1`: `1er` in French.
+    /// How the language writes the first day of a month: `1er` in French, and `1` in most other languages.
     pub first_day: &'w str,
     /// The names of the months within a date, January first.
     pub months: [&'w str; 12],

@@ -6,8 +6,8 @@ words! {
     /// Where a script keeps data in the browser (HTML Standard, "Web storage"; Indexed Database API;
     /// Service Workers, "Cache").
     ///
-    /// The enum is exhaustive: each kind is written, read and removed differently, so a new kind compiles
-    /// only when every `match` handles it.
+    /// The enum is not `#[non_exhaustive]`. Each kind is written, read and removed in a different way, so code must
+    /// handle every kind. If a kind is added, a `match` that does not handle it no longer compiles.
     pub enum StorageKind("kind") {
         LocalStorage = "local-storage": "Kept in the browser until the site or the visitor clears it.",
         SessionStorage = "session-storage": "Kept in the browser until the visitor closes the tab.",
