@@ -230,15 +230,16 @@ impl Banner {
         [self.path(), "/report"].concat()
     }
 
-    /// Returns the path to which the visitor is redirected after a choice if the form does not name a page: the settings,
-    /// with a confirmation.
+    /// Returns the path of the settings with a confirmation that the choice was saved. The service redirects the
+    /// visitor to this path after a choice if the form does not name a page.
     #[must_use]
     pub fn saved_path(&self) -> String {
         [self.path(), "?saved"].concat()
     }
 
-    /// Returns the same path as [`saved_path`](Self::saved_path), with a query that contains `back`. `back` is the path
-    /// of the page to which the settings link back: [`ConsentForm::back`](crate::ConsentForm::back).
+    /// Returns the same path as [`saved_path`](Self::saved_path), but lets the settings link back to a page. `back` is
+    /// the path of this page, as [`ConsentForm::back`](crate::ConsentForm::back) contains it. The query of the returned
+    /// path contains the path of the page. `None` adds nothing.
     #[must_use]
     pub fn saved_path_back_to(&self, back: Option<&str>) -> String {
         let mut path = self.saved_path();

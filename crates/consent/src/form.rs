@@ -31,7 +31,8 @@ pub struct ConsentForm {
     /// The page to which the visitor returns, as a path of this site with its query. `None` if the form has
     /// no path, or a path that leads to another site.
     pub return_to: Option<String>,
-    /// The page to which the settings link back, under the same conditions.
+    /// The page to which the settings link back, as a path of this site with its query. `None` if the form has no such
+    /// path, or a path that leads to another site.
     pub back: Option<String>,
     /// The place of the form. It determines the question that the visitor has answered.
     pub place: FormPlace,
@@ -42,8 +43,8 @@ pub struct ConsentForm {
     seen: Vec<(String, String)>,
 }
 
-/// The place of a form of the [`Banner`](crate::Banner). [`BannerView::question`](crate::BannerView::question) renders the
-/// question to which the form belongs.
+/// The place of a form of the [`Banner`](crate::Banner). The place determines which question visitors answer with the
+/// form. [`BannerView::question`](crate::BannerView::question) renders this question.
 ///
 /// ```
 /// use cookie_registry_consent::{ConsentForm, FormPlace};
@@ -54,7 +55,7 @@ pub struct ConsentForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FormPlace {
-    /// The banner, or a form of the service without the field `asked`.
+    /// The banner. A form that the service has written itself also has this place if the form has no field `asked`.
     #[default]
     Banner,
     /// The settings.

@@ -28,8 +28,8 @@
 //! - `log`: `ConsentLog`, the interface of a log that stores the proof of consent.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
 //! - `archive`: `ConsentArchive`, the records of past months as Parquet files; also needs `sqlite` or `postgres`.
-//! - `tracing`: emits an event for each choice whose proof could not be stored. Also emits an event for each response
-//!   that reaches the limit of removals and leaves further cookies to later responses.
+//! - `tracing`: emits an event for each choice whose proof could not be stored. One response removes a limited number
+//!   of cookies: the feature also emits an event for each response that reaches this limit.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;

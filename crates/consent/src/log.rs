@@ -48,7 +48,7 @@ pub trait ConsentLog: Send + Sync {
     /// Dropping the future does not cancel the write: the record may be stored nevertheless.
     ///
     /// # Errors
-    /// [`LogError`] if the record may not be durable.
+    /// [`LogError`] if the log has not confirmed that the record is durable. The record may be stored nevertheless.
     fn record(&self, proof: ProofRecord) -> Pending<'_, ()>;
 
     /// Returns all records of a consent id in the order of the choices ([`sequence`](ProofRecord::sequence)), with
@@ -71,20 +71,20 @@ pub trait ConsentLog: Send + Sync {
     /// Erases all records of a consent id, and returns their number.
     ///
     /// # Errors
-    /// [`LogError`] if the erasure may not be durable.
+    /// [`LogError`] if the log has not confirmed that the erasure is durable. The records may be erased nevertheless.
     fn erase(&self, id: ConsentId) -> Pending<'_, u64>;
 
     /// Erases all records that are older than a time, in seconds since 1970-01-01 in UTC, and returns their
     /// number. Documents are not erased, because they contain no data about visitors.
     ///
     /// # Errors
-    /// [`LogError`] if the erasure may not be durable.
+    /// [`LogError`] if the log has not confirmed that the erasure is durable. The records may be erased nevertheless.
     fn erase_before(&self, seconds: u64) -> Pending<'_, u64>;
 
     /// Stores a document under its hash. A document that is already stored remains unchanged.
     ///
     /// # Errors
-    /// [`LogError`] if the document may not be durable.
+    /// [`LogError`] if the log has not confirmed that the document is durable. The document may be stored nevertheless.
     fn put(&self, document: ProofDocument) -> Pending<'_, ()>;
 
     /// Returns the document with a hash, unchanged; `None` if it is not stored.

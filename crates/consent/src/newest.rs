@@ -32,9 +32,9 @@ const GENERATION: usize = 8192;
 ///
 /// This layer asks the log for the newest record with the id of the cookie, at most once a minute for each visitor
 /// ([`max_age`](Self::max_age)). If the log has a later choice than the cookie, the service receives the later choice
-/// in the `Cookie` header, and the response sets it in the browser, unless a shared cache may store the response. A
-/// replayed cookie is therefore accepted for at most a minute. The instance of the service that recorded the later
-/// choice does not accept it at all.
+/// in the `Cookie` header. The response also sets the cookie to the later choice in the browser, unless a shared cache
+/// may store the response. A replayed cookie is therefore accepted for at most a minute. The instance of the service
+/// that recorded the later choice does not accept it at all.
 ///
 /// The service receives the cookie unchanged in two cases. First, the log may have no record with its id, because the
 /// record was erased or is not stored yet. Second, the log may fail to answer within one second. With the feature
@@ -109,8 +109,8 @@ impl NewestChoice {
         }
     }
 
-    /// Sets how long the layer uses an answer of the log. The default is a minute. A replayed cookie is accepted for at
-    /// most this time.
+    /// Sets how long the layer uses an answer of the log before it asks the log again. The default is a minute. A
+    /// replayed cookie is accepted for at most this time.
     #[must_use]
     pub fn max_age(self, time: Duration) -> Self {
         let Shared { consent, log, .. } = &*self.shared;

@@ -35,7 +35,8 @@ pub enum ConsentError {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// The new choice. With its witnesses, the response that stores this choice can already set cookies that need consent.
+    /// The new choice. It returns the [witnesses](cookie_registry::Granted) with which the service sets cookies that
+    /// need consent. The response that stores the choice can therefore already set these cookies.
     pub choice: Choice,
     /// The headers for the response: the consent cookie, and the removal of each cookie that is no longer
     /// allowed.
@@ -139,8 +140,8 @@ impl Recorded {
         })
     }
 
-    /// Returns whether the choice has a new grant: one that the previous choice did not contain, or contained for a
-    /// different text of the category. Only a choice with a new grant must wait for its proof.
+    /// Returns whether the choice has a new grant: a grant that the previous choice did not contain, or contained for a
+    /// different text of the category. Only a choice with a new grant must wait until its proof is stored.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -162,10 +163,11 @@ impl Recorded {
         granted.any(|decided| !self.is_covered(decided))
     }
 
-    /// Returns the choice that takes effect if this choice cannot be proved. The returned choice contains the refusals of this
-    /// choice. For each category that this choice grants, it contains the decision of the previous choice, if there is one. The
-    /// returned choice counts as later than this choice. It therefore applies even if the log stores the proof of this choice
-    /// after all. Returns `None` if the returned choice would contain no decision.
+    /// Returns the choice that takes effect instead of this choice if the proof of this choice cannot be stored. The
+    /// returned choice contains the refusals of this choice. For each category that this choice grants, it contains the
+    /// decision of the previous choice, if there is one. The returned choice has a higher
+    /// [`sequence`](ConsentRecord::sequence) than this choice. It therefore applies even if the log stores the proof of
+    /// this choice after all. Returns `None` if the returned choice would contain no decision.
     ///
     /// `headers` are those of the request that made the choice. With axum, `ConsentRoutes` calls this method.
     ///

@@ -95,12 +95,13 @@ const MAX_FORM_BYTES: usize = 16 * 1024;
 ///
 /// # Forged forms
 ///
-/// A `POST` is accepted only from a page of the same origin ([`is_same_origin_request`](crate::is_same_origin_request)). The browser states
-/// the origin in headers that no script of a page can set. `Sec-Fetch-Site` must be `same-origin` or `none`.
-/// Browsers do not send this header over plain `http`, and browsers from before 2023 may not send it at all. If
-/// it is missing, `Origin` must be this host, with `https` in production. `Origin: null` is refused, and so is
-/// a request with neither header; every browser sends one of the two with a form. The pages must not set
-/// `Referrer-Policy: no-referrer`, under which older browsers send `Origin: null`.
+/// A `POST` is accepted only from a page of the same origin
+/// ([`is_same_origin_request`](crate::is_same_origin_request)). The browser states the origin in headers that no script
+/// of a page can set. `Sec-Fetch-Site` must be `same-origin` or `none`. Browsers do not send this header over plain
+/// `http`, and some browsers from before 2023 do not send it at all. If it is missing, `Origin` must be this host, with
+/// `https` in production. `Origin: null` is refused, and so is a request with neither header; every browser sends one
+/// of the two with a form. The pages must not set `Referrer-Policy: no-referrer`, under which older browsers send
+/// `Origin: null`.
 ///
 /// The forms contain no token that must match a cookie. Such a cookie would have to be declared and set
 /// before the visitor has answered, and would prove no more than these headers.

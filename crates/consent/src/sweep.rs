@@ -32,13 +32,14 @@ use std::collections::HashSet;
 /// # }
 /// ```
 ///
-/// The layer does not remove a cookie that the response sets, because its handler may have recorded a new
-/// choice. It removes nothing with a response that a shared cache may store, because the cache would send the removal to
+/// The layer does not remove a cookie that the response sets, because the handler may have recorded a new choice. The
+/// layer removes nothing with a response that a shared cache may store, because the cache would send the removal to
 /// every visitor. The next response to the visitor removes the cookie. A shared cache may store a response with
 /// `Cache-Control: public` or `s-maxage`, unless it also has `private` or `no-store`.
 ///
-/// The layer also renews the visitor's consent cookie if a previous key has signed it; see [`Consent::renew`]. A response
-/// that a shared cache may store does not carry the renewed cookie either.
+/// If a previous key has signed the visitor's consent cookie, the layer also renews the cookie: the response sets it
+/// again, signed with the current key; see [`Consent::renew`]. A response that a shared cache may store does not carry
+/// the renewed cookie either.
 ///
 /// One response removes a limited number of cookies; see [`Consent::sweep`]. With the feature `tracing`, the
 /// layer emits an event at the level `WARN` for a request with more cookies to remove.

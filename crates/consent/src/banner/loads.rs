@@ -79,8 +79,8 @@ pub enum AttributeProblem {
 
 /// A script or an embed on one page for one visitor. [`BannerView::load`] creates it.
 ///
-/// If the visitor allows it, [`html`](Self::html) returns the `<script>` or `<iframe>` itself. Otherwise it returns a
-/// placeholder in which the element waits.
+/// If the visitor allows the script or embed, [`html`](Self::html) returns the `<script>` or `<iframe>` itself.
+/// Otherwise, it returns a placeholder in which the element waits.
 #[derive(Clone, Debug)]
 #[must_use = "it is on the page once `html` is"]
 pub struct LoadView<'v> {
@@ -99,10 +99,11 @@ impl<'a> BannerView<'a> {
     /// to the visitor, in the language of the page. Pass an empty title for a script that shows nothing. Such a script
     /// has no placeholder.
     ///
-    /// The placeholder names the third party and the category that the visitor must accept. It has a button that accepts the
-    /// category, and a link to the settings. If the browser does not run scripts, the button leads back to the page, which then
-    /// contains the content. With the script of [`head`](Self::head), the content starts on the same page. Scripts that started
-    /// this way run in no particular order.
+    /// The placeholder names the third party and the category that the visitor must accept. The placeholder has a
+    /// button that accepts the category, and a link to the settings. What the button does depends on the script of
+    /// [`head`](Self::head). If the script runs, it sends the answer and starts the content, and the visitor stays on
+    /// the page. If no script runs, the browser sends the answer and loads the page again, and the page then contains
+    /// the content. Scripts of third parties that start without a reload run in no particular order.
     ///
     /// The `Content-Security-Policy` must permit the third party, in `frame-src` or `script-src`.
     ///

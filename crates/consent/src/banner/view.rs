@@ -186,10 +186,11 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
-    /// Renders the question to which a form at this place belongs, for the proof of the answer. The result contains the
-    /// text that a visitor with this choice read, and the possible decisions, including the boxes that were checked.
-    /// The result omits everything that does not belong to the question: the id and the date of the choice, messages
-    /// about an earlier answer, and the title of an embed. `None` if there is no such question for this choice.
+    /// Renders the question that a visitor answers with a form at this place. The proof of the answer refers to this
+    /// text. The result contains the text that a visitor with this choice read, and the possible decisions, including
+    /// the boxes that were checked. The result omits everything that does not belong to the question: the id and the
+    /// date of the choice, messages about an earlier answer, and the title of an embed. `None` if a form at this place
+    /// asks nothing of a visitor with this choice.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

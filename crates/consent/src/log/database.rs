@@ -67,7 +67,8 @@ impl LogSettings {
     }
 
     /// Sets how long [`ConsentLog::record`] waits for room in the queue and for the confirmation by the database: at
-    /// most a day; 5 seconds by default. If the time is zero, `record` queues the change and does not wait.
+    /// most a day; 5 seconds by default. If the time is zero, `record` queues the change, does not wait for the
+    /// confirmation, and returns [`LogError::TimedOut`].
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(DAY);

@@ -98,8 +98,8 @@ impl ProofDocument {
         self.hash
     }
 
-    /// Returns the content hash of the policy: the document itself, or the policy from which the page was
-    /// rendered.
+    /// Returns the content hash of the policy to which the document belongs. If the document is a policy, this is its
+    /// own hash. If it is a page or a banner, this is the hash of the policy from which it was rendered.
     #[must_use]
     pub const fn of_policy(&self) -> ContentHash {
         self.policy

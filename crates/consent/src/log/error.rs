@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// The error of a consent log.
 ///
-/// After such an error, a record may or may not be durable. It is safe to record it again: a record that is
-/// written twice is stored once.
+/// After such an error, it is not known whether the record is durable. Recording it again is safe, because a record
+/// that is written twice is stored once.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogError {
@@ -18,7 +18,7 @@ pub enum LogError {
         /// The number of changes that the queue can hold.
         capacity: usize,
     },
-    /// The database did not confirm in time. The record may still be written.
+    /// The database did not confirm in time. It may write the record nevertheless.
     #[error(
         "the consent log did not confirm within {timeout:?}; record the same choice again, which stores it once"
     )]

@@ -41,12 +41,12 @@ impl ContentHash {
         Self(hash.finalize().into())
     }
 
-    /// Computes the content hash of a policy: the SHA-256 of all its files, concatenated in the order in
-    /// which they are read, starting with `policy.toml`. For a policy of one file, `sha256sum policy.toml`
-    /// prints the same hash. `cargo cookie-registry explain HASH` finds the version of the policy that has a
-    /// hash.
+    /// Returns the content hash of a policy: the SHA-256 of all its files, concatenated in the order in which they are
+    /// read, starting with `policy.toml`. For a policy of one file, `sha256sum policy.toml` prints the same hash.
+    /// `cargo cookie-registry explain HASH` finds the version of the policy that has a hash.
     ///
-    /// A plan lives as long as the process, so its hash is computed once.
+    /// The first call for a [`ConsentPlan`] computes the hash, and later calls return the computed hash. The hashes of
+    /// up to 16 plans are kept. A service has one plan.
     #[must_use]
     pub fn of_policy(plan: &ConsentPlan) -> Self {
         // The files of a plan are at one place for as long as the process runs, so the place identifies them.

@@ -57,9 +57,9 @@ pub struct ProofRecord {
     pub profile: Option<Profile>,
     /// The time of the withdrawal, in milliseconds since 1970-01-01 in UTC; `None` if the visitor has not withdrawn.
     ///
-    /// It is the time of the first later choice with the same id that refuses a category which this record grants. It is
-    /// computed from the later records and not stored, because a stored record never changes. The refusal of a single third
-    /// party does not withdraw the category.
+    /// The time of the withdrawal is the time of the first later choice with the same id that refuses a category which
+    /// this record grants. The log computes it from the later records and does not store it, because a stored record
+    /// never changes. The refusal of a single third party does not withdraw the category.
     pub withdrawn_at: Option<u64>,
 }
 
@@ -93,7 +93,7 @@ impl ProofRecord {
         self.millis / 1000
     }
 
-    /// Sets the banner or page on which the visitor chose, by the hash under which it is stored.
+    /// Sets [`page_hash`](Self::page_hash): the hash of the banner or page on which the visitor chose.
     #[must_use]
     pub fn on_page(mut self, page: ContentHash) -> Self {
         self.page_hash = Some(page);
@@ -101,12 +101,14 @@ impl ProofRecord {
     }
 }
 
-/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) of each record from the later records, for custom implementations
-/// of [`ConsentLog`](super::ConsentLog). `records` must contain all records of one consent id, in the order of
-/// [`sequence`](ProofRecord::sequence). For n decisions in these records, the call takes O(n log n) time.
+/// Computes [`withdrawn_at`](ProofRecord::withdrawn_at) of each record. For each record, it is the time of the first
+/// later record that refuses a category which the record grants. A custom implementation of
+/// [`ConsentLog`](super::ConsentLog) calls this function in [`export`](super::ConsentLog::export). `records` must
+/// contain all records of one consent id, in the order of [`sequence`](ProofRecord::sequence). For n decisions in these
+/// records, the call takes O(n log n) time.
 ///
-/// A later choice without a decision on a category does not withdraw a grant of that category. A withdrawn
-/// grant stays withdrawn even if the visitor grants the category again: the new grant is in another record.
+/// A later choice without a decision on a category does not withdraw a grant of that category. A withdrawn grant stays
+/// withdrawn even if the visitor grants the category again, because another record contains the new grant.
 pub fn mark_withdrawals(records: &mut [ProofRecord]) {
     // The loop runs backwards, so that the next refusal of each category is known when it reaches a record.
     let mut next_refusals: BTreeMap<Box<str>, (usize, u64)> = BTreeMap::new();

@@ -44,20 +44,22 @@ impl ConsentRoutes {
     ///   the service could not demonstrate the consent (GDPR, article 7(1)). The refusals take effect at once, because nobody
     ///   has to prove a refusal.
     ///
-    /// A slow log may still store the record of such a choice. The choice that took effect instead is recorded as a later
-    /// choice; see [`Recorded::without_new_grants`](crate::Recorded::without_new_grants).
+    /// After such a response, the log may still store the record of the choice, although its new grants did not take
+    /// effect. The routes therefore record what did take effect as another, later choice: the refusals, and the earlier
+    /// decisions. This later choice counts; see [`Recorded::without_new_grants`](crate::Recorded::without_new_grants).
     ///
-    /// If the proof of a refusal could not be stored, it waits in memory, with up to 4,095 others, and is retried. The
-    /// question that it refers to also waits there, with up to 255 others. Further proofs and questions are dropped,
-    /// and each loss is reported like a failure of the log ([`on_log_error`](Self::on_log_error)). If the process ends,
-    /// the waiting proofs are lost. The refusals themselves are in the visitors' cookies.
+    /// If the log could not store the proof of a refusal, the routes keep the proof in memory and try again. The memory
+    /// holds up to 4,096 proofs, and up to 256 questions to which they refer. The routes drop further proofs and
+    /// questions, and report each loss like a failure of the log ([`on_log_error`](Self::on_log_error)). If the process
+    /// ends, the waiting proofs are lost. The refusals themselves are in the visitors' cookies.
     /// [`proof_health`](Self::proof_health) returns the number of waiting proofs.
     ///
-    /// The records identify the policy and the question that the visitor answered by their hashes. The service must store the
-    /// texts in the log when it starts. [`documents`](Self::documents) returns these texts. Other questions differ from
-    /// visitor to visitor: the settings, the placeholder of a script or an embed, the banner that asks again after a change,
-    /// and a banner with a note on a signal of the browser. The routes store the text of each of these questions once, when
-    /// it is answered for the first time. A record has no [`page_hash`](ProofRecord::page_hash) if the visitor withdrew in
+    /// A record contains the hash of the policy and the hash of the question that the visitor answered, but not their
+    /// texts. The service must store the texts in the log when it starts. [`documents`](Self::documents) returns the
+    /// texts of the policy and of the banner of a first visit. Other questions differ from visitor to visitor: the
+    /// settings, the placeholder of a script or an embed, the banner that asks again after a change, and a banner with
+    /// a note on a signal of the browser. The routes store the text of each of these questions once, when it is
+    /// answered for the first time. A record has no [`page_hash`](ProofRecord::page_hash) if the visitor withdrew in
     /// the footer, where nothing is asked, or if the choice or the policy has changed since the page was loaded.
     ///
     /// With the feature `tracing`, a failure emits an event at the level `ERROR`.
@@ -148,8 +150,10 @@ impl ConsentRoutes {
         })
     }
 
-    /// Declares that visitors who use the language of this page make their choice on the page, and not in the banner. The
-    /// proofs of these choices then refer to the page. Store the document in the [`log`](Self::log).
+    /// Declares that the service asks for the choice on a page of its own instead of in the banner. `page` is this page
+    /// in one language. Call this method once for each language in which the service has such a page. The proof of a
+    /// choice in that language then refers to the page and not to the banner. Store the document in the
+    /// [`log`](Self::log).
     pub fn with_page(mut self, page: &ProofDocument) -> Self {
         self.shared.proof.add_page(page, None);
         self

@@ -41,10 +41,11 @@ pub struct ArchivedMonth {
 /// driver, such as S3.
 ///
 /// A log in a database contains the records that a service reads every day. To limit its size, erase old months from it
-/// ([`ConsentLog::erase_before`](super::ConsentLog::erase_before)). Before that, write the records that must be kept for longer
-/// as proof to the archive. The files are in Hive folders, `service=NAME/date=2026-11-30/part-00000.parquet`, so that DuckDB,
-/// ClickHouse, Spark and DataFusion read them as one table with the columns `service` and `date`. The other columns are those
-/// of the log; `time` is in milliseconds since 1970-01-01 in UTC, and `decisions` is JSON. Files are compressed with Snappy.
+/// ([`ConsentLog::erase_before`](super::ConsentLog::erase_before)). If the records of a month must be kept for longer,
+/// as proof of consent, first write the month to the archive ([`write_month`](Self::write_month)). The files are in
+/// Hive folders, `service=NAME/date=2026-11-30/part-00000.parquet`, so that DuckDB, ClickHouse, Spark and DataFusion
+/// read them as one table with the columns `service` and `date`. The other columns are those of the log; `time` is in
+/// milliseconds since 1970-01-01 in UTC, and `decisions` is JSON. Files are compressed with Snappy.
 ///
 /// Each change reads a file before it replaces the file. An archive and its clones therefore make one change at a time,
 /// in the order of the calls. Archives that were created separately do not wait for each other, and neither do
@@ -139,10 +140,12 @@ impl ConsentArchive {
 
     /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced. Files that are
     /// no longer needed are deleted once all others are written. If records were erased from the log since the earlier
-    /// call, this call thus removes them from the archive too. Write a month before its records are erased from the log
-    /// because of their age, and do not write the month again afterwards. The call returns an error and deletes nothing
-    /// if the log has lost records of a day that are in the archive. It detects two such cases: the log has no records
-    /// of that day, or the archive has records that are older than the oldest record in the log.
+    /// call, this call thus removes them from the archive too.
+    ///
+    /// Call this method for a month before you erase the records of that month from the log because of their age.
+    /// Afterwards, do not call it for that month again. If the log has lost records of a day that are in the archive,
+    /// the call returns an error and deletes nothing. It detects two such cases. Either the log has no records of that
+    /// day, or the archive has records of that day that are older than the oldest record in the log.
     ///
     /// `year` is from 1970 to 9998, and `month` from 1 to 12.
     ///
@@ -150,7 +153,7 @@ impl ConsentArchive {
     /// [`ArchiveError`] if there is no such month, or if the month ended less than a day ago. [`ArchiveError`] if the
     /// log cannot be read or the store fails: in these cases, write the month again. [`ArchiveError::NotInLog`] if the
     /// archive has records of a day for which the log has none. [`ArchiveError::PartlyInLog`] if the archive has older
-    /// records of a day than the log. In the last two cases, nothing was deleted.
+    /// records of a day than the log. With the last two errors, no file was deleted.
     pub async fn write_month(
         &self,
         log: &DatabaseLog,
@@ -271,9 +274,9 @@ impl ConsentArchive {
         rows.map_err(|source| file(path, source))
     }
 
-    /// Returns all records of a consent id in the archive, in the order of the choices, with
-    /// [`withdrawn_at`](ProofRecord::withdrawn_at) computed only from records that are in the archive. It reads every
-    /// file of the service. For frequent queries, read the files with a query engine for Parquet.
+    /// Returns all records of a consent id in the archive, in the order of the choices.
+    /// [`withdrawn_at`](ProofRecord::withdrawn_at) takes only those later records into account that are in the archive.
+    /// The call reads every file of the service. For frequent queries, read the files with a query engine for Parquet.
     ///
     /// # Errors
     /// [`ArchiveError`] if the store fails or a file is damaged.
