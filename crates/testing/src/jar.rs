@@ -16,19 +16,20 @@ pub struct StoredCookie {
     pub name: String,
     /// The value as it was in the header.
     pub value: String,
-    /// The host or, if `host_only` is not set, the domain.
+    /// The host if `host_only` is set, otherwise the domain.
     pub domain: String,
-    /// Whether it is sent only to this host, and not to its subdomains.
+    /// Whether the browser sends the cookie only to this host, and not to its subdomains.
     pub host_only: bool,
     /// The path.
     pub path: String,
-    /// Whether it is sent over https only.
+    /// Whether the browser sends the cookie over https only.
     pub secure: bool,
-    /// Whether scripts are prevented from reading it.
+    /// Whether the browser hides the cookie from scripts.
     pub http_only: bool,
-    /// When it is sent with requests from other sites; browsers treat `None` as `Lax`.
+    /// The value of `SameSite`, which determines when the browser sends the cookie with requests from other sites.
+    /// `None` if the header has no `SameSite`: browsers treat such a cookie like one with `SameSite=Lax`.
     pub same_site: Option<SameSite>,
-    /// When it expires, in seconds since 1970-01-01; `None` for a cookie that ends with the browser's session.
+    /// When the cookie expires, in seconds since 1970-01-01; `None` for a cookie that ends with the browser's session.
     pub expires: Option<i64>,
 }
 

@@ -11,8 +11,8 @@ use std::fmt;
 
 /// The cookies that a response sets and removes.
 ///
-/// A header sets or removes a cookie of the policy only if it has the name, `Path` and `Domain` that the policy declares for
-/// this deployment. A browser treats any other header as a header for another cookie.
+/// A header counts for a cookie of the policy only if it has the name, `Path` and `Domain` that the policy declares for
+/// this deployment. With any other name, `Path` or `Domain`, a browser sets or removes another cookie.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -81,7 +81,7 @@ impl<K: Clone> ResponseCookies<K> {
         self.set.get(cookie)
     }
 
-    /// Returns whether the response sets a cookie, or a member of a family.
+    /// Returns whether the response sets a cookie. For a family, returns whether the response sets any member.
     #[must_use]
     pub fn was_set<V, S, H: Shape>(&self, cookie: Cookie<V, S, H>) -> bool {
         let would_remove = self.removal(cookie, false);
@@ -120,8 +120,9 @@ impl<K: Clone> ResponseCookies<K> {
         has_attributes && is_equal::<V>(expected.get(cookie).as_ref(), self.get(cookie).as_ref())
     }
 
-    /// Returns whether the response removes a cookie, or members of a family, and sets none of them. For a chunked cookie,
-    /// the response must remove every chunk for which it contains a header.
+    /// Returns whether the response removes a cookie and does not set it. For a chunked cookie, the response must
+    /// remove the cookie itself and all ten possible chunks. For a family, the response must remove at least one
+    /// member, and set none.
     #[must_use]
     pub fn was_removed<V, S, H: Shape>(&self, cookie: Cookie<V, S, H>) -> bool {
         let expected = self.removal(cookie, true);
