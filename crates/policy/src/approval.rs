@@ -1,8 +1,8 @@
 //! Reads and writes `policy.lock`, which contains the approvals of the entries: the day, the owner, and
 //! hashes of the content that matters to visitors.
 //!
-//! A material edit changes the hash, which voids the approval. An editorial edit does not change it. The hash
-//! is SHA-256, so that nobody can construct another entry that an old approval matches.
+//! A material edit changes the hashes and thereby voids the approval. An editorial edit does not change the hashes. The
+//! hash function is SHA-256, so that nobody can construct a different entry with the hashes of an approved entry.
 
 use crate::diff::{is_retired, stated};
 use crate::facts::{self, Canonical, Fact, Kind, Part, Texts};
@@ -56,20 +56,21 @@ pub struct NoEntry {
     pub known: Vec<String>,
 }
 
-/// The approval of one entry.
+/// The approval of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Approval {
     /// The day of the approval.
     pub on: Date,
-    /// Who approved it. A policy with `approvals = "required"` accepts no approval without a name.
+    /// The name of the person who approved the entry. A policy with `approvals = "required"` accepts no approval
+    /// without a name.
     pub by: Option<String>,
-    /// The owner of the entry at the time.
+    /// The owner of the entry on that day.
     pub owner: Option<String>,
-    /// The hash of the content whose changes can be material, without texts: 64 hexadecimal digits.
+    /// The hash of all fields of the entry that matter to visitors, except its texts: 64 hexadecimal digits.
     pub content: String,
-    /// The hash of the texts in each language, without regard to spelling. A language that is added later
-    /// counts as a translation of the approved texts.
+    /// The hash of the texts in each language. Spelling does not change the hash. If a language is added after the
+    /// approval, its texts count as a translation of the approved texts.
     pub texts: BTreeMap<String, String>,
 }
 
@@ -150,9 +151,9 @@ impl Approvals {
     }
 
     /// Approves an entry in its current form, on behalf of a person. `entry` is the full name of the entry, such as
-    /// `cookies.session`, or its key, such as `session`, if only one entry has that key. If `by` is `None`, a valid
-    /// approval that names a person remains unchanged. Also removes the approvals of entries that the policy no longer
-    /// has. Returns the full name.
+    /// `cookies.session`, or its key, such as `session`, if only one entry has that key. If `by` is `None` and the
+    /// entry already has a valid approval that names a person, this approval remains unchanged. The method also removes
+    /// the approvals of entries that the policy no longer has. Returns the full name of the entry.
     ///
     /// # Errors
     /// [`NoEntry`] if the policy has no such entry, or several with that key.
@@ -196,8 +197,8 @@ impl Approvals {
         Ok(name)
     }
 
-    /// Formats the approvals as a `policy.lock`, with the pins of the packages and repositories from which the policy includes
-    /// declarations. They are sorted, so that equal approvals always give the same text.
+    /// Formats the approvals as a `policy.lock`. `pins` are the pins of the packages and repositories from which the
+    /// policy includes declarations. The text is sorted, so that equal approvals and pins always give the same text.
     #[must_use]
     pub fn to_toml(&self, pins: &Pins) -> String {
         let of_pins = if pins.is_empty() { "" } else { HEADER_OF_PINS };
@@ -289,7 +290,8 @@ fn date(value: &DeValue<'_>) -> Option<Date> {
     .ok()
 }
 
-/// Returns whether the policy demands approvals, each with the name of the person who approved.
+/// Returns whether the policy demands approvals (`approvals = "required"`). Each approval must then contain the name of
+/// the person who approved.
 #[must_use]
 pub fn demands_names(policy: &Policy) -> bool {
     policy.meta.approvals == ApprovalDemand::Required
@@ -305,8 +307,8 @@ pub fn to_approve(policy: &Policy) -> Vec<String> {
         .collect()
 }
 
-/// Returns everything that an approval of an entry covers, one line for each field, as the policy states it; `None` if the
-/// policy has no such entry.
+/// Returns everything that an approval of an entry covers, as the policy states it. Each field is one line. `None` if
+/// the policy has no such entry.
 #[must_use]
 pub fn approved_content(policy: &Policy, entry: &str) -> Option<Vec<String>> {
     let part = part(policy, entry)?;
@@ -393,11 +395,12 @@ fn hashes(policy: &Policy, part: &Part<'_>) -> (String, BTreeMap<String, String>
 }
 
 impl Policy {
-    /// Returns the SHA-256 of the canonical facts of the policy, including its exact texts, as 64 hexadecimal
-    /// digits. Two policies have the same hash exactly if [`diff`](crate::diff::diff) finds no changes other
-    /// than renamed keys, so the hash does not depend on comments, layout or written-out defaults.
+    /// Returns the SHA-256 of the canonical facts of the policy, including its exact texts, as 64 hexadecimal digits.
+    /// Two policies have the same hash if [`diff`](crate::diff::diff) finds no changes between them other than renamed
+    /// keys, and only then. The hash therefore does not depend on comments, on layout, or on whether a default is
+    /// written out.
     ///
-    /// It differs from the hash in the proof of a consent, which covers the bytes of the policy files
+    /// The proof of a consent contains another hash, which covers the bytes of the policy files
     /// (`ContentHash::of_policy` in `cookie-registry-consent`).
     #[must_use]
     pub fn content_hash(&self) -> String {

@@ -27,7 +27,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Evaluates everything for today (UTC).
+    /// Creates options with the current day in UTC.
     #[must_use]
     pub fn today() -> Self {
         Self {
@@ -57,8 +57,8 @@ impl Checked {
         (!self.has_errors()).then_some(&self.recovered)
     }
 
-    /// Returns whether every text of the policy is decided: none begins with `TODO`. The page of the policy is rendered
-    /// only if this is the case.
+    /// Returns whether every text of the policy is decided. A text is undecided if it begins with `TODO`. The page of
+    /// the policy is rendered only if every text is decided.
     #[must_use]
     pub fn is_decided(&self) -> bool {
         let mut findings = self.findings.iter();
@@ -73,8 +73,9 @@ impl Checked {
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Returns the first finding about a value that could not be read. The recovered policy contains a default or nothing in
-    /// its place. Such a policy cannot be compared with another policy, because the value is unknown.
+    /// Returns the first finding about a value that could not be read. In place of such a value, the
+    /// [recovered](Self::recovered) policy contains a default or nothing. Do not compare such a policy with another
+    /// policy, because the value is unknown.
     #[must_use]
     pub fn unread(&self) -> Option<&Finding> {
         let loads = self.draft.without_one_address();
@@ -88,9 +89,9 @@ impl Checked {
         })
     }
 
-    /// Returns the part of the policy that could be read, even if there are errors. Use it for display only.
-    /// The macro also uses it, to declare every constant that it can, so that one mistake causes one message.
-    /// It may not be a valid policy.
+    /// Returns the part of the policy that could be read, even if there are errors. The result is not necessarily a
+    /// valid policy, so use it for display only. The macro also uses it: it declares every constant that it can, so
+    /// that one mistake causes only one message.
     #[must_use]
     pub fn recovered(&self) -> &Policy {
         &self.recovered

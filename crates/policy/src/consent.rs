@@ -17,19 +17,19 @@ use time::Date;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AskedCategory<'p> {
-    /// Its key: one of the four standard categories, or KEY of `[categories.KEY]`.
+    /// The key of the category: one of the four standard categories, or KEY of `[categories.KEY]`.
     pub key: &'p str,
     /// The standard category. For a custom category, the standard category that its key `like` names.
     pub like: Category,
     /// [`Asked::Consent`] if an entry in use or a tracking technology needs consent, or if a script or embed waits for consent;
     /// otherwise [`Asked::Objection`].
     pub asked: Asked,
-    /// The fingerprints under which a decision counts. Visitors who decided under another fingerprint are asked
-    /// again.
+    /// The fingerprints of the category. A recorded decision counts only if it contains one of these fingerprints. A
+    /// visitor with any other decision is asked again.
     pub fingerprints: Fingerprints,
-    /// Whether Global Privacy Control refuses it.
+    /// Whether Global Privacy Control refuses the category.
     pub refused_by_gpc: bool,
-    /// Whether Do Not Track refuses it.
+    /// Whether Do Not Track refuses the category.
     pub refused_by_dnt: bool,
 }
 
@@ -39,7 +39,7 @@ pub struct AskedCategory<'p> {
 pub enum AskedParty<'p> {
     /// A company under `[third_parties]`. Visitors can decide on it individually.
     Declared(&'p ThirdParty),
-    /// A company that an entry names, with the address of its own policy if the entry has one.
+    /// A company that an entry names, with the address of the company's policy if the entry states it.
     Named {
         /// The name.
         name: &'p str,

@@ -38,8 +38,8 @@ use time::Date;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// The part of the policy, such as `cookies.session`, by its name in the new policy, or in the old policy if the
-    /// part was removed.
+    /// The part of the policy that changed, such as `cookies.session`. This is its name in the new policy. If the part
+    /// was removed, it is its name in the old policy.
     pub entry: String,
     /// The field.
     pub field: Field,
@@ -58,8 +58,8 @@ pub struct Change {
     pub contents: Option<[String; 2]>,
     /// What a person decided about the change.
     pub judged: Option<Decision>,
-    /// Whether a person must decide, because the wording of a text has changed and its meaning may have changed too.
-    /// Until somebody has decided, the change counts as material.
+    /// Whether a person must decide on the change: the wording of a text has changed, and its meaning may have changed
+    /// too. Until a person has decided, the change counts as material.
     pub needs_judgement: bool,
 }
 
@@ -103,8 +103,8 @@ impl Change {
         }
     }
 
-    /// Returns whether an entry needed consent before the change and does not need it any more. Every report lists
-    /// these changes first, in a separate section.
+    /// Returns whether the change ends the need for consent: the entry needed consent before and no longer does. Every
+    /// report lists these changes first, in a separate section.
     #[must_use]
     pub fn drops_consent(&self) -> bool {
         self.rule == DiffRule::ConsentDropped

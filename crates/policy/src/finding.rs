@@ -57,9 +57,9 @@ pub struct Finding {
     pub span: Span,
     /// The text at the caret, if it adds to the message.
     pub label: Option<String>,
-    /// Further locations that belong to it.
+    /// Further locations that belong to the finding.
     pub related: Vec<Label>,
-    /// The entry to which it refers, such as `cookies.session`.
+    /// The entry to which the finding refers, such as `cookies.session`.
     pub entry: Option<String>,
     /// Tables that a person can add at the end of `policy.toml` and complete.
     pub draft: Option<String>,
@@ -102,8 +102,9 @@ impl Finding {
         self
     }
 
-    /// Returns the word that was most likely meant at the location, if there is one. The help then begins with it:
-    /// `did you mean \`lifetime\`?` for a key, `did you mean "lax"?` for a text.
+    /// Returns the word that the author most likely meant at the location; `None` if there is none. The help of the
+    /// finding then begins with the question whether this word was meant: `did you mean \`lifetime\`?` for a key,
+    /// `did you mean "lax"?` for a text.
     ///
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};

@@ -1,5 +1,5 @@
-//! Fingerprints of categories. A fingerprint changes with every change that can be material to visitors, and
-//! does not depend on order, formatting, comments or spelling.
+//! Fingerprints of categories. A fingerprint changes if something changes that visitors must know before they decide.
+//! It does not depend on order, formatting, comments or spelling.
 
 use crate::facts::{self, Canonical, Fact, Part};
 use crate::judged::{Judgements, fact_hash, text_hash};
@@ -14,13 +14,13 @@ use std::fmt;
 /// security: an attacker who can edit the policy can construct two contents with the same fingerprint.
 /// Approvals use a cryptographic hash.
 ///
-/// The fingerprint covers every field whose change can be material: of the category, of its entries that are
-/// in use, and of their third parties. It also covers the controller of the service.
+/// The fingerprint covers every field that visitors must know before they decide: fields of the category, of its
+/// entries that are in use, and of their third parties. It also covers the controller of the service.
 ///
 /// Texts are covered in the language in which the visitor was asked, so that no visitor is asked again because of a
-/// translation that the visitor did not see. Punctuation, white space and the case of the first letter of a sentence do not
-/// count. If a `[[judged]]` table says that a content does not differ materially from an earlier one, both have the same
-/// fingerprint.
+/// translation that the visitor did not see. Punctuation, white space and the case of the first letter of a sentence do
+/// not count. If a `[[judged]]` table says that a content does not differ materially from an earlier content, both
+/// contents have the same fingerprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u64);
 
@@ -85,9 +85,9 @@ impl Policy {
         self.fingerprint_in(category, &self.meta.language)
     }
 
-    /// Returns the fingerprint of a category for visitors who are asked in a language. It covers the texts in that
-    /// language or, where there is no translation, in the policy's own language. `None` in the same cases as for
-    /// [`fingerprint`](Self::fingerprint).
+    /// Returns the fingerprint of a category for visitors who are asked in a language. The fingerprint covers the texts
+    /// in that language. For a text without a translation, it covers the text in the language of the policy. `None` in
+    /// the same cases as for [`fingerprint`](Self::fingerprint).
     #[must_use]
     pub fn fingerprint_in(&self, category: &str, language: &str) -> Option<Fingerprint> {
         let reader = Some(language);

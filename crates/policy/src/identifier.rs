@@ -1,5 +1,5 @@
-//! Rust identifiers for the words of a policy. The macro uses them, and so do the rules that detect two words with the
-//! same identifier.
+//! Rust identifiers for the words of a policy. The macro uses these identifiers. The rules use them to detect two words
+//! with the same identifier.
 
 /// Returns the name of a constant: `sign-in` is `SIGN_IN`.
 ///
@@ -41,9 +41,9 @@ pub fn variant(word: &str) -> String {
 /// The variant for the usual lifetime of an entry.
 pub const USUAL_LIFETIME: &str = "Default";
 
-/// Returns whether a generated type must not have this name. A name in Rust's prelude (of any edition up to 2024), such
-/// as `Option` or `Vec`, would shadow the item of the prelude in the module of the registry. If `cookie_registry` exports
-/// the name, a service could not import both.
+/// Returns whether a generated type must not have this name, for one of two reasons. First, the name is in Rust's
+/// prelude (of any edition up to 2024), such as `Option` or `Vec`: the type would shadow the item of the prelude in the
+/// module of the registry. Second, `cookie_registry` exports the name: a module of the service could not import both.
 ///
 /// ```
 /// use cookie_registry_policy::identifier::is_reserved;

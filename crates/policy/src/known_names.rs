@@ -16,16 +16,16 @@ const TABLE: &str = "";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownName {
-    /// The category of a policy that corresponds to that of the database. The database's category "functional" corresponds to
-    /// `preferences`, because such cookies are rarely exempt from consent.
+    /// The category of a policy that corresponds to the category in the database. The database's category "functional"
+    /// corresponds to `preferences`, because such cookies are rarely exempt from consent.
     pub category: Category,
     /// The exemption that the database suggests.
     pub exemption: Option<Exemption>,
     /// The company that controls the data.
     pub controller: &'static str,
-    /// How long it is kept, in words.
+    /// How long the cookie or storage key is kept, in words.
     pub kept: &'static str,
-    /// What it is for, in English.
+    /// What the cookie or storage key is for, in English.
     pub purpose: &'static str,
 }
 

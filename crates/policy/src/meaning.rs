@@ -3,9 +3,9 @@
 use crate::spoken::{self, Meant, MeantCategory};
 use cookie_registry_core::{Category, Lifetime};
 
-/// Returns the lifetime that a text describes, in any language and notation that the check recognises in mistakes: `1 yr`,
-/// `13 Monate`, `P1Y`. For a range, returns the longest lifetime. For an unlimited time, returns `until cleared`. `None` if the
-/// text is unclear.
+/// Returns the lifetime that a text describes, such as `1 yr`, `13 Monate` or `P1Y`. The function knows the languages
+/// and notations for which the check suggests a correction. For a range, returns the longest lifetime. For an unlimited
+/// time, returns `until cleared`. `None` if the text is unclear.
 ///
 /// ```
 /// use cookie_registry_policy::meaning::lifetime;

@@ -108,8 +108,8 @@ impl Policy {
         self.third_parties.iter().find(|party| party.key == key)
     }
 
-    /// Returns the domains with which a cookie of the service may have been set, in lower case: those of the
-    /// service, and those that its cookies declare.
+    /// Returns the domains with which a cookie of the service may have been set: the domains of the service, and the
+    /// domains that its cookies declare. The domains are in lower case.
     #[must_use]
     pub fn cookie_domains(&self) -> Vec<String> {
         let declared = self.cookies.iter().flat_map(|cookie| match &cookie.domain {
@@ -127,7 +127,7 @@ impl Policy {
         domains
     }
 
-    /// Returns the events in `cleared_on` of any entry, without duplicates, in the order of the file.
+    /// Returns the events that the entries name under `cleared_on`, without duplicates, in the order of the file.
     #[must_use]
     pub fn events(&self) -> Vec<&str> {
         let mut events = Vec::new();

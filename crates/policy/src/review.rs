@@ -23,7 +23,7 @@ pub struct Due {
     pub review_by: Date,
     /// The number of days left; negative if overdue.
     pub days_left: i64,
-    /// Whether the entry is approved in its current form.
+    /// The state of the approval of the entry: whether the entry is approved in its current form.
     pub approval: State,
 }
 

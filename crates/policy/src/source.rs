@@ -240,8 +240,8 @@ impl Sources {
         self.files.get(usize::try_from(file).ok()?)
     }
 
-    /// Returns the folders whose files are included by a pattern, such as `policy.d` of `policy.d/*.toml`: a new file
-    /// there may belong to the policy, even if no file of the policy has changed.
+    /// Returns the folders whose files the policy includes by a pattern, such as `policy.d` for `policy.d/*.toml`. A
+    /// new file in such a folder may belong to the policy, even if no file of the policy has changed.
     pub fn listed_folders(&self) -> impl Iterator<Item = &Path> {
         self.listed.iter().map(PathBuf::as_path)
     }
@@ -317,7 +317,7 @@ pub(crate) fn expand_include(
     Ok(found)
 }
 
-/// Returns an absolute path without `.` and `..`. It does not resolve links, so a link keeps its name in the
+/// Returns an absolute path without `.` and `..`. The function does not resolve links, so a link keeps its name in the
 /// repository.
 ///
 /// ```

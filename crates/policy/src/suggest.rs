@@ -1,6 +1,6 @@
 //! "Did you mean": finds the nearest known word.
 
-/// Returns whether a text says that a person still has to decide it, such as `TODO: your name`.
+/// Returns whether a text is undecided: it says that a person still has to write it, such as `TODO: your name`.
 ///
 /// ```
 /// use cookie_registry_policy::suggest::is_open;
@@ -11,10 +11,14 @@ pub fn is_open(text: &str) -> bool {
     crate::spoken::is_open(text)
 }
 
-/// Returns the candidate that a misspelt word most likely means. Case, `-` and `_` are ignored. The number of insertions,
-/// deletions, replacements and transpositions is at most a third of the length of the word. If there are more than two, both
-/// words must begin with the same letter, unless one contains the other. In a word of one or two letters, a letter may be
-/// missing, but none may be wrong: "ky" is a slip for "key", but "at" is not one for "it".
+/// Returns the candidate that a misspelt word most likely means; `None` if no candidate is similar enough. Case, `-`
+/// and `_` are ignored.
+///
+/// A mistake is an insertion, a deletion, a replacement or a transposition of letters. A candidate is similar enough if
+/// it differs from the word by a number of mistakes that is at most a third of the length of the word, but one mistake
+/// is always permitted. With more than two mistakes, both words must also begin with the same letter, or one must
+/// contain the other. A word of one or two letters may lack a letter, but must not contain a wrong one: "ky" is a slip
+/// for "key", but "at" is not a slip for "it".
 ///
 /// ```
 /// use cookie_registry_policy::suggest::nearest;

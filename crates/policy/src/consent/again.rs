@@ -9,17 +9,17 @@ use crate::model::Policy;
 pub struct AskAgain {
     /// The key of the category.
     pub category: String,
-    /// The languages of the old policy in which decisions no longer count; `None` if no decision counts any more, in
-    /// whichever language the visitor was asked.
+    /// The languages of the old policy in which decisions no longer count. `None` if decisions in all languages no
+    /// longer count.
     pub languages: Option<Vec<String>>,
 }
 
 /// Compares two policies. Returns the categories about which the service must ask visitors again when its policy changes from
 /// `before` to `after`. The categories are in alphabetical order.
 ///
-/// A decision counts as long as the new policy accepts the fingerprint under which it was recorded
-/// ([`Fingerprints::accept`](super::Fingerprints::accept)). The service uses the same fingerprints, so it asks exactly these
-/// visitors. A fingerprint changes with every change that can be material, even if the change is not to the disadvantage of
+/// A decision counts as long as the new policy accepts the fingerprint with which it was recorded
+/// ([`Fingerprints::accept`](super::Fingerprints::accept)). The service applies the same test, so it asks exactly the
+/// visitors whose decision no longer counts. A fingerprint changes even if a change is not to the disadvantage of
 /// visitors. For example, a shorter lifetime changes the fingerprint, unless a person has judged this change.
 ///
 /// The result includes categories about which visitors were not asked before. It does not include categories that need no

@@ -3,8 +3,8 @@
 use crate::fingerprint::Fingerprint;
 use crate::model::Policy;
 
-/// The fingerprints of a category under which a visitor's decision counts: one for each language in which visitors are
-/// asked.
+/// The fingerprints of a category: one for each language in which visitors are asked. A fingerprint is a hash of what
+/// visitors must know before they decide on the category.
 ///
 /// The consent record contains the fingerprint of the text that the visitor saw. The decision counts as long as that
 /// fingerprint is among these. The service and the generated front-end module contain the same fingerprints, and `diff`
@@ -14,7 +14,8 @@ use crate::model::Policy;
 pub struct Fingerprints {
     /// The fingerprint in the language of the policy.
     pub own: Fingerprint,
-    /// The other languages whose fingerprint differs, each with its fingerprint, in the order of the policy.
+    /// Each other language whose fingerprint differs from [`own`](Self::own), with its fingerprint, in the order of the
+    /// policy.
     pub translations: Vec<(String, Fingerprint)>,
 }
 
@@ -37,7 +38,7 @@ impl Fingerprints {
         [self.own].into_iter().chain(translated)
     }
 
-    /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
+    /// Returns whether a decision counts that was recorded with this fingerprint. If not, the visitor is asked again.
     ///
     /// `diff` calls this method. The service and the front-end module make the same decision with the list of
     /// [`all`](Self::all) fingerprints.
@@ -48,7 +49,9 @@ impl Fingerprints {
 }
 
 impl Policy {
-    /// Returns the fingerprints of a category under which a decision counts; `None` if the category has no entry in use.
+    /// Returns the fingerprints of a category in all languages of the policy. A decision counts if it was recorded with
+    /// one of them. `None` if the category has no entry in use, no tracking, and no script or embed that waits for
+    /// consent.
     ///
     /// If a `[[judged]]` table says that a change is not material, the fingerprint stays the same. Both `diff` and the service
     /// then accept a decision from before the change.

@@ -11,13 +11,13 @@ use time::Date;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Consequences {
-    /// `last_updated` must be moved to a later day if a visible statement has changed. If the date could not
-    /// be read, this duty and the log entry are not needed.
+    /// If a visible statement has changed, `last_updated` must be moved to a later day. If the date could not be read,
+    /// this duty and [`log_entry`](Self::log_entry) are [`Duty::NotNeeded`].
     pub update_date: Duty,
-    /// The log must list a material change on the day of the update, with `material = true`.
+    /// If a change is material, the change log must have an entry on the day of the update with `material = true`.
     pub log_entry: Duty,
-    /// Whether the log already had an entry on the day of the update. A second entry of that day is then
-    /// needed.
+    /// Whether the old policy already had a log entry on the day of the update. If so, the new policy needs a second
+    /// entry of that day.
     pub day_was_logged: bool,
     /// The policy must name the dedicated means by which a material change is announced (WP 260 rev.01,
     /// paragraph 29).

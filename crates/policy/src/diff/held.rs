@@ -18,9 +18,9 @@ pub struct StillHeld {
     pub entry: String,
     /// Its name in browsers.
     pub name: String,
-    /// Whether the new policy has an entry with `retired` that removes it.
+    /// The duty to remove the entry from browsers: the new policy must have an entry with `retired` for it.
     pub removal: Duty,
-    /// How long browsers keep it at most, as a phrase such as `for up to 90 days`.
+    /// The longest time for which browsers keep the entry, as a phrase such as `for up to 90 days`.
     pub until: String,
     /// Whether the new policy declares the same name with another domain, path or partition, so that browsers send both.
     pub is_sent_twice: bool,

@@ -15,8 +15,8 @@ impl Disclosure {
         }
     }
 
-    /// Returns whether the entry stores the visitor's choice: with `value = "consent"`, or for a JavaScript
-    /// banner, which writes it in its own format.
+    /// Returns whether the entry stores the visitor's choice. This is an entry with `value = "consent"`, or the entry
+    /// of a JavaScript banner, which stores the choice in a format of its own.
     #[must_use]
     pub fn keeps_a_choice(&self) -> bool {
         let banner =
@@ -44,8 +44,8 @@ impl Judged {
 }
 
 impl Cookie {
-    /// Returns whether the cookie stores the visitor's choice, as [`Disclosure::keeps_a_choice`] does, or has the usual name of
-    /// a JavaScript banner's cookie.
+    /// Returns whether the cookie stores the visitor's choice. This is a cookie for which
+    /// [`Disclosure::keeps_a_choice`] returns `true`, or a cookie with the usual name of a JavaScript banner's cookie.
     #[must_use]
     pub fn keeps_a_choice(&self) -> bool {
         let name = match &self.naming {
@@ -77,7 +77,7 @@ impl Cookie {
         self.path.as_ref().map_or("/", |path| &path.value)
     }
 
-    /// Returns whether this service sends the cookie, so that it has exactly the attributes of the policy.
+    /// Returns whether this service itself sets the cookie. Such a cookie has exactly the attributes of the policy.
     #[must_use]
     pub fn is_own(&self) -> bool {
         self.set_by() == SetBy::Server && self.disclosure.retired.is_none()

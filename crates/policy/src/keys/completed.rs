@@ -26,8 +26,8 @@ impl Text {
             .map(|(_, text)| text.as_str())
     }
 
-    /// Returns the text in a language. If there is no such version, returns the first version; empty if there is no
-    /// text.
+    /// Returns the text in a language. If there is no version in that language, returns the first version. If there is
+    /// no version at all, returns an empty text.
     #[must_use]
     pub fn best(&self, language: &str) -> &str {
         self.in_language(language)
@@ -58,9 +58,9 @@ pub struct CategoryRef {
 pub enum Naming {
     /// One name, or one per environment.
     Exact {
-        /// Over https.
+        /// The name over https.
         production: String,
-        /// Over plain http on a developer's machine.
+        /// The name over plain http on a developer's machine.
         development: String,
     },
     /// All names with this prefix and this suffix, and at least one character between them.

@@ -22,7 +22,7 @@ impl Text {
             .chain(self.translations.iter().map(|(_, text)| text))
     }
 
-    /// Returns one version: the text without a language tag, otherwise the first version.
+    /// Returns the text without a language tag. If there is none, returns the first version with a language tag.
     #[must_use]
     pub fn any(&self) -> Option<&Spanned<String>> {
         self.versions().next()

@@ -16,13 +16,13 @@ pub enum Asked {
     Objection,
 }
 
-/// How long an entry is kept, unless a further lifetime applies.
+/// How long an entry is kept, unless one of its further lifetimes applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Kept {
     /// The lifetime in the words of the policy.
     pub lifetime: Lifetime,
-    /// Its length in seconds, if it is fixed.
+    /// The length of the lifetime in seconds; `None` if it has no fixed length.
     pub seconds: Option<u64>,
 }
 
@@ -46,7 +46,8 @@ impl Disclosure {
         self.seconds().into_iter().chain(further).max()
     }
 
-    /// Returns how long it is kept. A visitor's choice is kept at least as long as `remembered_for` promises.
+    /// Returns how long the entry is kept. An entry that stores a visitor's choice is kept at least as long as
+    /// `remembered_for` promises.
     #[must_use]
     pub fn kept(&self) -> Kept {
         let (lifetime, seconds) = (self.lifetime, self.lifetime.seconds());
@@ -60,7 +61,8 @@ impl Disclosure {
         promised.unwrap_or(Kept { lifetime, seconds })
     }
 
-    /// Returns the seconds for which it is [kept](Self::kept); `None` if its lifetime has no fixed length.
+    /// Returns the number of seconds for which the entry is [kept](Self::kept); `None` if its lifetime has no fixed
+    /// length.
     #[must_use]
     pub fn seconds(&self) -> Option<u64> {
         self.kept().seconds
@@ -72,9 +74,9 @@ impl Disclosure {
         self.asked() == Asked::Consent
     }
 
-    /// Returns the condition under which the service may set the entry. It does not check whether the
-    /// jurisdictions accept the exemption. A rule checks that, so every exemption of a valid policy is
-    /// accepted.
+    /// Returns the condition under which the service may set the entry. The method does not check whether the
+    /// jurisdictions accept the exemption of the entry. A rule checks this, so the jurisdictions accept every exemption
+    /// in a valid policy.
     #[must_use]
     pub fn asked(&self) -> Asked {
         asked(self.exemption, &self.category)
@@ -82,13 +84,13 @@ impl Disclosure {
 }
 
 impl Tracking {
-    /// Returns whether it needs the visitor's consent: [`Asked::Consent`].
+    /// Returns whether the technology needs the visitor's consent: [`Asked::Consent`].
     #[must_use]
     pub fn needs_consent(&self) -> bool {
         self.asked() == Asked::Consent
     }
 
-    /// Returns the condition under which the service may use it, as [`Disclosure::asked`] does for an entry.
+    /// Returns the condition under which the service may use the technology, like [`Disclosure::asked`] for an entry.
     #[must_use]
     pub fn asked(&self) -> Asked {
         asked(self.exemption, &self.category)

@@ -15,8 +15,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// The number of findings that were allowed.
     pub allowed: usize,
-    /// Returns the name of a file in the report: the path that the user gave, or a path relative to the
-    /// repository root.
+    /// Returns the name that a file has in the report: the path that the user gave, or a path relative to the root of
+    /// the repository.
     pub file_name: &'a dyn Fn(&Path) -> String,
 }
 
@@ -43,7 +43,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts the findings that were not allowed; `allowed` is the number of the others.
+    /// Counts `findings`, which were not allowed. `allowed` is the number of the findings that were allowed.
     ///
     /// ```
     /// use cookie_registry_policy::report::Summary;

@@ -186,7 +186,7 @@ fn cited(text: &mut String, source: &Source, link: Link<'_>) {
     }
 }
 
-/// Returns the jurisdictions and the period in which a rule applies, as a sentence.
+/// Returns a sentence that says in which jurisdictions and in which period a rule applies.
 ///
 /// ```
 /// use cookie_registry_policy::{Code, report::applies};
@@ -217,7 +217,7 @@ pub fn applies(rule: &Rule) -> String {
     text
 }
 
-/// Returns how a finding of a rule can be accepted, as a sentence.
+/// Returns a sentence that says how a person can accept a finding of a rule.
 #[must_use]
 pub fn accepting(rule: &Rule) -> &'static str {
     match rule.stage() {

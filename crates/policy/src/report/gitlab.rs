@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 /// diff.
 ///
 /// `check_name`, which GitLab requires, is the code of the rule. `fingerprint` is the same as in
-/// [`sarif`](super::sarif()), so that a finding that only moves to another line does not count as new. A finding
-/// without a location is reported at the first line of the policy, because GitLab rejects findings without a path.
+/// [`sarif`](super::sarif()): a finding that only moves to another line keeps its fingerprint, and does not count as
+/// new. A finding without a location is reported at the first line of the policy, because GitLab rejects findings
+/// without a path.
 ///
 /// Source: GitLab's documentation of Code Quality, "Code Quality report format".
 ///

@@ -1,8 +1,8 @@
 //! Hyperlinks in a terminal, by the escape sequence OSC 8.
 //!
-//! The caller must determine whether the terminal supports them. Neither an address nor a text can end a link early: in
-//! an address, every character other than printable ASCII is percent-encoded; in a text, hidden characters are made
-//! visible.
+//! The caller must determine whether the terminal supports hyperlinks. Neither an address nor a text can end a link
+//! early: in an address, every character other than printable ASCII is percent-encoded; in a text, hidden characters
+//! are made visible.
 
 use super::text::visible_line;
 use crate::rules::Code;
@@ -33,8 +33,8 @@ pub fn hyperlink(address: &str, text: &str) -> String {
 }
 
 /// Returns the `file:` address of an absolute path on a host; `None` for a path that cannot be written as an address.
-/// `host` is the host that stores the file; it may be empty. With a host, a terminal that shows the output of another
-/// machine does not open a file of its own machine.
+/// `host` is the name of the machine that stores the file; it may be empty. A terminal may show the output of another
+/// machine. If the address contains `host`, such a terminal does not open a file of its own machine instead.
 ///
 /// ```
 /// # #[cfg(unix)] {

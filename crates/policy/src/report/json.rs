@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 /// The version of the JSON report's format.
 pub const JSON_FORMAT: u32 = 1;
 
-/// Formats one JSON object: `format`, `findings` and `summary`. Lines and columns count from 1, columns in
-/// characters; `end_column` is one past the last character. A field that does not apply is `null`.
+/// Formats one JSON object: `format`, `findings` and `summary`. Lines and columns are counted from 1. A column is a
+/// number of characters. `end_column` is the column after the last character. A field that does not apply is `null`.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, json}, source::Memory};

@@ -12,8 +12,9 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Formats findings as one SARIF log with one run. The run describes each rule that has a finding.
 ///
-/// The fingerprint of a finding consists of its code, its entry and its ordinal among equal findings. It does
-/// not depend on line numbers, so that a dismissed finding stays dismissed when other lines change.
+/// The fingerprint of a finding consists of its code, its entry, and its number among the findings with the same code
+/// and entry. The fingerprint does not depend on line numbers, so that a dismissed finding stays dismissed when other
+/// lines change.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, sarif}, source::Memory};

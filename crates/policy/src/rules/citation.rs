@@ -152,7 +152,7 @@ impl fmt::Display for Confidence {
 pub struct Source {
     /// The document with its section, article or paragraph.
     pub text: &'static str,
-    /// How reliably it is known.
+    /// How reliably it is known that the source supports the rule.
     pub confidence: Confidence,
 }
 

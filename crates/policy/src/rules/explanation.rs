@@ -28,7 +28,7 @@
 pub struct Explanation {
     /// What the rule demands, in one line of Markdown without a full stop.
     pub title: &'static str,
-    /// Why it matters and what happens otherwise, as Markdown.
+    /// Why the rule matters, and what happens if a policy breaks it, as Markdown.
     pub body: &'static str,
     /// A fragment that breaks the rule.
     pub wrong: Example,

@@ -27,7 +27,7 @@ pub enum Stage {
     Scanning,
     /// In a real browser that visits the pages of the service, by `cargo cookie-registry audit`.
     Auditing,
-    /// When the macro is expanded. The command does not report it.
+    /// When the macro is expanded. `cargo cookie-registry check` does not report such a finding.
     Compiling,
 }
 
@@ -67,9 +67,9 @@ pub struct Rule {
     pub(crate) explanation: &'static str,
     /// The sources of the requirement.
     pub sources: &'static [Source],
-    /// The jurisdictions in which it applies; every jurisdiction if empty.
+    /// The jurisdictions in which the rule applies. An empty list stands for every jurisdiction.
     pub jurisdictions: &'static [Jurisdiction],
-    /// The day from which it applies, as year, month and day; `None` for always.
+    /// The day from which the rule applies, as year, month and day. `None` if the rule has always applied.
     pub since: Option<(i32, u8, u8)>,
     pub(crate) check: Check,
 }

@@ -62,7 +62,7 @@ impl TableDocs {
             .map(|table| Self(table))
     }
 
-    /// Returns its header in the file, such as `[service]` or `[cookies.KEY]`.
+    /// Returns the header of the table in the file, such as `[service]` or `[cookies.KEY]`.
     #[must_use]
     pub const fn heading(&self) -> &'static str {
         self.0.heading
@@ -74,7 +74,7 @@ impl TableDocs {
         joined(self.0.docs)
     }
 
-    /// Returns its keys.
+    /// Returns the keys of the table.
     pub fn keys(&self) -> impl Iterator<Item = KeyDocs> + use<> {
         let table = self.0;
         table.all_keys().map(move |key| KeyDocs { table, key })
@@ -88,7 +88,7 @@ impl TableDocs {
 }
 
 impl KeyDocs {
-    /// Returns its name.
+    /// Returns the name of the key.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.key.name
@@ -100,7 +100,7 @@ impl KeyDocs {
         joined(self.key.docs)
     }
 
-    /// Returns the kind of its value in words, such as `lifetime`.
+    /// Returns the kind of the value in words, such as `lifetime`.
     #[must_use]
     pub fn kind(&self) -> String {
         kind_of(self.key)
@@ -112,19 +112,20 @@ impl KeyDocs {
         without(self.table, self.key)
     }
 
-    /// Returns an example of its value in the notation of the file; empty if a table is the example.
+    /// Returns an example of the value in the notation of the file; empty if the value is a table, which is its own
+    /// example.
     #[must_use]
     pub const fn example(&self) -> &'static str {
         self.key.example
     }
 
-    /// Returns whether it must be written.
+    /// Returns whether the key must be written.
     #[must_use]
     pub fn is_required(&self) -> bool {
         self.key.presence == Presence::Required
     }
 
-    /// Returns whether it is written as tables with headers of their own.
+    /// Returns whether the value is written as tables with headers of their own.
     #[must_use]
     pub const fn is_table(&self) -> bool {
         matches!(
@@ -133,13 +134,13 @@ impl KeyDocs {
         )
     }
 
-    /// Returns whether its value is a category.
+    /// Returns whether the value is a category.
     #[must_use]
     pub const fn is_category(&self) -> bool {
         matches!(self.key.kind, Kind::Category)
     }
 
-    /// Returns whether its values are written without quotes.
+    /// Returns whether the value is written without quotes.
     #[must_use]
     pub const fn is_bare(&self) -> bool {
         matches!(
@@ -153,7 +154,7 @@ impl KeyDocs {
         )
     }
 
-    /// Returns the words that it accepts. For a key that also accepts other values, returns the usual words.
+    /// Returns the words that the key accepts. For a key that also accepts other values, returns the usual words.
     #[must_use]
     pub fn words(&self) -> Vec<WordDocs> {
         let closed = |words: Vec<WordOf>| {

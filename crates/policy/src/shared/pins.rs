@@ -43,8 +43,8 @@ impl Pin {
     }
 }
 
-/// A package as in `Cargo.lock`. If two values are equal, the packages have the same contents. This does not apply to a
-/// path dependency, which has no source.
+/// A package as in `Cargo.lock`. If two packages have equal values and a source, they have the same contents. A path
+/// dependency has no source, so its contents can differ although the values are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockedPackage {

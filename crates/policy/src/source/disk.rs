@@ -8,11 +8,11 @@ use std::path::{Component, Path, PathBuf};
 /// The folder of git's own data, which is never read: its configuration may hold passwords.
 const GIT: &str = ".git";
 
-/// Reads a regular file, up to one byte more than `limit`: enough to reject it as too large.
+/// Reads a regular file, but at most `limit` bytes and one more. The additional byte shows that the file is too large.
 ///
 /// # Errors
-/// An error if it cannot be read, or is a folder, a device, a pipe or a socket. Those are not opened: reading a pipe
-/// would wait for a writer, and some devices never end.
+/// An error if the file cannot be read, or if the path is that of a folder, a device, a pipe or a socket. The function
+/// does not open these: reading a pipe would wait for a writer, and some devices never end.
 ///
 /// ```
 /// use cookie_registry_policy::source::read_regular;
@@ -99,8 +99,9 @@ impl Confined {
         Ok(Self { folders })
     }
 
-    /// Permits the files of the project that contains a policy. The project is the repository: the nearest folder upward with a
-    /// `.git`. Without one it is the Cargo workspace, else the package, else the folder of the policy.
+    /// Permits the files of the project that contains a policy. The project is the repository: the nearest folder
+    /// upward with a `.git`. Without a repository, the project is the Cargo workspace. Without a workspace, it is the
+    /// package. Without a package, it is the folder of the policy.
     ///
     /// The project is determined from the path as given, before links are followed. If the policy is itself a link, it must
     /// lead to a file of the project.
