@@ -3,7 +3,7 @@
 use crate::text::Text;
 
 /// The attributes with which a script sets a cookie, as far as the sources show them. An attribute is `None` if the
-/// source does not contain it, or if its value cannot be read.
+/// sources do not contain it, or if its value cannot be determined from the sources.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attributes {
@@ -22,7 +22,7 @@ pub struct Attributes {
 /// How long a cookie is kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Age {
-    /// Until the browser is closed: it has neither `Max-Age` nor `Expires`.
+    /// Until the browser is closed: the cookie has neither `Max-Age` nor `Expires`.
     Session,
     /// For this number of seconds after it is set.
     Seconds(f64),
@@ -33,7 +33,7 @@ pub enum Age {
 /// The hosts to which a cookie is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The host that set it: it has no `Domain`.
+    /// The host that set the cookie: the cookie has no `Domain`.
     Host,
     /// This domain and all its subdomains.
     Domain(String),

@@ -35,14 +35,15 @@ pub enum Discrepancy<'s> {
         /// The occurrence in the sources.
         occurrence: &'s Occurrence,
     },
-    /// The sources set or remove a declared cookie by hand, so that nothing enforces its attributes.
+    /// The sources set or remove a declared cookie without the constant of its entry, so that nothing enforces its
+    /// attributes.
     BypassesRegistry {
         /// The occurrence in the sources.
         occurrence: &'s Occurrence,
         /// The entry whose constant should be used.
         entry: Entry,
     },
-    /// The sources set an entry that another party sets according to the policy.
+    /// The sources set an entry although, according to the policy, another party sets it.
     SetByOthers {
         /// The occurrence in the sources.
         occurrence: &'s Occurrence,
@@ -87,7 +88,7 @@ pub enum Discrepancy<'s> {
         entry: Entry,
         /// The location in the policy.
         span: Span,
-        /// The first event of the entry.
+        /// The first event that the entry names under `cleared_on`.
         event: String,
     },
     /// An exemption has expired. The code that it covered is checked again.

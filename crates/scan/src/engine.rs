@@ -366,8 +366,8 @@ fn lost(trees: &Trees, packages: &Packages<'_>, known: &[Skipped]) -> Vec<Skippe
 /// Scans the sources of a package at compile time: the files that its library, programs, examples and build script are
 /// compiled from, in any folder. Tests and benchmarks are skipped. Test code within the sources is marked as test code.
 ///
-/// A procedural macro can call this function. The spans of the compiler's tokens do not contain positions in a file.
-/// Therefore, during the call, every token in this process is created without the compiler.
+/// A procedural macro can call this function. During the call, `proc_macro2` creates every token of this process
+/// without the compiler, because the spans of the compiler's tokens do not contain positions in a file.
 ///
 /// ```
 /// # let folder = std::env::temp_dir().join("cookie-registry-scan-doc");

@@ -4,25 +4,26 @@
 //! Data flows one way: files -> facts of each file -> passes over the functions and constants that connect
 //! files -> [`Scan`] -> comparison with the policy -> findings. Code that only reads a cookie is not reported.
 //!
-//! The scanner prints nothing and makes no decisions. It follows names, not types. Therefore it does not find a
-//! re-export under another name, a header name that is computed, or code that a macro generates.
+//! The scanner prints nothing and makes no decisions. The scanner follows names, not types. Therefore, it does not find
+//! a type that is re-exported under another name, a header whose name is computed, or code that a macro generates.
 //!
 //! # Features
 //! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the usual template languages, parsed by oxc, and
 //!   scripts in string literals of Rust.
 //! * `walk`: whole folders, respecting `.gitignore`, on all cores.
-//! * `findings`: findings for one crate: one for each occurrence, and one for each dependency that bypasses the
-//!   registry.
-//! * `libraries`: the items of the libraries in the dependency tree that set cookies and storage keys, with the paths
-//!   that the compiler uses for them.
+//! * `findings`: returns the findings for one crate: a finding for each occurrence, and a finding for each dependency
+//!   that bypasses the registry.
+//! * `libraries`: finds the items of libraries that set cookies and storage keys. The libraries are those of the
+//!   dependency tree, and each item has the path that the compiler uses for it.
 //! * `cache`: stores the facts of each script between runs.
 //! * `compare`: compares a scan with a policy, and reports findings.
 //!
 //! # What is skipped
 //! The scanner skips files larger than [`MAX_FILE_BYTES`], binary files, and files that do not parse or are nested too
-//! deeply. It also skips minified scripts: other people wrote them, and the policy declares the cookies of such a
-//! library by name. [`Scan::skipped`] lists each skipped file. A vendored library that is not minified is scanned like
-//! any source. The scanner never enters `node_modules`, `bower_components`, `.git` and Cargo's `target`.
+//! deeply. It also skips minified scripts. Such a script comes from a library of other people, and the policy declares
+//! the cookies of the library by name. [`Scan::skipped`] lists each skipped file. A vendored library that is not
+//! minified is scanned like any source. The scanner never enters `node_modules`, `bower_components`, `.git` and Cargo's
+//! `target`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg_attr(
@@ -137,7 +138,7 @@ pub fn scan_paths_with_progress(
 }
 
 /// Scans like [`scan_paths`], but parses each script completely, including statements that cannot store anything. The
-/// result is the same, and the scan takes longer. Use it to test the scanner itself.
+/// result is the same, but the scan takes longer. Use this function to test the scanner itself.
 ///
 /// ```
 /// let paths = ["src/lib.rs".into()];
@@ -154,8 +155,8 @@ pub fn scan_paths_in_full(paths: &[PathBuf]) -> Scan {
 /// program parses a script again only if the script has changed, or if the scan searches for something else in it. The
 /// result is the same as without the cache.
 ///
-/// Creates the folder if it does not exist. Whoever can write to the folder determines the findings, so the folder must
-/// not be part of the sources. Returns the scan, and whether the facts could be stored.
+/// Creates the folder if it does not exist. A person who can write to the folder can change the findings, so the folder
+/// must not be part of the sources. Returns the scan, and whether the facts could be stored.
 ///
 /// ```
 /// let folder = std::env::temp_dir().join("cookie-registry-scan-cache-doc");
@@ -282,7 +283,7 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns whether a Rust library is a client, a mock server or a browser driver, so that none of its items sets a
-/// cookie of a service. `library` is the first segment of its paths.
+/// cookie of a service. `library` is the first segment of the paths of the library in code.
 ///
 /// ```
 /// assert!(cookie_registry_scan::is_client("wiremock"));
@@ -293,7 +294,7 @@ pub fn is_client(library: &str) -> bool {
     catalog::catalog().clients.has(library)
 }
 
-/// Returns whether an [`Occurrence::api`] creates or names a middleware that sets its cookie itself.
+/// Returns whether `api`, an [`Occurrence::api`], creates or names a middleware that sets its cookie itself.
 ///
 /// ```
 /// assert!(cookie_registry_scan::is_middleware("tower_sessions::SessionManagerLayer::new"));

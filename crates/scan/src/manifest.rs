@@ -1,6 +1,6 @@
 //! Dependencies in a `Cargo.toml` that set cookies without going through the registry.
 //!
-//! Only direct dependencies count: a transitive dependency does not give the crate a cookie jar.
+//! Only direct dependencies count, because a crate cannot import a transitive dependency.
 
 use crate::catalog::{self, Dependency, Library};
 use std::ops::Range;
@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 pub struct Offer {
     /// The package.
     pub package: String,
-    /// The feature that provides them; `None` if the whole package does.
+    /// The feature that provides these ways; `None` if the package as a whole provides them.
     pub feature: Option<&'static str>,
     /// Whether the feature is on because the default features are enabled.
     pub by_default: bool,

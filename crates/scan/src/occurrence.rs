@@ -22,7 +22,7 @@ pub enum Medium {
     LocalStorage,
     /// `sessionStorage`.
     SessionStorage,
-    /// One of the two Web Storage areas, chosen at run time.
+    /// `localStorage` or `sessionStorage`: the code chooses between them at run time.
     WebStorage,
     /// A database of IndexedDB.
     IndexedDb,
@@ -39,7 +39,8 @@ pub enum Operation {
     Remove,
     /// Removes everything in a medium.
     Clear,
-    /// Imports or re-exports a type that sets cookies. The file contains no more specific occurrence.
+    /// Imports or re-exports a type that sets cookies. A scan reports the import only if the file contains no more
+    /// specific occurrence.
     Import,
 }
 
@@ -50,7 +51,7 @@ pub enum Name {
     Exact(String),
     /// A prefix; the rest is computed.
     Prefix(String),
-    /// An argument that callers of this function pass. Each call in the scanned sources is a separate occurrence.
+    /// The callers of this function pass the name. Each call in the scanned sources is a separate occurrence.
     Passed(String),
     /// The name cannot be determined from the sources.
     Unreadable,
@@ -84,7 +85,7 @@ pub struct Occurrence {
     pub name: Name,
     /// The attributes of the cookie, as far as a script shows them.
     pub attributes: Attributes,
-    /// Whether it is test code: `cfg(test)`, a test function, or a file of tests, benches or examples.
+    /// Whether the code is test code: `cfg(test)`, a test function, or a file of tests, benches or examples.
     pub in_test: bool,
 }
 
@@ -104,7 +105,7 @@ pub struct Use {
     pub column: usize,
     /// The same range in bytes of the file.
     pub span: Range<usize>,
-    /// Whether it is test code.
+    /// Whether the code is test code.
     pub in_test: bool,
 }
 
@@ -125,7 +126,7 @@ pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The file could not be read, or the folder could not be listed. Also used for a loop of symbolic links.
+    /// The file could not be read, or the folder could not be listed. A loop of symbolic links also has this reason.
     Unreadable(String),
     /// The file is larger than [`MAX_FILE_BYTES`](crate::MAX_FILE_BYTES). The value is its size in bytes.
     TooLarge(u64),

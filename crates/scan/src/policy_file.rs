@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 pub struct Found {
     /// The file.
     pub path: PathBuf,
-    /// The nearer folders that do not contain the policy file.
+    /// The folders that are nearer to the crate than the folder of the policy file, beginning with the folder of the
+    /// crate. None of them contains the policy file.
     pub nearer: Vec<PathBuf>,
 }
 

@@ -1,4 +1,4 @@
-//! Adds the results of the type check to a scan. A call that both find is one occurrence.
+//! Adds the results of the type check to a scan. A call that both the scan and the type check find is one occurrence.
 
 use crate::attributes::Attributes;
 use crate::occurrence::{Language, Medium, Name, Occurrence, Operation, Reason, Skipped};

@@ -34,9 +34,9 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// Compares each of the [`script_registries`](Self::script_registries) with the module that is generated from the
-    /// policy, and removes the occurrences in code that both contain. All other code in such a file is reported like
-    /// any source.
+    /// Compares each of the [`script_registries`](Self::script_registries) with `generated`, the module that is
+    /// generated from the policy. Removes the occurrences in code that both the file and the module contain. All other
+    /// code of the file is reported like any source.
     ///
     /// ```
     /// use cookie_registry_scan::scan_sources;
@@ -63,8 +63,9 @@ impl Scan {
         });
     }
     /// Compares each of the [`rust_registries`](Self::rust_registries) with the file that is generated from the policy.
-    /// `generated` returns that file for a path and a text, or `None` if such a file cannot exist. A file that is up to
-    /// date belongs to the registry. Any other file is scanned like all sources.
+    /// `generated` returns the generated file for the path and the text of a registry file, or `None` if no such file
+    /// can be generated. Removes the occurrences in each registry file that equals the generated file. Any other
+    /// registry file is reported like any source.
     ///
     /// ```
     /// use cookie_registry_scan::scan_sources;

@@ -1,4 +1,5 @@
-//! The statements that the catalog makes about each library. A check compares them with the sources of the library.
+//! The statements that the catalog of libraries makes about each library. A check compares the statements with the
+//! sources of the library.
 
 use super::library::{Dependency, Library, TypedHeaders};
 use super::views::libraries;
@@ -10,22 +11,23 @@ use std::collections::BTreeMap;
 pub enum Claim {
     /// The library has this type.
     Type(&'static str),
-    /// A type has a function that creates a value: the type, or `None` if the function belongs to the library itself,
-    /// and the function.
+    /// A type has a function that creates a value. The first item is the type, or `None` if the function does not
+    /// belong to a type. The second item is the name of the function.
     Constructor(Option<&'static str>, &'static str),
     /// One of these types has an associated function with this name, such as `new`.
     AnyConstructor(Vec<&'static str>, &'static str),
     /// One of these types, or a trait, has a method with this name. If the list is empty, any type may have the method.
     Method(Vec<&'static str>, &'static str),
-    /// The library has a function whose path ends with these segments, with more arguments than this number.
+    /// The library has a function whose path ends with these segments. The function takes more arguments than this
+    /// number.
     Function(&'static [&'static str], usize),
-    /// The code of the library contains this text, the name of a cookie.
+    /// The code of the library contains this text, which is the name of a cookie.
     Text(&'static str),
     /// The package has this feature.
     Feature(&'static str),
     /// This feature is on by default.
     DefaultFeature(&'static str),
-    /// A type has a field: the type, and the field.
+    /// A type has a field. The first item is the type, and the second item is the name of the field.
     Field(&'static str, &'static str),
     /// This crate depends on the library and re-exports its items.
     OfferedBy(&'static str),

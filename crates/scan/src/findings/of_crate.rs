@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 /// The stage of the build at which the findings are requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// A macro, while the crate is compiled. The files that the build script writes exist.
+    /// A macro requests the findings while the crate is compiled. The files that the build script writes exist.
     Compiling,
-    /// A build script, before the crate is compiled.
+    /// A build script requests the findings before the crate is compiled.
     BuildScript,
 }
 
@@ -45,8 +45,8 @@ impl CrateFindings {
 }
 
 /// Returns the findings about one crate, for the macros and for build scripts:
-/// - every occurrence in the files that its targets are compiled from, and in its path dependencies that do not check
-///   themselves;
+/// - every occurrence in the files that the targets of the crate are compiled from, and in those path dependencies of
+///   the crate that do not check themselves;
 /// - every dependency that provides ways to set cookies;
 /// - every file that could not be read;
 /// - every member of the workspace that depends on a crate with a registry and is not checked;

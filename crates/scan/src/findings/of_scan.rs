@@ -18,10 +18,13 @@ use cookie_registry_policy::{Code, Finding, Policy, Severity, identifier};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Compares a scan of files and folders with a policy. Reports code that sets undeclared or retired entries or bypasses
-/// the registry, entries that are declared but never set, dependencies that provide ways to set cookies, expired and
-/// unused exemptions, and skipped files. Adds the files to `sources`, so that the findings can be rendered. The root of
-/// the options must be absolute.
+/// Compares a scan of files and folders with a policy. Adds the files to `sources`, so that the findings can be
+/// rendered. The root of the options must be absolute. Reports:
+/// - code that sets undeclared or retired entries, or bypasses the registry;
+/// - entries that the policy declares and no code sets;
+/// - dependencies that provide ways to set cookies;
+/// - expired and unused exemptions;
+/// - skipped files.
 #[must_use]
 pub fn of_scan(
     scan: &Scan,

@@ -28,8 +28,8 @@ pub struct SharedFindings {
 /// folder of a package, or any folder below it.
 ///
 /// Version, source and checksum determine the contents of a package from a registry or a repository, so the package
-/// itself need not be present. If there is no `Cargo.lock`, for example because the package is compiled as a
-/// dependency, there is nothing to compare with, and the function reports no finding.
+/// itself need not be present. If there is no `Cargo.lock`, the function has nothing to compare and reports no finding.
+/// This is the case, for example, if the package is compiled as a dependency.
 #[must_use]
 pub fn shared(checked: &Checked, policy: &Path, folder: &Path) -> SharedFindings {
     let mut found = SharedFindings::default();

@@ -1,8 +1,8 @@
-//! Finds the items of libraries in the dependency tree that set cookies and storage keys, with the paths that the
-//! compiler uses for them.
+//! Finds the items of libraries that set cookies and storage keys, with the paths that the compiler uses for these
+//! items.
 //!
-//! The catalog names these types, functions and methods. The sources of the library show their paths, and whether this
-//! version contains them.
+//! The catalog names these types, functions and methods. The sources of a library show the paths of these items, and
+//! whether this version of the library contains them.
 
 mod items;
 
@@ -16,9 +16,9 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Offered {
-    /// Whether it is a type, or a function or method.
+    /// Whether the item is a type, or a function or method.
     pub kind: OfferedKind,
-    /// Its path: `cookie::CookieJar::add`.
+    /// The path of the item: `cookie::CookieJar::add`.
     pub path: String,
     /// The medium that it changes.
     pub medium: Medium,
