@@ -82,8 +82,8 @@ impl fmt::Debug for PageFilesError {
 }
 
 impl PageFiles {
-    /// Returns the files for a page at a path of the service, such as `/cookies`. The style sheet is below it, as
-    /// `style.css`.
+    /// Returns the files for a page at a path of the service, such as `/cookies`. The style sheet has the path of the
+    /// page followed by `/style.css`.
     #[must_use]
     pub fn at(path: impl Into<String>) -> Self {
         Self {
@@ -109,17 +109,17 @@ impl PageFiles {
         self
     }
 
-    /// Lets the policy include files below a folder outside the repository, relative to the folder of `Cargo.toml`. The
-    /// macro needs the same folder: `#[registry(allow_include_outside = "…")]`.
+    /// Lets the policy include files below a folder outside the repository. `folder` is a path relative to the folder
+    /// of `Cargo.toml`. Tell the macro the same folder: `#[registry(allow_include_outside = "…")]`.
     #[must_use]
     pub fn allow_include_outside(mut self, folder: impl Into<PathBuf>) -> Self {
         self.outside.push(folder.into());
         self
     }
 
-    /// Renders the page into Cargo's `OUT_DIR`, and prints the files that Cargo must watch. `policy` is a path relative to
-    /// the folder of `Cargo.toml`. Each file is written completely or not at all. A policy with errors is rendered too. The
-    /// macro then rejects it, and reports each error with its line.
+    /// Renders the page into Cargo's `OUT_DIR`, and prints the files that Cargo must watch. `policy` is a path relative
+    /// to the folder of `Cargo.toml`. Each file is written completely or not at all. A policy with errors is rendered
+    /// too, because the macro then rejects the policy and reports each error with its line.
     ///
     /// # Errors
     /// [`PageFilesError`] if the caller is not a build script, or a file cannot be read or written.

@@ -10,15 +10,16 @@ use cookie_registry_policy::Policy;
 pub enum Format {
     /// A complete HTML document. It needs no script.
     Html,
-    /// An `<article class="cookie-policy">` to include in another document. It contains the only `<h1>`.
+    /// An `<article class="cookie-policy">` to include in another document. The article contains an `<h1>`, so the rest
+    /// of the document must not contain one.
     Fragment,
     /// CommonMark with GitHub's tables.
     Markdown,
     /// The [`Page`](crate::page::Page) as JSON, with a trailing newline.
     Json,
     /// The entries in the format `deviceStorage.json` of the IAB's Transparency and Consent Framework (TCF), for tools
-    /// that read it. Publishing the file does not register a service with the framework. An entry has the TCF purposes
-    /// that correspond to its category. An entry has purpose 1 if and only if it needs consent.
+    /// that read this format. A service that publishes the file does not thereby register with the framework. An entry
+    /// has the TCF purposes that correspond to its category. An entry has purpose 1 if and only if it needs consent.
     DeviceStorage,
     /// The file that is published as `/.well-known/gpc.json` to declare that Global Privacy Control is honoured (W3C
     /// Global Privacy Control, "GPC support resource"), with the date of the last update.

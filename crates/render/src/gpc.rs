@@ -13,8 +13,8 @@ struct Support {
     last_update: String,
 }
 
-/// Returns the file. If the policy does not honour the signal, there is no file: `"gpc": false` would state a
-/// decision about the signal, which a policy without the key does not contain.
+/// Returns the file. If the policy does not honour the signal, there is no file. A file with `"gpc": false` would state
+/// a decision about the signal, but a policy without the key contains no decision.
 pub(crate) fn json(policy: &Policy) -> Result<String, PageError> {
     if policy.choices.global_privacy_control != Some(SignalResponse::Honoured) {
         return Err(PageError::GpcNotHonoured);

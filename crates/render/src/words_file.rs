@@ -6,8 +6,9 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use std::fmt::Write as _;
 
-/// Returns a file for the key `words` under `[policy]`. It contains every sentence that a language lacks: the sentence in
-/// English, as a comment, and another comment that says what the sentence is for. Durations have the plural forms of the language (CLDR).
+/// Returns a file for the key `words` under `[policy]`. The file contains every sentence that the language lacks. For
+/// each such sentence, one comment contains the sentence in English, and another comment says what the sentence is for.
+/// Durations have the plural forms of the language (CLDR).
 ///
 /// ```
 /// # use cookie_registry_policy::{Options, check_files, source::Memory};

@@ -23,11 +23,12 @@ pub struct Page {
     pub service: Sentence,
     /// The date of the last change; empty if it could not be read.
     pub last_updated: Sentence,
-    /// The date from which the policy applies, if it differs from the date of the last change.
+    /// The date from which the policy applies; `None` if this is the date of the last change.
     pub in_force_from: Option<Sentence>,
     /// The version number, if the policy has one.
     pub version: Option<i64>,
-    /// The SHA-256 of the files of the policy, if it is known: `cargo cookie-registry explain HASH` finds that version.
+    /// The SHA-256 of the files of the policy, if it is known. With this hash, `cargo cookie-registry explain HASH`
+    /// finds the version of the policy.
     pub content_hash: Option<String>,
     /// The link to the settings in which visitors change their choice, if the policy has one.
     pub choice: Option<Sentence>,
@@ -96,7 +97,7 @@ pub struct Today {
     pub categories: Vec<CategoryTable>,
     /// Technologies that recognise or observe visitors without a cookie or a storage key.
     pub tracking: Vec<TrackingNotice>,
-    /// Third parties, most of which have their own pages.
+    /// The third parties on whose pages or scripts the service relies.
     pub third_parties: Vec<ThirdPartyNotice>,
 }
 
@@ -114,8 +115,8 @@ pub struct CategoryTable {
     pub paragraphs: Vec<Sentence>,
     /// The entries.
     pub entries: Vec<Row>,
-    /// The entries in groups. A short category is one group. In a long category, the entries of each provider are a group, and
-    /// a cell that is the same for all of them is shown once.
+    /// The entries in groups. A short category is one group. In a long category, each provider has a group with its
+    /// entries. If a cell is the same for all entries of a group, the page shows it once.
     pub groups: Vec<EntryGroup>,
 }
 
@@ -129,13 +130,14 @@ pub struct EntryGroup {
     pub title: Option<Sentence>,
     /// Whether the group is collapsed until the visitor expands it.
     pub is_folded: bool,
-    /// The cells that are the same for all of its entries.
+    /// The cells that are the same for all entries of the group.
     pub common: Vec<CommonCell>,
     /// The other columns: `set_by`, `kind`, `purpose`, `lasts` or `readers`.
     pub columns: Vec<&'static str>,
-    /// Whether the sentence about consent in `purpose` is left out of each row, because it is the same for all.
+    /// Whether the cells `purpose` omit the sentence about consent, because the sentence is the same for all entries of
+    /// the group.
     pub says_consent_once: bool,
-    /// The indices of its entries in `entries`.
+    /// The indices of the entries of the group in [`entries`](CategoryTable::entries).
     pub rows: Vec<usize>,
 }
 
@@ -159,7 +161,7 @@ pub struct Row {
     pub anchor: String,
     /// `cookie`, `local-storage`, `session-storage`, `indexed-db` or `cache-storage`.
     pub kind: &'static str,
-    /// Whether it is set only with the visitor's consent.
+    /// Whether the entry is set only with the visitor's consent.
     pub needs_consent: bool,
     /// The lifetime in seconds, if it is fixed.
     pub seconds: Option<u64>,
@@ -189,7 +191,7 @@ pub struct TrackingNotice {
     pub technology: &'static str,
     /// The key of its category: `analytics`.
     pub category: String,
-    /// Whether it is used only with the visitor's consent.
+    /// Whether the technology is used only with the visitor's consent.
     pub needs_consent: bool,
     /// Cell: the technology, and the category.
     pub name: Vec<Sentence>,

@@ -113,8 +113,8 @@ impl RenderOptions {
         Self::default()
     }
 
-    /// Sets the language, a tag such as `de` or `de-AT`. A text that the policy does not have in this
-    /// language appears in its own language, and the markup names that language.
+    /// Sets the language, a tag such as `de` or `de-AT`. If the policy does not have a text in this language, the page
+    /// contains the text in another language, and the markup names that language.
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());

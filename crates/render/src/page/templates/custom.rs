@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// The templates of a folder: its files with the extension `.html` or `.md`.
 ///
-/// A file with the name of a built-in template replaces that template, and can extend it as `builtin/NAME`.
-/// Templates can include the other files. `docs/templates.md` lists the values that templates can use.
+/// A file with the name of a built-in template replaces that template. It can extend the built-in template under the
+/// name `builtin/NAME`. Each template can include the other files of the folder. `docs/templates.md` lists the values
+/// that templates can use.
 ///
 /// ```
 /// use cookie_registry_render::page::{RenderOptions, Templates};
@@ -91,7 +92,7 @@ impl Templates {
         Self::read(&files, folder)
     }
 
-    /// Reads the templates of a folder of these files.
+    /// Reads the templates of a folder in `files`.
     ///
     /// # Errors
     /// [`TemplatesError`] if something cannot be read, or no file has the name of a built-in template.

@@ -11,7 +11,7 @@ use std::fmt;
 pub struct TemplateError {
     /// The file, or `builtin/NAME`.
     pub file: String,
-    /// The line in it, counted from 1, if it is known.
+    /// The line in the file, counted from 1, if it is known.
     pub line: Option<usize>,
     /// The message.
     pub message: String,
