@@ -99,8 +99,8 @@ impl Sessions {
         })
     }
 
-    /// Creates the middleware. It must wrap all middleware that reads cookies with the method `cookies` of actix-web's
-    /// requests, and the guard must wrap it.
+    /// Creates the middleware. This middleware must wrap all middleware that reads cookies with the method `cookies` of
+    /// actix-web's requests. [`Guard`](cookie_registry::Guard) must wrap this middleware.
     ///
     /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each response
     /// renews the lifetime of the cookie. Otherwise, the lifetime starts when the cookie is set. The store keeps a session

@@ -1,5 +1,5 @@
-//! Messages for the next page of [actix-web-flash-messages](https://docs.rs/actix-web-flash-messages) 0.5, whose cookie is an
-//! entry of the policy.
+//! Messages for the next page, with [actix-web-flash-messages](https://docs.rs/actix-web-flash-messages) 0.5. The
+//! cookie with the messages is an entry of the policy.
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -47,8 +47,9 @@ use std::fmt;
 /// The most messages that are read from a cookie. Browsers keep 4,096 octets of a cookie, and each message takes at least three.
 const MAX_MESSAGES: usize = 1_365;
 
-/// Implemented for the constants that can hold messages: a cookie with one name that the service sets, with `value = "text"`.
-/// Pass a signed or encrypted cookie with its keys: `Cookies::FLASH.with(&keys)`. Sealed.
+/// Implemented for the constants that can hold messages. Such a cookie has one name and `value = "text"`, and the
+/// service sets it without asking the visitor. Pass a signed or encrypted cookie with its keys:
+/// `Cookies::FLASH.with(&keys)`. Sealed.
 ///
 /// Any other constant does not compile:
 ///

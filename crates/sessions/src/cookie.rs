@@ -10,9 +10,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Implemented for the constants that can be a session cookie: a cookie with one name that the service sets, whose value is a
-/// text or a token, with or without further lifetimes. Pass a signed or encrypted cookie with its keys:
-/// `Cookies::SESSION.with(&keys)`. Sealed.
+/// Implemented for the constants that can be a session cookie. Such a cookie has one name and a value of kind `text` or
+/// `token`, and the service sets it without asking the visitor. It may have further lifetimes. Pass a signed or
+/// encrypted cookie with its keys: `Cookies::SESSION.with(&keys)`. Sealed.
 ///
 /// Any other constant does not compile: for example, a protected cookie without its keys, a cookie that needs consent, a
 /// chunked cookie, or a number.

@@ -18,16 +18,16 @@
 //! - **Protection.** With `protection = "signed"` or `"encrypted"`, pass the constant with its keys:
 //!   `Cookies::SESSION.with(&keys)`. Without `protection`, the cookie contains only the session id, which nobody can guess.
 //!   actix-session requires protection.
-//! - **Rotation of keys.** With a list of [`Keys`](cookie_registry::Keys), a session that a previous key protects stays valid. The
-//!   next response sets its cookie again, protected by the current key.
+//! - **Rotation of keys.** With a list of [`Keys`](cookie_registry::Keys), a session stays valid if a previous key
+//!   protects its cookie. The next response sets the cookie again, protected by the current key.
 //! - **Shared caches.** A response that a shared cache may store (`Cache-Control: public` or `s-maxage`, without
 //!   `private` or `no-store`) does not set the cookie of an unchanged session again, even after a rotation of keys or
 //!   with `rolling = true`, because the cache would send the cookie to every visitor. Set `Cache-Control` in the
 //!   handler, or in a layer that the layer of the sessions wraps.
-//! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further
-//!   lifetime, and `keep_for(&session, SessionLifetime::Remembered)` chooses that lifetime for a session. With
-//!   `rolling = true`, each response renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the
-//!   cookie is set again because of a new key or another choice of the lifetime.
+//! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a
+//!   further lifetime, and `keep_for(&session, SessionLifetime::Remembered)` chooses that lifetime for a session. With
+//!   `rolling = true`, each response renews the lifetime. Otherwise, the lifetime starts when the cookie is set. The
+//!   lifetime starts again if the cookie is set again, because of a new key or because another lifetime was chosen.
 //! - **Unsupported policies.** An entry that the library cannot implement does not compile: a family, a chunked cookie, a value
 //!   that cannot hold a session id, a cookie that needs consent, or missing keys. The call returns a [`SessionsError`] if the
 //!   deployment's domain is outside the domains that the policy permits, or if `max_value_bytes` is too small.

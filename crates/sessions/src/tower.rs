@@ -43,7 +43,8 @@ pub trait Library: 'static {
     fn keep(session: &Self::Session, lasts: Option<Duration>);
 }
 
-/// A session middleware whose cookie is an entry of the policy. `M` is the middleware of the library, and `Lib` the library.
+/// A session middleware whose cookie is an entry of the policy. `M` is the type of the library's middleware, and `Lib`
+/// identifies the library.
 ///
 /// Wrap the whole router in this middleware, and wrap both in [`Guard`](cookie_registry::Guard).
 pub struct SessionLayer<M, Lib> {

@@ -51,9 +51,9 @@ macro_rules! adapter {
 
         /// Creates the layer for a session cookie of the policy.
         ///
-        /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each response
-        /// renews the lifetime of the cookie and of the session. Otherwise, the lifetime starts when the cookie is set.
-        /// The store removes a session that has not changed for the same time.
+        /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each
+        /// response renews the lifetime of the cookie and of the session. Otherwise, the lifetime starts when the
+        /// cookie is set. The store removes a session once the lifetime has passed since the session was last stored.
         ///
         /// # Errors
         /// [`SessionsError`] if the cookie cannot be set in this deployment: the deployment's domain is outside the domains
