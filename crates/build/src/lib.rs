@@ -5,9 +5,9 @@
 //! cookie_registry_build::enforce();
 //! ```
 //!
-//! The check reports the same errors as `#[derive(CookieRegistry)]` and `enforce!()` of `cookie-registry`. It covers
-//! the files that the library, the programs and the examples of the package are compiled from. Each error is a line
-//! `cargo::error=` with the file and the line of the source, and the build stops.
+//! The check reports the same errors as `#[derive(CookieRegistry)]` and `enforce!()` of `cookie-registry`. The check
+//! covers the files that the library, the programs and the examples of the package are compiled from. Each error is a
+//! line `cargo::error=` with the file and the line of the source. An error stops the build.
 //!
 //! In contrast to the macros, a build script also runs when Cargo finds a new file in a folder. It therefore notices a new
 //! program in `src/bin`, a new example, and a new `policy.toml` in the folder of the package.
@@ -24,7 +24,8 @@ mod report;
 use std::env;
 use std::path::PathBuf;
 
-/// Checks the package against the nearest `policy.toml`, from the folder of the package up to the root of its workspace.
+/// Checks the package against the nearest `policy.toml`. The function looks for the file in the folder of the package,
+/// then in each parent folder up to the root of the workspace.
 ///
 /// If the build script writes sources, call this function last in `main`, so that these sources are checked too.
 pub fn enforce() {
