@@ -21,13 +21,18 @@ impl<'a> Octets<'a> {
     #[inline]
     pub(crate) fn of<V: Value>(text: &'a str) -> Result<Self, Unwritable> {
         let octets = text.as_bytes();
-        if is_plain(octets) {
-            Ok(Self::Plain(octets))
-        } else if V::ENCODED {
-            Ok(Self::Encoded(Encoded::of(octets)))
-        } else {
-            check_token::<V>(text).map(|()| Self::Plain(octets))
+        if V::ENCODED {
+            let encoded = Encoded::of(octets);
+            return Ok(if encoded.is_plain() {
+                Self::Plain(octets)
+            } else {
+                Self::Encoded(encoded)
+            });
         }
+        if !is_plain(octets) {
+            check_token::<V>(text)?;
+        }
+        Ok(Self::Plain(octets))
     }
 
     /// Accepts a value that is already encoded; returns `None` if a cookie cannot carry it.
