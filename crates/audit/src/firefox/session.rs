@@ -1,18 +1,22 @@
 //! One visit: a Firefox with its tab and frames.
 
-use super::socket::{Event, Socket};
+mod events;
+mod input;
+mod snapshot;
+
+use super::socket::Socket;
 use crate::address::without_query;
 use crate::digest::Digester;
-use crate::driver::{DriveError, Found, Opening, REVEAL, Session, nearest};
-use crate::model::{CookieAttributes, Kind, Page};
-use crate::recorder::{Present, Recorder};
+use crate::driver::{DriveError, Found, Opening, Session, nearest};
+use crate::model::Page;
+use crate::recorder::Recorder;
 use crate::script;
 use crate::walls::wall;
-use cookie_registry_browser::{BrowserError, Process, decode_base64, parse_json};
+use cookie_registry_browser::{BrowserError, Process, decode_base64};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// The events that an audit uses.
 const EVENTS: [&str; 5] = [
@@ -22,9 +26,6 @@ const EVENTS: [&str; 5] = [
     "browsingContext.userPromptOpened",
     "script.message",
 ];
-
-/// The most frames of one visit whose addresses are known.
-const MAX_FRAMES: usize = 2_000;
 
 /// The name of the realm in which the audit's own scripts run. Nothing that a page changed is changed there.
 const SANDBOX: &str = "audit";
@@ -124,6 +125,7 @@ impl FirefoxSession {
         }
     }
 
+    /// Calls a method; an error is that of the connection, even if the browser was ended.
     fn called(&mut self, method: &str, params: &Value) -> Result<Value, DriveError> {
         let id = self.socket.start(method, params)?;
         let deadline = Instant::now() + self.opening.page_limit;
@@ -138,6 +140,7 @@ impl FirefoxSession {
         }
     }
 
+    /// Waits for the next event and handles it.
     fn pump(&mut self, deadline: Instant) -> Result<(), DriveError> {
         if Instant::now() >= self.opening.deadline {
             return Err(DriveError::OutOfTime(self.opening.limit));
@@ -148,104 +151,13 @@ impl FirefoxSession {
         }
     }
 
-    fn handle(&mut self, event: &Event) -> Result<(), DriveError> {
-        let params = &event.params;
-        let url = params["request"]["url"].as_str().unwrap_or_default();
-        match event.method.as_str() {
-            "network.beforeRequestSent" => {
-                let kind = params["request"]["initiatorType"].as_str();
-                self.recorder.request(url, kind == Some("beacon"));
-                self.sent(params);
-            }
-            "network.responseCompleted" => {
-                let response = &params["response"];
-                let is_page = params["context"] == *self.tab && !params["navigation"].is_null();
-                if is_page {
-                    let status = response["status"].as_u64();
-                    self.status = status.and_then(|status| u16::try_from(status).ok());
-                }
-                self.received(params);
-                let frame = self.frame(params);
-                for (name, value) in pairs(&response["headers"]) {
-                    if name.eq_ignore_ascii_case("set-cookie") {
-                        // Several lines of one response are one value.
-                        for line in value.lines() {
-                            let frame = frame.as_deref();
-                            self.recorder.unconfirmed_header(line, url, frame);
-                        }
-                    }
-                }
-            }
-            "network.fetchError" => {
-                let id = params["request"]["request"].as_str().unwrap_or_default();
-                let reason = params["errorText"].as_str().unwrap_or_default();
-                self.recorder.exchanges.end(id, Err(reason));
-                if reason == "NS_ERROR_PROXY_CONNECTION_REFUSED" {
-                    self.recorder.blocked(url);
-                }
-            }
-            "browsingContext.userPromptOpened" => {
-                let context = &params["context"];
-                let accept =
-                    json!({ "context": context, "accept": params["type"] == "beforeunload" });
-                self.socket
-                    .start("browsingContext.handleUserPrompt", &accept)?;
-            }
-            "script.message" if params["channel"] == SANDBOX => {
-                let digester = Rc::clone(&self.digester);
-                let message = params["data"]["value"].as_str().unwrap_or_default();
-                // A page that finds the channel may send nonsense, which records nothing.
-                let _ = script::record(message, &mut self.recorder, &digester);
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Keeps a request; a redirect is a step of the request before it.
-    fn sent(&mut self, params: &Value) {
-        let request = &params["request"];
-        let text = |field: &str| request[field].as_str().unwrap_or_default();
-        let url = text("url");
-        if let Some(context) = params["context"].as_str()
-            && context != self.tab
-            && !params["navigation"].is_null()
-            && (self.frames.len() < MAX_FRAMES || self.frames.contains_key(context))
-        {
-            self.frames.insert(context.to_owned(), url.to_owned());
-        }
-        let (digester, page) = (Rc::clone(&self.digester), self.recorder.page().to_owned());
-        let (what, headers) = ((text("method"), url), pairs(&request["headers"]));
-        let exchanges = &mut self.recorder.exchanges;
-        exchanges.begin(text("request"), &page, what, headers, &digester);
-    }
-
-    /// Keeps a response.
-    fn received(&mut self, params: &Value) {
-        let response = &params["response"];
-        let text = |field: &str| response[field].as_str().unwrap_or_default();
-        let id = params["request"]["request"].as_str().unwrap_or_default();
-        let step = params["redirectCount"].as_u64();
-        let step = step.and_then(|step| usize::try_from(step).ok());
-        let kind = (text("protocol"), text("mimeType"));
-        let (status, headers) = (response["status"].as_u64(), pairs(&response["headers"]));
-        let digester = Rc::clone(&self.digester);
-        let exchanges = &mut self.recorder.exchanges;
-        exchanges.respond((id, step), status, kind, headers, &digester);
-        exchanges.end(id, Ok(response["bytesReceived"].as_u64()));
-    }
-
-    /// Returns the address of the frame of an event; `None` for the page itself.
-    fn frame(&self, params: &Value) -> Option<String> {
-        self.frames.get(params["context"].as_str()?).cloned()
-    }
-
     /// Evaluates an expression whose value is a string.
     fn evaluate(&mut self, context: &str, expression: &str) -> Result<String, DriveError> {
         let target = json!({ "context": context, "sandbox": SANDBOX });
         self.evaluate_in(&target, expression)
     }
 
+    /// Evaluates an expression whose value is a string, in a document or in the sandbox of one.
     fn evaluate_in(&mut self, target: &Value, expression: &str) -> Result<String, DriveError> {
         let params = json!({ "expression": expression, "target": target, "awaitPromise": true });
         let answer = self.call("script.evaluate", &params)?;
@@ -279,143 +191,6 @@ impl FirefoxSession {
             open.extend(context["children"].as_array().into_iter().flatten().rev());
         }
         Ok(all)
-    }
-
-    fn locate(
-        &mut self,
-        selectors: &[&str],
-        scroll: bool,
-    ) -> Result<Option<(String, Found, f64, f64)>, DriveError> {
-        let expression = format!("JSON.stringify({})", script::find(selectors, scroll).trim());
-        for context in self.contexts()? {
-            let answer = match self.evaluate(&context, &expression) {
-                // A frame may be gone in the meantime, or show no document.
-                Err(DriveError::Browser(BrowserError::Refused { .. })) if context != self.tab => {
-                    continue;
-                }
-                answer => answer?,
-            };
-            let answer = parse_json(answer.as_bytes()).unwrap_or_default();
-            if let Some((found, x, y)) = script::found(&answer)? {
-                return Ok(Some((context, found, x, y)));
-            }
-        }
-        Ok(None)
-    }
-
-    fn cookies(&mut self, present: &mut Vec<Present>) -> Result<(), DriveError> {
-        let partition = json!({ "partition": { "type": "context", "context": self.tab } });
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |time| time.as_secs());
-        let mut seen = BTreeSet::new();
-        // The partition of the page has its partitioned cookies too; the second list has what is in no partition.
-        for partition in [partition, json!({})] {
-            let answer = self.call("storage.getCookies", &partition)?;
-            let cookies = answer["cookies"].as_array().ok_or(DriveError::Malformed {
-                method: "storage.getCookies",
-                field: "cookies",
-            })?;
-            for value in cookies {
-                let cookie = cookie(value, now, &self.digester).ok_or(DriveError::Malformed {
-                    method: "storage.getCookies",
-                    field: "cookies",
-                })?;
-                let path = cookie.cookie.as_ref().map(|it| it.path.clone());
-                if seen.insert((cookie.name.clone(), cookie.scope.clone(), path)) {
-                    present.push(cookie);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn storage(&mut self, present: &mut Vec<Present>) -> Result<(), DriveError> {
-        let mut seen = BTreeSet::new();
-        for context in self.contexts()? {
-            let read = match self.evaluate(&context, script::STORAGE) {
-                // A frame without an origin has no storage.
-                Err(DriveError::Browser(BrowserError::Refused { .. })) => continue,
-                read => read?,
-            };
-            let read = parse_json(read.as_bytes()).unwrap_or_default();
-            let origin = read["origin"].as_str().unwrap_or_default();
-            if !origin.starts_with("http") {
-                continue;
-            }
-            for (field, kind) in [
-                ("local", Kind::LocalStorage),
-                ("session", Kind::SessionStorage),
-                ("databases", Kind::IndexedDb),
-                ("caches", Kind::CacheStorage),
-                ("workers", Kind::ServiceWorker),
-            ] {
-                for it in read[field].as_array().into_iter().flatten() {
-                    let name = it.as_str().or(it[0].as_str()).unwrap_or_default();
-                    if !seen.insert((kind, name.to_owned(), origin.to_owned())) {
-                        continue;
-                    }
-                    let stores = it[1].as_array().into_iter().flatten();
-                    present.push(Present {
-                        kind,
-                        name: name.to_owned(),
-                        scope: origin.to_owned(),
-                        cookie: None,
-                        stores: stores
-                            .filter_map(Value::as_str)
-                            .map(str::to_owned)
-                            .collect(),
-                        value: it[1].as_str().map(|value| self.digester.digest(value)),
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Moves the mouse, turns its wheel and presses a key that types nothing, as a visitor does: many pages load their trackers
-    /// only then. Nothing is clicked.
-    fn touch(&mut self) -> Result<(), DriveError> {
-        let (x, y) = (self.opening.window.0 / 2, self.opening.window.1 / 2);
-        let sources = json!([
-            { "type": "pointer", "id": "visitor", "actions": [
-                { "type": "pointerMove", "x": x, "y": y },
-                { "type": "pointerMove", "x": x + 5, "y": y + 5 },
-            ]},
-            { "type": "wheel", "id": "wheel", "actions": [
-                { "type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": 1 },
-            ]},
-            { "type": "key", "id": "keys", "actions": [
-                { "type": "keyDown", "value": "\u{e008}" }, { "type": "keyUp", "value": "\u{e008}" },
-            ]},
-        ]);
-        let params = json!({ "context": self.tab, "actions": sources });
-        match self.call("input.performActions", &params) {
-            // A page that replaces itself has nothing to move on.
-            Err(DriveError::Browser(BrowserError::Refused { .. })) => Ok(()),
-            answer => answer.map(|_| ()),
-        }
-    }
-
-    /// Moves the mouse to a place in the window.
-    fn move_to(&mut self, (x, y): (f64, f64)) -> Result<(), DriveError> {
-        let actions = json!([{ "type": "pointerMove", "x": whole(x), "y": whole(y) }]);
-        let source = json!({ "type": "pointer", "id": "mouse", "actions": actions });
-        let params = json!({ "context": self.tab, "actions": [source] });
-        self.call("input.performActions", &params)?;
-        Ok(())
-    }
-
-    fn pointer(&mut self, context: &str, (x, y): (f64, f64)) -> Result<(), DriveError> {
-        let actions = json!([
-            { "type": "pointerMove", "x": whole(x), "y": whole(y) },
-            { "type": "pointerDown", "button": 0 },
-            { "type": "pointerUp", "button": 0 },
-        ]);
-        let source = json!({ "type": "pointer", "id": "mouse", "actions": actions });
-        let params = json!({ "context": context, "actions": [source] });
-        self.call("input.performActions", &params)?;
-        Ok(())
     }
 }
 
@@ -478,8 +253,7 @@ impl Session for FirefoxSession {
         // Some buttons come into the window only when the mouse is near.
         let place = (located.2, located.3);
         if let Some(near) = nearest(self.opening.window, place).filter(|_| located.0 == self.tab) {
-            self.move_to(near)?;
-            self.settle(REVEAL)?;
+            self.reveal(near)?;
             match self.locate(&[&located.1.selector], true)? {
                 Some(again) if nearest(self.opening.window, (again.2, again.3)).is_none() => {
                     located = again;
@@ -488,7 +262,7 @@ impl Session for FirefoxSession {
             }
         }
         let (context, found, x, y) = located;
-        self.pointer(&context, (x, y))?;
+        self.press(&context, (x, y))?;
         Ok(Some(found))
     }
 
@@ -496,25 +270,8 @@ impl Session for FirefoxSession {
         let Some((context, _, x, y)) = self.locate(selectors, true)? else {
             return Ok(false);
         };
-        self.pointer(&context, (x, y))?;
-        // Control and A select what is there; the keys of WebDriver have numbers in a private area of Unicode.
-        let mut keys = vec![
-            ('\u{e009}', true),
-            ('a', true),
-            ('a', false),
-            ('\u{e009}', false),
-        ];
-        keys.extend(text.chars().flat_map(|key| [(key, true), (key, false)]));
-        let actions: Vec<Value> = keys
-            .into_iter()
-            .map(|(key, down)| {
-                let kind = if down { "keyDown" } else { "keyUp" };
-                json!({ "type": kind, "value": key.to_string() })
-            })
-            .collect();
-        let source = json!({ "type": "key", "id": "keyboard", "actions": actions });
-        let params = json!({ "context": context, "actions": [source] });
-        self.call("input.performActions", &params)?;
+        self.press(&context, (x, y))?;
+        self.replace_value(&context, text)?;
         Ok(true)
     }
 
@@ -528,9 +285,7 @@ impl Session for FirefoxSession {
     }
 
     fn snapshot(&mut self) -> Result<(), DriveError> {
-        let mut present = Vec::new();
-        self.cookies(&mut present)?;
-        self.storage(&mut present)?;
+        let present = self.present()?;
         let digester = Rc::clone(&self.digester);
         self.recorder.snapshot(present, &digester);
         Ok(())
@@ -553,53 +308,4 @@ impl Session for FirefoxSession {
     fn problems(&mut self) -> Vec<String> {
         Vec::new()
     }
-}
-
-/// Returns the names and values of a list of headers.
-fn pairs(headers: &Value) -> impl Iterator<Item = (&str, &str)> {
-    let headers = headers.as_array().into_iter().flatten();
-    headers.filter_map(|header| {
-        let value = header["value"]["value"].as_str();
-        Some((header["name"].as_str()?, value?))
-    })
-}
-
-/// Parses a cookie; returns `None` if a required field is missing.
-fn cookie(cookie: &Value, now: u64, digester: &Digester) -> Option<Present> {
-    let text = |field: &str| cookie[field].as_str().map(str::to_owned);
-    let domain = text("domain")?;
-    let same_site = match cookie["sameSite"].as_str()? {
-        "strict" => Some("Strict"),
-        "lax" => Some("Lax"),
-        "none" => Some("None"),
-        _ => None,
-    };
-    Some(Present {
-        kind: Kind::Cookie,
-        name: text("name")?,
-        cookie: Some(CookieAttributes {
-            path: text("path")?,
-            with_domain: domain.starts_with('.'),
-            secure: cookie["secure"].as_bool()?,
-            http_only: cookie["httpOnly"].as_bool()?,
-            same_site: same_site.map(str::to_owned),
-            partition: None,
-            seconds: cookie["expiry"]
-                .as_u64()
-                .map(|expiry| expiry.saturating_sub(now)),
-            as_written: false,
-        }),
-        scope: domain,
-        stores: Vec::new(),
-        value: Some(digester.digest(cookie["value"]["value"].as_str()?)),
-    })
-}
-
-/// Returns a coordinate in whole pixels.
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "a window has a few thousand pixels"
-)]
-fn whole(pixels: f64) -> i64 {
-    pixels.round() as i64
 }
