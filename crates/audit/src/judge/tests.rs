@@ -1,7 +1,7 @@
 //! Observations written by hand, and the findings that they must and must not cause.
 
 use super::*;
-use crate::model::{BrowserVersion, Choice, CookieAttributes, Host, Page, Refused, Setter};
+use crate::model::{BrowserVersion, Choice, CookieAttributes, Host, Page, Party, Refused, Setter};
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Checked, Options, check_files};
 
