@@ -75,58 +75,66 @@ pub(super) fn differences(
             attributes.path, cookie.path
         ));
     }
+    found.extend(domain(attributes, stored, &cookie.domain, is_loopback));
+    if !is_loopback || attributes.secure && !cookie.secure {
+        found.extend(flag("Secure", attributes.secure, cookie.secure));
+    }
+    found.extend(flag("HttpOnly", attributes.http_only, cookie.http_only));
+    found.extend(same_site(attributes, cookie.same_site));
+    if attributes.partition.is_some() && !cookie.partitioned {
+        found.push("`Partitioned`, although that is not declared".to_owned());
+    }
+    found
+}
+
+/// Returns how the domain differs from the declared one.
+fn domain(
+    attributes: &CookieAttributes,
+    stored: &Stored,
+    declared: &Domain,
+    is_loopback: bool,
+) -> Option<String> {
     let domain = stored.scope.trim_start_matches('.');
-    match &cookie.domain {
+    match declared {
         Domain::HostOnly if attributes.with_domain => {
-            found.push(format!("the domain `{domain}`, although none is declared"));
+            Some(format!("the domain `{domain}`, although none is declared"))
         }
         Domain::Fixed(declared)
             if !is_loopback
                 && (!attributes.with_domain || domain != declared.trim_start_matches('.')) =>
         {
-            found.push(format!("the domain `{domain}` instead of `{declared}`"));
+            Some(format!("the domain `{domain}` instead of `{declared}`"))
         }
         Domain::FromConfig { within }
             if !is_loopback && !is_within(domain, within.iter().map(String::as_str)) =>
         {
-            found.push(format!("the domain `{domain}`, which is not declared"));
+            Some(format!("the domain `{domain}`, which is not declared"))
         }
-        _ => {}
+        _ => None,
     }
-    let flag = |found: &mut Vec<String>, name: &str, is: bool, declared: bool| {
-        if is != declared {
-            let word = if is {
-                "although that is not declared"
-            } else {
-                "although it is declared"
-            };
-            let with = if is { "" } else { "no " };
-            found.push(format!("{with}`{name}`, {word}"));
-        }
-    };
-    if !is_loopback || attributes.secure && !cookie.secure {
-        flag(&mut found, "Secure", attributes.secure, cookie.secure);
+}
+
+/// Returns how an attribute without a value differs from the declared one.
+fn flag(name: &str, is: bool, declared: bool) -> Option<String> {
+    match (is, declared) {
+        (true, false) => Some(format!("`{name}`, although that is not declared")),
+        (false, true) => Some(format!("no `{name}`, although it is declared")),
+        _ => None,
     }
-    flag(
-        &mut found,
-        "HttpOnly",
-        attributes.http_only,
-        cookie.http_only,
-    );
-    let declared = cookie.same_site.header_value();
+}
+
+/// Returns how `SameSite` differs from the declared value.
+fn same_site(attributes: &CookieAttributes, declared: SameSite) -> Option<String> {
+    let value = declared.header_value();
     match &attributes.same_site {
-        Some(written) if !written.eq_ignore_ascii_case(declared) => {
-            found.push(format!("`SameSite={written}` instead of `{declared}`"));
+        Some(written) if !written.eq_ignore_ascii_case(value) => {
+            Some(format!("`SameSite={written}` instead of `{value}`"))
         }
-        None if cookie.same_site != SameSite::None => {
-            found.push(format!("no `SameSite`, although `{declared}` is declared"));
+        None if declared != SameSite::None => {
+            Some(format!("no `SameSite`, although `{value}` is declared"))
         }
-        _ => {}
+        _ => None,
     }
-    if attributes.partition.is_some() && !cookie.partitioned {
-        found.push("`Partitioned`, although that is not declared".to_owned());
-    }
-    found
 }
 
 #[cfg(test)]
