@@ -1,7 +1,7 @@
 //! Writes tables to paste into the policy, for cookies and keys that it does not declare.
 
 use super::attributes::words;
-use crate::model::{Kind, Observation, Party, Setter, Stored};
+use crate::model::{CookieAttributes, Kind, Observation, Party, Setter, Stored};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -88,33 +88,7 @@ fn table(stored: &Stored, key: &str, draft: Option<&Draft>) -> Option<String> {
     };
     line("lifetime", &quoted(&lifetime));
     if let Some(cookie) = &stored.cookie {
-        let by_script = matches!(stored.setters.first(), Some(Setter::Script { .. }));
-        match stored.party {
-            Party::Third => line("set_by", "\"third-party\""),
-            Party::First if by_script => line("set_by", "\"script\""),
-            Party::First => {}
-        }
-        if cookie.path != "/" {
-            line("path", &quoted(&cookie.path));
-        }
-        if cookie.with_domain {
-            line("domain", &quoted(stored.scope.trim_start_matches('.')));
-        }
-        if !cookie.secure {
-            line("secure", "false");
-        }
-        let default = !by_script;
-        if cookie.http_only != default {
-            line("http_only", if cookie.http_only { "true" } else { "false" });
-        }
-        if let Some(same_site) = &cookie.same_site
-            && same_site != "Lax"
-        {
-            line("same_site", &quoted(&same_site.to_ascii_lowercase()));
-        }
-        if cookie.partition.is_some() {
-            line("partitioned", "true");
-        }
+        attributes(stored, cookie, &mut line);
     }
     if let Some(draft) = draft {
         line("provider", &quoted(&draft.provider));
@@ -122,6 +96,37 @@ fn table(stored: &Stored, key: &str, draft: Option<&Draft>) -> Option<String> {
         line("provider", "\"TODO\"");
     }
     Some(text)
+}
+
+/// Writes the attributes of a cookie that differ from the defaults of a policy, each with `line`.
+fn attributes(stored: &Stored, cookie: &CookieAttributes, line: &mut impl FnMut(&str, &str)) {
+    let by_script = matches!(stored.setters.first(), Some(Setter::Script { .. }));
+    match stored.party {
+        Party::Third => line("set_by", "\"third-party\""),
+        Party::First if by_script => line("set_by", "\"script\""),
+        Party::First => {}
+    }
+    if cookie.path != "/" {
+        line("path", &quoted(&cookie.path));
+    }
+    if cookie.with_domain {
+        line("domain", &quoted(stored.scope.trim_start_matches('.')));
+    }
+    if !cookie.secure {
+        line("secure", "false");
+    }
+    let default = !by_script;
+    if cookie.http_only != default {
+        line("http_only", if cookie.http_only { "true" } else { "false" });
+    }
+    if let Some(same_site) = &cookie.same_site
+        && same_site != "Lax"
+    {
+        line("same_site", &quoted(&same_site.to_ascii_lowercase()));
+    }
+    if cookie.partition.is_some() {
+        line("partitioned", "true");
+    }
 }
 
 /// Returns a key for a name: its letters and digits, with `_` between them.
