@@ -1,23 +1,28 @@
-//! The command line: its subcommands and their options.
+//! The command line: the options of every subcommand, the list of the subcommands, and the options of those that have few.
 
 #[cfg(feature = "audit")]
 mod audit;
+mod catalog;
+mod check;
 mod generate;
 mod parse;
+mod render;
 
 use crate::explain::HashPrefix;
-use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
 use cookie_registry_policy::diff::DiffRule;
-use parse::{allow, alternate, day, days, deny, language, person, topic};
+use parse::{day, days, language, person, topic};
 use std::path::PathBuf;
 
 #[cfg(feature = "audit")]
 pub(crate) use audit::{Audit, AuditCommand};
+pub(crate) use catalog::{Catalog, CatalogCommand, CatalogFormat, Services};
+pub(crate) use check::{Check, Format};
 pub(crate) use generate::{
     Generate, GenerateClippy, GenerateRust, GenerateTypescript, GenerateWords, Generated,
 };
+pub(crate) use render::{Render, RenderFormat};
 
 /// Checks a cookie policy (policy.toml), explains what it finds, renders its public page, and starts a new one.
 #[derive(Debug, Parser)]
@@ -210,104 +215,6 @@ pub(crate) enum DueFormat {
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct Catalog {
-    #[command(subcommand)]
-    pub(crate) command: CatalogCommand,
-}
-
-/// What is done with a catalogue.
-#[derive(Debug, Subcommand)]
-pub(crate) enum CatalogCommand {
-    /// Write the catalogue as a static site and as catalog.json
-    ///
-    /// The site needs no server: search and filters work when its files are opened from a disk. Another run of `catalog` can
-    /// read its catalog.json in place of a policy.
-    Build {
-        #[command(flatten)]
-        services: Services,
-        /// Write into this folder. If it contains an earlier catalogue and nothing else, the catalogue is replaced
-        #[arg(long, value_name = "FOLDER")]
-        out: PathBuf,
-    },
-    /// Compare the services, and report conflicts between them
-    ///
-    /// It reports names that clash, one name with two meanings or lifetimes, headers that are too long, consent cookies that
-    /// services share although their categories differ, policies with errors, overdue reviews and pages that are not published.
-    /// Exit status: 1 if there are errors.
-    Check {
-        #[command(flatten)]
-        services: Services,
-        /// The output format
-        #[arg(long, value_enum, default_value_t = CatalogFormat::Human)]
-        format: CatalogFormat,
-        /// Fail on warnings, too
-        #[arg(long)]
-        deny_warnings: bool,
-    },
-}
-
-/// The services of a catalogue.
-#[derive(Args, Debug)]
-pub(crate) struct Services {
-    /// A policy; a folder, of which every policy.toml is read; the catalog.json of another catalogue; or a policy or folder at
-    /// a revision of its git repository, as in `shop/policy.toml@v1.2`
-    #[arg(required = true, value_name = "PATH[@REV]")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// Also read the sources in the folder of each policy, and list where each entry is used
-    #[arg(long)]
-    pub(crate) sources: bool,
-    /// The published page of each service, as a path relative to its policy, such as public/cookies.html: report pages
-    /// that are missing or not up to date
-    #[arg(long, value_name = "FILE")]
-    pub(crate) page: Option<PathBuf>,
-}
-
-/// The output format of `catalog check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CatalogFormat {
-    /// For people
-    Human,
-    /// The whole catalogue as one JSON object
-    Json,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Check {
-    /// Source code of the service (directories and files with Rust, JavaScript, TypeScript or templates) to
-    /// check against the policy: reports undeclared cookies and keys that the code sets, and declared cookies
-    /// and keys that no code sets
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// Also resolve types, with the program `cookie-registry-resolve`: it resolves every call in the packages under PATH and in
-    /// their dependencies. It thereby finds cookies and keys that unlisted libraries and macros set. It runs build scripts and
-    /// procedural macros, as an editor does. Exit status 4: no findings, but not everything could be resolved
-    #[arg(long, requires = "paths")]
-    pub(crate) resolved: bool,
-    /// Also compare with this revision: report a material change that lacks a new date, a log entry or an
-    /// announcement. The comparison is with the merge base: the commit where this branch left that revision. `A...B` means
-    /// A, and fails unless B is checked out. `REV:PATH` names the earlier path of the policy
-    #[arg(long, value_name = "REV")]
-    pub(crate) base: Option<String>,
-    /// Also read the report.json of an audit, and print a table that compares the policy, the sources and the browser
-    #[cfg(feature = "audit")]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) audit: Option<PathBuf>,
-    /// The output format: human-readable findings go to standard error, all others to standard output
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
-    /// Fail on findings of this code, or on all warnings; can be repeated
-    #[arg(long, value_name = "CODE|warnings", value_parser = deny)]
-    pub(crate) deny: Vec<Deny>,
-    /// Accept findings of this code; can be repeated
-    #[arg(long, value_name = "CODE", value_parser = allow)]
-    pub(crate) allow: Vec<Allow>,
-    /// Keep the results for each script in this directory, so that the next check parses only scripts that have changed. The
-    /// findings are the same. Whoever can write to the directory can hide findings: choose one outside the repository
-    #[arg(long, requires = "paths", value_name = "DIR")]
-    pub(crate) cache: Option<PathBuf>,
-}
-
-#[derive(Args, Debug)]
 pub(crate) struct Explain {
     /// The code of a finding, such as host-prefix; or a content hash of the policy, or at least its first 8 digits;
     /// if omitted, all codes are listed
@@ -399,97 +306,11 @@ pub(crate) struct Preview {
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct Render {
-    /// The output format
-    #[arg(long, value_enum, default_value_t = RenderFormat::Html)]
-    pub(crate) format: RenderFormat,
-    /// Write to this file instead of standard output
-    ///
-    /// The file is replaced atomically; if anything fails, it stays unchanged.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Insert into this HTML or Markdown file, between the lines `<!-- cookie-registry:begin -->` and
-    /// `<!-- cookie-registry:end -->`
-    ///
-    /// Each marker must occur exactly once. The file's extension determines the format: a fragment for .html and .htm,
-    /// Markdown for .md and .markdown.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "out", "stylesheet"])]
-    pub(crate) in_place: Option<PathBuf>,
-    /// Write nothing; exit with status 1 if this published file differs from the rendered page, and print the lines
-    /// that differ [default FILE: that of --out or --in-place]
-    ///
-    /// Differences in line endings are ignored.
-    #[arg(long, value_name = "FILE", num_args = 0..=1)]
-    #[expect(
-        clippy::option_option,
-        reason = "not given, given without a file, given with one"
-    )]
-    pub(crate) check: Option<Option<PathBuf>>,
-    /// The language of the page, such as `de` or `de-AT` [default: the policy's language]
-    #[arg(long, value_name = "TAG", value_parser = language)]
-    pub(crate) language: Option<String>,
-    /// The URL of the style sheet that the page links to, for --format html [default: the style is in the page itself]
-    #[arg(long, value_name = "URL")]
-    pub(crate) stylesheet: Option<String>,
-    /// The address of the page in another language, to which the page links, such as `de=/cookies/de`; can be repeated
-    #[arg(long, value_name = "TAG=URL", value_parser = alternate)]
-    pub(crate) alternate: Vec<(String, String)>,
-    /// A directory of custom templates, for html, fragment and markdown
-    ///
-    /// A file in it replaces the built-in template of the same name (page.html, fragment.html, parts.html, page.md,
-    /// parts.md), or extends it with `{% extends "builtin/page.html" %}` and overrides single blocks.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) templates: Option<PathBuf>,
-}
-
-#[derive(Args, Debug)]
 pub(crate) struct Schema {
     /// Print the JSON Schema of the report.json of an audit instead
     #[cfg(feature = "audit")]
     #[arg(long)]
     pub(crate) report: bool,
-}
-
-/// The output format of `render`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RenderFormat {
-    /// A complete HTML document, without scripts
-    Html,
-    /// An `<article>` to embed in an existing HTML document
-    Fragment,
-    /// GitHub Flavored Markdown, with tables
-    Markdown,
-    /// The page as one JSON object, with all sentences resolved
-    Json,
-    /// The cookies and keys in the format of the IAB's deviceStorage.json: an interchange file for other tools, with
-    /// categories mapped to purposes; it is not a registration with the IAB's TCF
-    DeviceStorage,
-    /// The style sheet for html and fragment, to be published next to the page
-    Css,
-    /// The register of all entries as a table with commas, for auditors
-    Csv,
-    /// The same register as a workbook; needs --out
-    Xlsx,
-    /// The file for /.well-known/gpc.json, with which a site declares that it honours Global Privacy Control
-    Gpc,
-    /// The configuration of the consent banner vanilla-cookieconsent 3.1 as a JavaScript module: categories, entries to
-    /// remove on withdrawal, and tables and texts in every language of the policy
-    VanillaCookieconsent,
-}
-
-/// The output format of `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people: the line of the policy, a caret, and the fix
-    Human,
-    /// One JSON object
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations of a GitHub workflow run
-    Github,
-    /// A Code Quality report of GitLab
-    Gitlab,
 }
 
 /// When human-readable output is coloured.
