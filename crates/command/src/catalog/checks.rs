@@ -81,32 +81,23 @@ fn by_name(services: &[Service]) -> ByName<'_> {
     by_name
 }
 
+/// Checks each service on its own, and that no two have the same name.
 fn of_services(services: &[Service], today: Date, problems: &mut Vec<Problem>) {
-    let mut push = |code, severity, service: &Service, message, help: Cow<'static, str>| {
-        problems.push(Problem {
-            code,
-            severity,
-            message,
-            help,
-            name: None,
-            services: vec![service.name.clone()],
-        });
-    };
     let today = today.to_string();
     let mut names = BTreeSet::new();
     for service in services {
         let (name, policy) = (&service.name, &service.policy);
         if !names.insert(name) {
-            push(
+            problems.push(of_service(
                 "service-named-twice",
                 Severity::Error,
                 service,
                 format!("more than one policy is of a service `{name}`; one of them is {policy}"),
                 "name each service once, and give each policy once".into(),
-            );
+            ));
         }
         if service.errors > 0 {
-            push(
+            problems.push(of_service(
                 "policy-has-errors",
                 Severity::Error,
                 service,
@@ -115,37 +106,54 @@ fn of_services(services: &[Service], today: Date, problems: &mut Vec<Problem>) {
                     counted(service.errors, "error", "errors")
                 ),
                 listed_by(policy),
-            );
+            ));
         }
-        let state = match service.page {
-            Some(Page::Missing) => Some("page-not-published"),
-            Some(Page::Outdated) => Some("page-outdated"),
-            Some(Page::Current) | None => None,
-        };
-        if let Some(code) = state {
-            let what = if code == "page-outdated" {
-                "is not what its policy says"
-            } else {
-                "is missing"
-            };
-            push(
-                code,
-                Severity::Error,
-                service,
-                format!("the published page of `{name}` {what}"),
-                format!("`cargo cookie-registry render --policy {policy}` writes it").into(),
-            );
-        }
+        problems.extend(of_page(service));
         // Dates in this form sort by time.
         for ends in service.ends.iter().filter(|ends| ends.on < today) {
-            push(
+            problems.push(of_service(
                 "overdue",
                 Severity::Warning,
                 service,
                 format!("in `{name}`, {} ended on {}", ends.what, ends.on),
                 format!("review it, and write the next day into {policy}").into(),
-            );
+            ));
         }
+    }
+}
+
+/// Reports a published page that is missing or not up to date.
+fn of_page(service: &Service) -> Option<Problem> {
+    let (code, what) = match service.page {
+        Some(Page::Missing) => ("page-not-published", "is missing"),
+        Some(Page::Outdated) => ("page-outdated", "is not what its policy says"),
+        Some(Page::Current) | None => return None,
+    };
+    let (name, policy) = (&service.name, &service.policy);
+    Some(of_service(
+        code,
+        Severity::Error,
+        service,
+        format!("the published page of `{name}` {what}"),
+        format!("`cargo cookie-registry render --policy {policy}` writes it").into(),
+    ))
+}
+
+/// Returns a problem of one service.
+fn of_service(
+    code: &'static str,
+    severity: Severity,
+    service: &Service,
+    message: String,
+    help: Cow<'static, str>,
+) -> Problem {
+    Problem {
+        code,
+        severity,
+        message,
+        help,
+        name: None,
+        services: vec![service.name.clone()],
     }
 }
 
@@ -262,52 +270,53 @@ fn clash(name: &str, used: &[Used<'_>], problems: &mut Vec<Problem>) -> bool {
             problems.push(not_compared(Severity::Error, message, Some(name), services));
             return false;
         }
-        if meet(one, two) {
-            let choice = one.entry.is_choice() && two.entry.is_choice();
-            let unlike = choice && one.service.asks_about != two.service.asks_about;
-            let (code, message, help) = if unlike {
-                let list = |it: &Service| {
-                    if it.asks_about.is_empty() {
-                        "nothing".to_owned()
-                    } else {
-                        it.asks_about.join(", ")
-                    }
-                };
-                (
-                    "consent-categories-differ",
-                    format!(
-                        "`{name}` holds the choice for both `{}`, which asks about {}, and `{}`, which asks about {}",
-                        one.service.name,
-                        list(one.service),
-                        two.service.name,
-                        list(two.service)
-                    ),
-                    "ask about the same categories in all services that share the cookie, or give each its own".into(),
-                )
-            } else if let Some(how) = difference(one.entry, two.entry) {
-                (
-                    "name-clash",
-                    format!(
-                        "`{}` and `{}` both set `{name}` where one request carries both, but {how}",
-                        one.service.name, two.service.name
-                    ),
-                    ALIKE.into(),
-                )
-            } else {
-                continue;
-            };
-            problems.push(Problem {
-                code,
-                severity: Severity::Error,
-                message,
-                help,
-                name: Some(name.to_owned()),
-                services: service_names(&[*one, *two]),
-            });
+        let confused = meet(one, two).then(|| confused(name, one, two)).flatten();
+        if let Some(problem) = confused {
+            problems.push(problem);
             return true;
         }
     }
     false
+}
+
+/// Reports two entries that meet in one request and are not the same.
+fn confused(name: &str, one: &Used<'_>, two: &Used<'_>) -> Option<Problem> {
+    let choice = one.entry.is_choice() && two.entry.is_choice();
+    let (code, message, help) = if choice && one.service.asks_about != two.service.asks_about {
+        let list = |it: &Service| match it.asks_about.as_slice() {
+            [] => "nothing".to_owned(),
+            categories => categories.join(", "),
+        };
+        (
+            "consent-categories-differ",
+            format!(
+                "`{name}` holds the choice for both `{}`, which asks about {}, and `{}`, which asks about {}",
+                one.service.name,
+                list(one.service),
+                two.service.name,
+                list(two.service)
+            ),
+            "ask about the same categories in all services that share the cookie, or give each its own",
+        )
+    } else {
+        let how = difference(one.entry, two.entry)?;
+        (
+            "name-clash",
+            format!(
+                "`{}` and `{}` both set `{name}` where one request carries both, but {how}",
+                one.service.name, two.service.name
+            ),
+            ALIKE,
+        )
+    };
+    Some(Problem {
+        code,
+        severity: Severity::Error,
+        message,
+        help: help.into(),
+        name: Some(name.to_owned()),
+        services: service_names(&[*one, *two]),
+    })
 }
 
 /// Returns whether one request can carry cookies of both entries, or one page sees both keys.
@@ -403,60 +412,4 @@ fn service_names(used: &[Used<'_>]) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::headers::headers;
-    use crate::catalog::service::Service;
-    use cookie_registry_policy::source::Memory;
-    use cookie_registry_policy::{Options, check_files};
-    use std::path::Path;
-
-    /// Returns as many services, each with these tables; `N` stands for its number.
-    fn services(count: usize, tables: &str) -> Vec<Service> {
-        let service = |number: usize| {
-            let text = format!(
-                "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"S{number}\"\n\
-                 domains = [\"s{number}.our.example\"]\ncontact = \"a@our.example\"\n{}",
-                tables.replace('N', &number.to_string())
-            );
-            let files = Memory::from_iter([("policy.toml", text)]);
-            let checked = check_files(&files, Path::new("policy.toml"), Options::today()).unwrap();
-            Service::of(&checked, format!("{number}/policy.toml"))
-        };
-        (0..count).map(service).collect()
-    }
-
-    fn codes(services: &[Service]) -> Vec<(&'static str, Severity)> {
-        let mut found = Vec::new();
-        for ((_, name), used) in &by_name(services) {
-            of_name(name, used, &mut found);
-        }
-        of_families(&by_name(services), &mut found);
-        of_headers(&headers(services), &mut found);
-        found.iter().map(|it| (it.code, it.severity)).collect()
-    }
-
-    #[test]
-    fn what_a_limit_leaves_out_of_a_comparison_is_reported() {
-        let one = "[cookies.a]\nname = \"a\"\n";
-        assert_eq!(codes(&services(45, one)), []);
-        assert_eq!(
-            codes(&services(46, one)),
-            [("not-compared", Severity::Error)]
-        );
-        let family = format!(
-            "{one}[cookies.b]\nmatch = {{ prefix = \"b\" }}\nhost = \"fN.our.example\"\n\
-                              [cookies.c]\nname = \"bN\"\n"
-        );
-        assert_eq!(codes(&services(10, &family)), []);
-        let found = codes(&services(44, &family));
-        assert_eq!(found, [("not-compared", Severity::Error)]);
-        let paths: String = (0..5)
-            .map(|path| format!("[cookies.a{path}]\nname = \"a{path}\"\npath = \"/{path}\"\n"))
-            .collect();
-        assert_eq!(
-            codes(&services(1, &paths)),
-            [("not-compared", Severity::Warning)]
-        );
-    }
-}
+mod tests;
