@@ -8,7 +8,7 @@ use crate::failure::{Explained, Failure};
 use crate::markup;
 use crate::names::Names;
 use minijinja::value::Serde;
-use minijinja::{Error, Value, context};
+use minijinja::{Environment, Error, Value, context};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,24 +83,44 @@ fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
                 .count(),
         })
         .collect();
+    files.push(index(&environment, catalog, &services, &rows)?);
+    files.extend(service_pages(&environment, catalog, &services, &rows)?);
+    files.extend(entry_pages(&environment, catalog, &rows)?);
+    Ok(files)
+}
+
+/// Returns the first page, with all services and entries.
+fn index(
+    environment: &Environment<'_>,
+    catalog: &Catalog,
+    services: &[ServiceRow<'_>],
+    rows: &[Row<'_>],
+) -> Result<SiteFile, Error> {
     let words = |of: fn(&Entry) -> Option<&str>| -> BTreeSet<&str> {
         rows.iter().filter_map(|row| of(row.entry)).collect()
     };
-    files.push(file(
-        "index.html",
-        environment.get_template("index.html")?.render(context! {
-            root => "",
-            on => &catalog.on,
-            problems => Value::from(Serde(&catalog.problems)),
-            headers => Value::from(Serde(&catalog.headers)),
-            services => Value::from(Serde(&services)),
-            tracking => catalog.services.iter().any(|it| !it.tracking.is_empty()),
-            rows => Value::from(Serde(&rows)),
-            categories => Value::from(Serde(words(|it| Some(&it.category)))),
-            owners => Value::from(Serde(words(|it| it.owner.as_deref()))),
-            kinds => Value::from(Serde(words(|it| Some(&it.kind)))),
-        })?,
-    ));
+    let text = environment.get_template("index.html")?.render(context! {
+        root => "",
+        on => &catalog.on,
+        problems => Value::from(Serde(&catalog.problems)),
+        headers => Value::from(Serde(&catalog.headers)),
+        services => Value::from(Serde(services)),
+        tracking => catalog.services.iter().any(|it| !it.tracking.is_empty()),
+        rows => Value::from(Serde(rows)),
+        categories => Value::from(Serde(words(|it| Some(&it.category)))),
+        owners => Value::from(Serde(words(|it| it.owner.as_deref()))),
+        kinds => Value::from(Serde(words(|it| Some(&it.kind)))),
+    })?;
+    Ok(file("index.html", text))
+}
+
+/// Returns a page for each service, with its entries and problems.
+fn service_pages(
+    environment: &Environment<'_>,
+    catalog: &Catalog,
+    services: &[ServiceRow<'_>],
+    rows: &[Row<'_>],
+) -> Result<Vec<SiteFile>, Error> {
     let page = environment.get_template("service.html")?;
     let mut of_service: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
     for problem in &catalog.problems {
@@ -109,12 +129,12 @@ fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
         }
     }
     let mut own: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
-    for row in &rows {
+    for row in rows {
         own.entry(row.service_file).or_default().push(row);
     }
-    for (row, name) in services.iter().zip(&names.services) {
+    let pages = services.iter().map(|row| {
         let problems = of_service.get(row.service.name.as_str());
-        let rows = own.get(name.as_str());
+        let rows = own.get(row.file);
         let text = page.render(context! {
             root => "../",
             on => &catalog.on,
@@ -122,10 +142,19 @@ fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
             problems => Value::from(Serde(&problems.cloned().unwrap_or_default())),
             rows => Value::from(Serde(&rows.cloned().unwrap_or_default())),
         })?;
-        files.push(file(&format!("services/{name}"), text));
-    }
+        Ok(file(&format!("services/{}", row.file), text))
+    });
+    pages.collect()
+}
+
+/// Returns a page for each name, with all entries of that name.
+fn entry_pages(
+    environment: &Environment<'_>,
+    catalog: &Catalog,
+    rows: &[Row<'_>],
+) -> Result<Vec<SiteFile>, Error> {
     let mut by_file: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
-    for row in &rows {
+    for row in rows {
         by_file.entry(row.entry_file).or_default().push(row);
     }
     let mut by_name: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
@@ -135,6 +164,7 @@ fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
         }
     }
     let page = environment.get_template("entry.html")?;
+    let mut files = Vec::new();
     for (name, rows) in by_file {
         let Some(first) = rows.first() else { continue };
         let problems = by_name.get(first.entry.name.as_str());
