@@ -10,7 +10,7 @@ use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity};
 use cookie_registry_render::typescript::module;
 use cookie_registry_scan::findings::of_scan;
-use cookie_registry_scan::{compare, scan_paths_with_cache, scan_paths_with_progress};
+use cookie_registry_scan::{Scan, compare, scan_paths_with_cache, scan_paths_with_progress};
 use std::path::{Path, PathBuf};
 
 /// The error for a path that does not exist.
@@ -59,29 +59,7 @@ pub(crate) fn check(
         root: place.parent().unwrap_or(&here),
         today: options.today,
     };
-    let mut not_kept = None;
-    let mut scan = {
-        let line = progress.then(|| on_terminal(console)).flatten();
-        let progress = |done, all| {
-            if let Some(line) = &line {
-                line.update(done, all);
-            }
-        };
-        match cache {
-            Some(folder) => {
-                let (scan, kept) = scan_paths_with_cache(&paths, folder, &progress);
-                not_kept = kept.err().map(|error| (folder, error));
-                scan
-            }
-            None => scan_paths_with_progress(&paths, &progress),
-        }
-    };
-    if let Some((folder, error)) = not_kept {
-        console.note(&format!(
-            "note: what was found could not be kept in {}: {error}. The findings are complete, but the next check reads every script again\n",
-            folder.display()
-        ));
-    }
+    let mut scan = scanned(&paths, cache, console, progress);
     // The header of a generated module is a comment, which anybody can write: only what this policy generates is trusted.
     scan.compare_modules(&module(checked.recovered()));
     // Of an invalid policy nothing is generated. Its errors come first.
@@ -110,6 +88,29 @@ pub(crate) fn check(
         .extend(found.filter(|finding| !is_part || !is_about_whole(finding)));
     Finding::sort(&mut checked.findings);
     Ok(not_verified)
+}
+
+/// Reads the sources under these paths, and keeps in the folder `cache` what was found in each script.
+fn scanned(paths: &[PathBuf], cache: Option<&Path>, console: &Console, progress: bool) -> Scan {
+    let line = progress.then(|| on_terminal(console)).flatten();
+    let progress = |done, all| {
+        if let Some(line) = &line {
+            line.update(done, all);
+        }
+    };
+    let Some(folder) = cache else {
+        return scan_paths_with_progress(paths, &progress);
+    };
+    let (scan, kept) = scan_paths_with_cache(paths, folder, &progress);
+    // The line of the progress ends before the note.
+    drop(line);
+    if let Err(error) = kept {
+        console.note(&format!(
+            "note: what was found could not be kept in {}: {error}. The findings are complete, but the next check reads every script again\n",
+            folder.display()
+        ));
+    }
+    scan
 }
 
 /// Returns a path relative to the current folder, if it is below it. Otherwise a parent folder named `tests`
