@@ -2,7 +2,6 @@
 
 mod network;
 mod session;
-mod snapshot;
 mod storage_key;
 
 use crate::driver::{DriveError, Driver, Opening, START_LIMIT, Session};

@@ -1,8 +1,8 @@
 //! Reads everything that the browser stores in the context of a visit.
 
-use super::session::ChromiumSession;
-use super::storage_key::origin;
+use super::ChromiumSession;
 use crate::address::Address;
+use crate::chromium::storage_key::origin;
 use crate::digest::Digester;
 use crate::driver::DriveError;
 use crate::model::{CookieAttributes, Kind};
@@ -44,7 +44,7 @@ impl ChromiumSession<'_> {
     fn cookies(&mut self) -> Result<Vec<Present>, DriveError> {
         // The browser's own list, not a page's, which leaves out third-party and partitioned cookies.
         let method = "Storage.getCookies";
-        let context = json!({ "browserContextId": self.context() });
+        let context = json!({ "browserContextId": self.context });
         let answer = self.call_in("", method, &context)?;
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
