@@ -106,7 +106,7 @@ const BLOCK: usize = 64;
 impl<'a> Encoded<'a> {
     /// Measures the encoded length of `value`.
     ///
-    /// This is the only pass over all octets. Most blocks of most texts have [common octets](is_common_octet) alone, and only those
+    /// This is the only pass over all octets. Most blocks of most texts have common octets alone, and only those
     /// of the others are counted.
     #[must_use]
     pub fn of(value: &'a [u8]) -> Self {
