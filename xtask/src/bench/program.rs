@@ -7,10 +7,10 @@ use cookie_registry_test_support::figures;
 use std::fs;
 use std::process::Command;
 
-/// Runs a benchmark of a package.
-pub(super) fn of_package(package: &str, name: &str) -> Result<Figures, Error> {
+/// Runs a benchmark of a package, with these features of it.
+pub(super) fn of_package(package: &str, name: &str, features: &str) -> Result<Figures, Error> {
     let mut bench = cargo(&["bench", "--quiet", "-p", package]);
-    bench.args(["--bench", name]);
+    bench.args(["--bench", name, "--features", features]);
     figures(&mut bench)
 }
 

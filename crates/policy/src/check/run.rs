@@ -13,7 +13,12 @@ pub(super) fn rules(context: &Context<'_>, compared: &Compared, findings: &mut V
         .filter(|rule| rule.applies(context))
     {
         match rule.check {
-            Check::Reader | Check::Sources | Check::Browser | Check::Macro | Check::Waivers(_) => {}
+            Check::Reader
+            | Check::Sources
+            | Check::Browser
+            | Check::Macro
+            | Check::Waivers(_)
+            | Check::Omitted(_) => {}
             Check::Policy(check) => check(context, findings),
             Check::Compared(check) => check(context, compared, findings),
             Check::Cookie(check) => draft

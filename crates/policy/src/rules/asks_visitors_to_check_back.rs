@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 /// An action asked of visitors, and words for how often. A sentence must contain both.

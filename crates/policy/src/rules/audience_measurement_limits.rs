@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Fr],
     since: Some((2025, 7, 4)),
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {

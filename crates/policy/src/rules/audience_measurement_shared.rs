@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[Jurisdiction::Fr],
     since: Some((2025, 7, 4)),
-    check: Check::Used(check),
+    check: Check::Used(check).of_warnings(),
 };
 
 fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {

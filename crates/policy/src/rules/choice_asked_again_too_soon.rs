@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[Jurisdiction::It],
     since: Some((2021, 6, 10)),
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 /// The longest six months of the calendar, in seconds.

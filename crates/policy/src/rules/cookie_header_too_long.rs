@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 /// The total size of the cookies that requests under one path carry.

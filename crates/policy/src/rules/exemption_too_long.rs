@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Entry(check).of_warnings(),
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {

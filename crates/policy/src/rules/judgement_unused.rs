@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Compared(check),
+    check: Check::of_comparison(check),
 };
 
 fn check(_: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {

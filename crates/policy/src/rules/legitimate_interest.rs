@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
-    check: Check::Used(check),
+    check: Check::Used(check).of_warnings(),
 };
 
 const WORDS: &[&str] = &[

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Compared(check),
+    check: Check::of_comparison(check),
 };
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {

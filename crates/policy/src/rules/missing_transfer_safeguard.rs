@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 /// The countries of the European Economic Area, by their codes (ISO 3166-1). Chapter V of the GDPR is about third

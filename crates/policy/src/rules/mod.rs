@@ -436,7 +436,9 @@ impl std::fmt::Display for Code {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Explanation};
+    use super::{Code, Explanation, Stage};
+    use crate::source::Memory;
+    use crate::{Options, Severity, check_files};
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
@@ -503,6 +505,52 @@ mod tests {
                 "{module}.rs does not begin with its code and title"
             );
         }
+    }
+
+    /// A rule that reports errors must not be omitted from the macro, and one that cannot report any should be.
+    #[test]
+    fn the_checks_of_warnings_are_those_of_rules_that_never_report_an_error() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        for (code, module) in Code::ALL.iter().zip(Code::MODULES) {
+            let source = fs::read_to_string(folder.join(format!("{module}.rs"))).unwrap();
+            let can_fail =
+                code.rule().severity == Severity::Error || source.contains("Severity::Error");
+            if can_fail {
+                assert!(
+                    !source.contains(".of_warnings()"),
+                    "{code} can report an error"
+                );
+            } else if source.contains("check: Check::") && source.contains("(check)") {
+                let is_omitted = [".of_warnings()", "Check::of_comparison("]
+                    .iter()
+                    .any(|part| source.contains(part));
+                assert!(
+                    is_omitted,
+                    "{code} reports no errors: append `.of_warnings()` to its check"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_check_that_is_omitted_keeps_its_stage() {
+        let stage = |code: Code| code.rule().stage();
+        assert_eq!(stage(Code::PurposeIsVague), Stage::Checking);
+        assert_eq!(stage(Code::WaiverUnused), Stage::Allowing);
+        assert_eq!(stage(Code::ApprovalVoid), Stage::Comparing);
+    }
+
+    #[test]
+    fn without_the_feature_a_policy_has_its_errors_and_no_warnings_of_rules() {
+        let text = "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\njurisdictions = [\"eu\"]\n\
+                    [service]\nname = \"Almanac\"\ndomains = [\"our.example\"]\ncontact = \"privacy@our.example\"\n\
+                    [cookies.a]\nname = \"__Host-a\"\ndomain = \"our.example\"\ncategory = \"necessary\"\n\
+                    exemption = \"authentication\"\npurpose = \"It may help.\"\nlifetime = \"session\"\n";
+        let files = Memory::from_iter([("policy.toml", text)]);
+        let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+        let has = |code: Code| checked.findings.iter().any(|finding| finding.code == code);
+        assert!(has(Code::HostPrefix));
+        assert_eq!(has(Code::PurposeIsVague), cfg!(feature = "warnings"));
     }
 
     #[test]

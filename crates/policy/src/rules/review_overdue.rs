@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Used(check),
+    check: Check::Used(check).of_warnings(),
 };
 
 fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {

@@ -55,6 +55,49 @@ pub(crate) enum Check {
     Entry(fn(&Context<'_>, &Disclosure, &mut Vec<Finding>)),
     /// Once for each cookie and storage key in use, and for each technology of tracking.
     Used(fn(&Context<'_>, &Used<'_>, &mut Vec<Finding>)),
+    /// Not in this build.
+    Omitted(Stage),
+}
+
+impl Check {
+    /// Returns the check of a rule that never reports an error. The macro reports errors alone, so it is built without the
+    /// feature `warnings`, and these checks are not compiled into it.
+    pub(crate) const fn of_warnings(self) -> Self {
+        if cfg!(feature = "warnings") {
+            self
+        } else {
+            Self::Omitted(self.stage())
+        }
+    }
+
+    /// Returns the check of a rule that compares the policy with another one. Without the feature `diff`, there is none.
+    pub(crate) const fn of_comparison(
+        check: fn(&Context<'_>, &Compared, &mut Vec<Finding>),
+    ) -> Self {
+        if cfg!(feature = "diff") {
+            Self::Compared(check)
+        } else {
+            Self::Omitted(Stage::Comparing)
+        }
+    }
+
+    /// Returns the stage at which a rule with this check reports.
+    const fn stage(&self) -> Stage {
+        match self {
+            Self::Reader => Stage::Reading,
+            Self::Sources => Stage::Scanning,
+            Self::Browser => Stage::Auditing,
+            Self::Macro => Stage::Compiling,
+            Self::Waivers(_) => Stage::Allowing,
+            Self::Compared(_) => Stage::Comparing,
+            Self::Omitted(stage) => *stage,
+            Self::Policy(_)
+            | Self::Cookie(_)
+            | Self::Storage(_)
+            | Self::Entry(_)
+            | Self::Used(_) => Stage::Checking,
+        }
+    }
 }
 
 /// A rule: its requirement, the reason for it, and the function that checks it.
@@ -85,15 +128,7 @@ impl Rule {
     /// Returns the stage at which the rule reports.
     #[must_use]
     pub const fn stage(&self) -> Stage {
-        match self.check {
-            Check::Reader => Stage::Reading,
-            Check::Sources => Stage::Scanning,
-            Check::Browser => Stage::Auditing,
-            Check::Macro => Stage::Compiling,
-            Check::Waivers(_) => Stage::Allowing,
-            Check::Compared(_) => Stage::Comparing,
-            _ => Stage::Checking,
-        }
+        self.check.stage()
     }
 
     /// Returns whether the rule applies in the policy's jurisdictions and on this day.

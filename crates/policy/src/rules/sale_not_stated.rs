@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: OPT_OUT_SIGNALS,
     since: None,
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[],
     since: None,
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 /// The names that a tool uses: an exact name, or the prefix and suffix of a family.

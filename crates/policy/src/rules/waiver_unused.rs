@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Waivers(check),
+    check: Check::Waivers(check).of_warnings(),
 };
 
 fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {

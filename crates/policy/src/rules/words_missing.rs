@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[],
     since: None,
-    check: Check::Policy(check),
+    check: Check::Policy(check).of_warnings(),
 };
 
 /// How many sentences a message names.
