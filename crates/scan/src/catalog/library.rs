@@ -368,14 +368,23 @@ impl Library {
     }
 
     /// Returns the crates from which its items can be imported.
-    pub(crate) fn crates(&self) -> impl Iterator<Item = &'static str> {
-        self.roots().filter_map(|root| root.first().copied())
+    pub(crate) fn crates(&self) -> Vec<&'static str> {
+        let mut crates = vec![self.name];
+        for facade in self.facades {
+            crates.extend(facade.first().copied());
+        }
+        crates
+    }
+
+    /// Returns whether its items can be imported from a crate.
+    pub(crate) fn is_in(&self, name: &str) -> bool {
+        let mut facades = self.facades.iter();
+        self.name == name || facades.any(|facade| facade.first() == Some(&name))
     }
 
     /// Returns whether a path begins in one of its crates.
     pub(crate) fn begins(&self, path: &[String]) -> bool {
-        path.first()
-            .is_some_and(|root| self.crates().any(|name| name == root))
+        path.first().is_some_and(|root| self.is_in(root))
     }
 
     /// Returns whether a path leads through one of its roots, or through a crate that re-exports the root.

@@ -7,7 +7,7 @@ use super::library::{
 };
 use super::rust::LIBRARIES;
 use crate::occurrence::{Medium, Operation};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Words without which no Rust source sets anything, whatever the library: parts of the header, the interfaces of the
@@ -45,9 +45,10 @@ pub(crate) const HEADER_PARTS: &[&str] =
 pub(crate) struct Names(Box<[&'static str]>);
 
 impl Names {
-    fn of(names: impl Iterator<Item = &'static str>) -> Self {
-        let names: BTreeSet<&str> = names.collect();
-        Self(names.into_iter().collect())
+    fn of(mut names: Vec<&'static str>) -> Self {
+        names.sort_unstable();
+        names.dedup();
+        Self(names.into())
     }
 
     /// Returns whether a name is among them.
@@ -60,6 +61,9 @@ impl Names {
         self.0.iter().copied()
     }
 }
+
+/// Libraries by what they offer, in the order of their rows.
+type ByName = BTreeMap<&'static str, Vec<&'static Library>>;
 
 /// The lists. See [`Library`] for what each is about.
 #[derive(Debug)]
@@ -92,23 +96,25 @@ pub(crate) struct Catalog {
     /// Names in a source whose functions can matter without any of the words above.
     pub(crate) whole: Names,
     /// The words by which these names are found.
-    pub(crate) whole_words: Vec<&'static str>,
+    pub(crate) whole_words: Vec<String>,
     /// Names of rows that matter wherever they are written.
     names: Names,
     /// Names that matter only in a source that names the library, which leads to them, too.
-    names_in: BTreeMap<&'static str, Vec<&'static Library>>,
+    names_in: ByName,
     /// Words in a source that can know the browser's interfaces.
-    pub(crate) page: Vec<&'static str>,
+    pub(crate) page: Vec<String>,
     /// The types of these interfaces.
     pub(crate) interfaces: Names,
     /// Names of types that a library has and that a source may define for itself.
     types: Names,
     /// Names that mention cookies and belong to a library, not to somebody's variable.
     offered: Names,
-    methods: BTreeMap<&'static str, Method>,
-    own_getters: BTreeMap<&'static str, &'static Library>,
-    functions: BTreeMap<&'static str, Vec<(&'static Library, &'static Function)>>,
-    middleware: BTreeMap<&'static str, Vec<(&'static Library, &'static Middleware)>>,
+    methods: ByName,
+    own_getters: ByName,
+    /// By the last name of the path.
+    functions: ByName,
+    /// By the constructor.
+    middleware: ByName,
     setters: Names,
     jar_functions: Names,
 }
@@ -121,54 +127,54 @@ pub(crate) fn catalog() -> &'static Catalog {
 
 /// Returns every row.
 pub(crate) fn libraries() -> impl Iterator<Item = &'static Library> {
-    LIBRARIES.iter().copied().flatten()
+    static ROWS: LazyLock<Vec<&'static Library>> =
+        LazyLock::new(|| LIBRARIES.iter().copied().flatten().collect());
+    ROWS.iter().copied()
 }
 
+// The functions from which the lists are made are pointers, and return lists: closures and iterators of a type for each list
+// made of this file an eighth of what the compiler generated for the crate.
+
 /// Collects one list of each row.
-fn all(of: impl Fn(&'static Library) -> &'static [&'static str]) -> Names {
-    Names::of(libraries().flat_map(|row| of(row).iter().copied()))
+fn all(of: fn(&'static Library) -> &'static [&'static str]) -> Names {
+    Names::of(libraries().flat_map(of).copied().collect())
+}
+
+/// Collects the names that are found in each row.
+fn named(of: fn(&'static Library) -> Vec<&'static str>) -> Names {
+    Names::of(libraries().flat_map(of).collect())
 }
 
 /// Collects the crates of some rows.
-fn crates(is: impl Fn(&Library) -> bool) -> Names {
-    Names::of(libraries().filter(|row| is(row)).map(|row| row.name))
+fn crates(is: fn(&Library) -> bool) -> Names {
+    Names::of(
+        libraries()
+            .filter(|row| is(row))
+            .map(|row| row.name)
+            .collect(),
+    )
+}
+
+/// Collects the rows by the names that are found in them.
+fn by_name(of: fn(&'static Library) -> Vec<&'static str>) -> ByName {
+    let mut all = ByName::new();
+    for row in libraries() {
+        for name in of(row) {
+            all.entry(name).or_default().push(row);
+        }
+    }
+    all
 }
 
 impl Catalog {
     fn of_rows() -> Self {
         let jar_types = all(|row| row.jars);
         let words = words();
-        let mut functions: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        let mut middleware: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        let mut names_in: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for row in libraries() {
-            for name in names_within(row) {
-                names_in.entry(name).or_default().push(row);
-            }
-            for function in row.functions {
-                if let Some(last) = function.path.last() {
-                    functions.entry(*last).or_default().push((row, function));
-                }
-            }
-            for offer in row.middleware {
-                for constructor in offer.constructors {
-                    middleware
-                        .entry(*constructor)
-                        .or_default()
-                        .push((row, offer));
-                }
-            }
-        }
-        let typed = |of: fn(&super::library::TypedHeaders) -> &'static [&'static str]| {
-            let rows = libraries().filter_map(|row| row.typed_headers.as_ref());
-            Names::of(rows.flat_map(|typed| of(typed).iter().copied()))
-        };
         Self {
-            servers: Names::of(
-                libraries()
-                    .filter(|row| row.has_jars())
-                    .flat_map(Library::crates),
-            ),
+            servers: named(|row| match row.has_jars() {
+                true => row.crates(),
+                false => Vec::new(),
+            }),
             clients: crates(|row| matches!(row.side, Side::Client | Side::BrowserDriver)),
             drivers: crates(|row| row.side == Side::BrowserDriver),
             cookie_types: all(|row| row.cookies),
@@ -180,39 +186,40 @@ impl Catalog {
             getters: all(|row| row.getters),
             header_methods: all(|row| row.header_methods),
             header_functions: all(|row| row.header_functions),
-            typed_header_methods: typed(|typed| typed.methods),
-            typed_headers: typed(|typed| typed.types),
+            typed_header_methods: all(|row| {
+                row.typed_headers.as_ref().map_or(&[], |it| it.methods)
+            }),
+            typed_headers: all(|row| row.typed_headers.as_ref().map_or(&[], |it| it.types)),
             typed_header_crates: crates(|row| row.typed_headers.is_some()),
             unmarked_jars: unmarked_jars(&jar_types, &words),
             jar_types,
             words,
-            whole: Names::of(whole()),
-            whole_words: needed(whole()),
-            names: Names::of(libraries().flat_map(free_names_of)),
-            names_in,
-            page: needed(page()),
-            interfaces: Names::of(
-                libraries()
-                    .flat_map(|row| row.interfaces)
-                    .map(|method| method.interface.type_name()),
-            ),
-            types: Names::of(libraries().flat_map(types_of)),
-            offered: Names::of(libraries().flat_map(names_of)),
-            methods: libraries()
-                .flat_map(|row| row.methods)
-                .map(|method| (method.name, *method))
-                .collect(),
-            own_getters: libraries()
-                .filter_map(|row| Some((row.own_getter?, row)))
-                .collect(),
-            functions,
-            middleware,
+            whole: named(whole_names_of),
+            whole_words: needed(each(whole_names_of)),
+            names: named(free_names_of),
+            names_in: by_name(names_within),
+            page: needed(each(page_names_of)),
+            interfaces: named(|row| {
+                let interfaces = row.interfaces.iter();
+                interfaces.map(|it| it.interface.type_name()).collect()
+            }),
+            types: named(types_of),
+            offered: named(names_of),
+            methods: by_name(|row| row.methods.iter().map(|method| method.name).collect()),
+            own_getters: by_name(|row| Vec::from_iter(row.own_getter)),
+            functions: by_name(|row| {
+                let functions = row.functions.iter();
+                functions.filter_map(|it| it.path.last().copied()).collect()
+            }),
+            middleware: by_name(|row| {
+                let middleware = row.middleware.iter();
+                middleware
+                    .flat_map(|offer| offer.constructors)
+                    .copied()
+                    .collect()
+            }),
             jar_functions: all(|row| row.jar_functions),
-            setters: Names::of(
-                libraries()
-                    .flat_map(|row| row.middleware)
-                    .filter_map(|offer| offer.setter),
-            ),
+            setters: named(|row| row.middleware.iter().filter_map(|it| it.setter).collect()),
         }
     }
 
@@ -236,17 +243,20 @@ impl Catalog {
     /// the source.
     pub(crate) fn may_matter(&self, name: &str, has_word: impl Fn(&str) -> bool) -> bool {
         let lower = name.to_ascii_lowercase();
-        let rows = || self.names_in.get(name).into_iter().flatten();
+        let rows = self.names_in.get(name);
         PARTS_OF_NAMES.iter().any(|part| lower.contains(part))
             || NAMES_OF_SCRIPTS.contains(&name)
             || self.names.has(name)
-            || rows().flat_map(|row| row.crates()).any(has_word)
+            || rows.is_some_and(|rows| {
+                rows.iter()
+                    .any(|row| row.crates().into_iter().any(&has_word))
+            })
     }
 
     /// Returns whether a name can lead to the browser's interfaces, in a source that names the type of one:
     /// `get_local_storage`, `gloo_utils`.
     pub(crate) fn may_lead_to_page(&self, name: &str) -> bool {
-        self.page.iter().any(|word| name.contains(word))
+        self.page.iter().any(|word| name.contains(word.as_str()))
     }
 
     /// Returns whether a word in a literal can be of a header or a script: what libraries call their items is neither.
@@ -263,8 +273,9 @@ impl Catalog {
     }
 
     /// Returns what a method of jars and responses does.
-    pub(crate) fn jar_method(&self, name: &str) -> Option<&Method> {
-        self.methods.get(name)
+    pub(crate) fn jar_method(&self, name: &str) -> Option<&'static Method> {
+        let row = self.methods.get(name)?.last()?;
+        row.methods.iter().find(|method| method.name == name)
     }
 
     /// Returns the names of the methods of jars and responses.
@@ -274,7 +285,7 @@ impl Catalog {
 
     /// Returns the library in which a method of this name returns a jar, unlike elsewhere.
     pub(crate) fn own_getter(&self, name: &str) -> Option<&'static Library> {
-        self.own_getters.get(name).copied()
+        self.own_getters.get(name)?.last().copied()
     }
 
     /// Returns whether a function or constructor of this name is offered, under any path.
@@ -293,12 +304,12 @@ impl Catalog {
     /// Returns the function to which a full path leads.
     pub(crate) fn function(&self, path: &[String]) -> Option<&'static Function> {
         let rows = self.functions.get(path.last()?.as_str())?;
-        let leads_to = |(row, function): &&(&Library, &Function)| {
-            row.begins(path)
-                && path.len() > function.path.len()
+        let leads_to = |function: &&Function| {
+            path.len() > function.path.len()
                 && path[path.len() - function.path.len()..] == *function.path
         };
-        Some(rows.iter().find(leads_to)?.1)
+        let mut rows = rows.iter().filter(|row| row.begins(path));
+        rows.find_map(|row| row.functions.iter().find(leads_to))
     }
 
     /// Returns the library of which a full path leads to a function that returns a jar.
@@ -313,11 +324,12 @@ impl Catalog {
             return None;
         };
         let rows = self.middleware.get(constructor.as_str())?;
-        let makes = |(row, offer): &&(&Library, &Middleware)| {
-            let is_owner = offer.type_name().is_none_or(|name| owner == name);
-            is_owner && row.is_passed_by(path)
+        let makes = |offer: &&Middleware| {
+            offer.type_name().is_none_or(|name| owner == name)
+                && offer.constructors.contains(&constructor.as_str())
         };
-        Some(rows.iter().find(makes)?.1)
+        let mut rows = rows.iter().filter(|row| row.is_passed_by(path));
+        rows.find_map(|row| row.middleware.iter().find(makes))
     }
 
     /// Returns the middleware that a call makes or names, as [`Occurrence::api`](crate::Occurrence::api) writes the call.
@@ -380,7 +392,7 @@ impl Catalog {
         let interfaces = libraries()
             .flat_map(|row| row.interfaces)
             .map(|method| method.interface.type_name());
-        let all: BTreeSet<&str> = self
+        let all: std::collections::BTreeSet<&str> = self
             .types
             .iter()
             .chain(functions)
@@ -409,48 +421,50 @@ impl Library {
 
 /// Returns the words by which files are found.
 fn words() -> Vec<String> {
-    let marked = libraries().flat_map(|row| {
-        let functions = row
-            .functions
-            .iter()
-            .map(move |function| function_words(function, row));
-        let middleware = row.middleware.iter().map(move |offer| match offer.maker {
+    let mut words = each(marked_words_of);
+    words.extend(GENERAL_WORDS.iter().map(|word| (*word).to_owned()));
+    for word in &mut words {
+        *word = word.to_lowercase();
+    }
+    needed(words)
+}
+
+/// Returns the words by which files that use a library are found.
+fn marked_words_of(row: &'static Library) -> Vec<&'static str> {
+    let mut words = row.words.to_vec();
+    for function in row.functions {
+        words.append(&mut function_words(function, row));
+    }
+    for offer in row.middleware {
+        words.append(&mut match offer.maker {
             Maker::Type(name) => mark_words(offer.mark, Some(&name), row),
             Maker::Module => offer.constructors.to_vec(),
         });
-        let interfaces = row
-            .interfaces
-            .iter()
-            .filter(|method| method.interface == Interface::Storage)
-            .filter(|method| method.operation == Operation::Set && method.name.contains('_'))
-            .map(|method| vec![method.name]);
-        functions
-            .chain(middleware)
-            .chain(interfaces)
-            .flatten()
-            .chain(row.words.iter().copied())
-    });
-    needed(
-        marked
-            .chain(GENERAL_WORDS.iter().copied())
-            .map(str::to_lowercase),
-    )
+    }
+    for method in row.interfaces {
+        let sets = method.interface == Interface::Storage && method.operation == Operation::Set;
+        if sets && method.name.contains('_') {
+            words.push(method.name);
+        }
+    }
+    words
+}
+
+/// Collects the words that are found in each row.
+fn each(of: fn(&'static Library) -> Vec<&'static str>) -> Vec<String> {
+    libraries().flat_map(of).map(str::to_owned).collect()
 }
 
 /// Returns the words without those that contain another, which finds them too.
-fn needed<W: AsRef<str> + Ord>(words: impl Iterator<Item = W>) -> Vec<W> {
-    let mut words: Vec<W> = words.collect();
+fn needed(mut words: Vec<String>) -> Vec<String> {
     // A word comes before those that contain it, and before itself.
-    words.sort_by(|one, other| {
-        let key = |word: &W| word.as_ref().len();
-        key(one).cmp(&key(other)).then_with(|| one.cmp(other))
+    words.sort_unstable_by(|one, other| {
+        let by_length = one.len().cmp(&other.len());
+        by_length.then_with(|| one.cmp(other))
     });
-    let mut needed: Vec<W> = Vec::new();
+    let mut needed: Vec<String> = Vec::new();
     for word in words {
-        if !needed
-            .iter()
-            .any(|other| word.as_ref().contains(other.as_ref()))
-        {
+        if !needed.iter().any(|other| word.contains(other.as_str())) {
             needed.push(word);
         }
     }
@@ -488,34 +502,36 @@ fn unmarked_jars(jars: &Names, words: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Returns the words of the browser's interfaces, and the libraries whose functions use them.
-fn page() -> impl Iterator<Item = &'static str> {
-    libraries()
-        .filter(|row| row.side == Side::Page)
-        .filter(|row| {
-            // Cookies alone need none of the interfaces.
-            let of_cookies = |function: &Function| function.medium == Medium::Cookie;
-            row.functions.is_empty() || !row.functions.iter().all(of_cookies)
-        })
-        .flat_map(|row| row.crates().chain(row.words.iter().copied()))
+/// Returns the words of the browser's interfaces, and the library if its functions use them.
+fn page_names_of(row: &'static Library) -> Vec<&'static str> {
+    // Cookies alone need none of the interfaces.
+    let of_cookies = |function: &Function| function.medium == Medium::Cookie;
+    let has_others = row.functions.is_empty() || !row.functions.iter().all(of_cookies);
+    if row.side != Side::Page || !has_others {
+        return Vec::new();
+    }
+    let mut names = row.crates();
+    names.extend_from_slice(row.words);
+    names
 }
 
-fn whole() -> impl Iterator<Item = &'static str> {
-    let unmarked = libraries().filter(|row| {
-        let is_unmarked = |mark: &Mark| matches!(mark, Mark::None);
-        row.functions
-            .iter()
-            .any(|function| is_unmarked(&function.mark))
-            || row.middleware.iter().any(|offer| is_unmarked(&offer.mark))
-    });
-    page().chain(unmarked.map(|row| row.name))
+/// Returns the names in a source whose functions can matter without any of the words.
+fn whole_names_of(row: &'static Library) -> Vec<&'static str> {
+    let is_unmarked = |mark: &Mark| matches!(mark, Mark::None);
+    let mut functions = row.functions.iter();
+    let mut middleware = row.middleware.iter();
+    let mut names = page_names_of(row);
+    if functions.any(|function| is_unmarked(&function.mark))
+        || middleware.any(|offer| is_unmarked(&offer.mark))
+    {
+        names.push(row.name);
+    }
+    names
 }
 
 /// Returns the names of a row that matter wherever they are written.
-fn free_names_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
-    let typed = row.typed_headers.iter();
-    let typed = typed.flat_map(|typed| typed.types.iter().chain(typed.methods));
-    let lists = [
+fn free_names_of(row: &'static Library) -> Vec<&'static str> {
+    let mut names = [
         row.cookies,
         row.removals,
         row.jars,
@@ -528,56 +544,77 @@ fn free_names_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
         row.header_methods,
         row.header_functions,
         row.words,
-    ];
-    let fields = row.cookie_fields.iter().map(|(name, _)| *name);
-    row.crates()
-        .chain(row.own_getter)
-        .chain(lists.into_iter().flatten().copied())
-        .chain(typed.copied())
-        .chain(fields)
-        .chain(row.methods.iter().map(|method| method.name))
-        .chain(row.interfaces.iter().map(|method| method.name))
+    ]
+    .concat();
+    names.append(&mut row.crates());
+    names.extend(row.own_getter);
+    if let Some(typed) = &row.typed_headers {
+        names.extend_from_slice(typed.types);
+        names.extend_from_slice(typed.methods);
+    }
+    for (name, _) in row.cookie_fields {
+        names.push(name);
+    }
+    names.append(&mut methods_of(row));
+    names
+}
+
+/// Returns the names of the methods of a library's jars, and of the browser's interfaces in it.
+fn methods_of(row: &'static Library) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for method in row.methods {
+        names.push(method.name);
+    }
+    for method in row.interfaces {
+        names.push(method.name);
+    }
+    names
 }
 
 /// Returns the names of a row to which only a path leads that begins with one of its crates.
-fn names_within(row: &'static Library) -> impl Iterator<Item = &'static str> {
-    let middleware = row.middleware.iter().flat_map(|offer| {
-        let own = offer.type_name().into_iter().chain(offer.setter);
-        own.chain(offer.constructors.iter().copied())
-    });
-    let functions = row.functions.iter().flat_map(|function| function.path);
-    let facades = row.facades.iter().copied().flatten();
-    functions.chain(facades).copied().chain(middleware)
+fn names_within(row: &'static Library) -> Vec<&'static str> {
+    let mut names = row.facades.concat();
+    for function in row.functions {
+        names.extend_from_slice(function.path);
+    }
+    for offer in row.middleware {
+        names.extend(offer.type_name());
+        names.extend(offer.setter);
+        names.extend_from_slice(offer.constructors);
+    }
+    names
 }
 
 /// Returns the names of the types of a library that matter.
-fn types_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
-    let owners = row.functions.iter().filter_map(|function| {
-        (function.path.len() > 1)
-            .then(|| function.path.first().copied())
-            .flatten()
-    });
-    let middleware = row.middleware.iter().filter_map(Middleware::type_name);
-    let cookies = row.cookies.iter().chain(row.jars).copied();
-    cookies.chain(middleware).chain(owners)
+fn types_of(row: &'static Library) -> Vec<&'static str> {
+    let mut types = [row.cookies, row.jars].concat();
+    for function in row.functions {
+        if let [owner, _, ..] = function.path {
+            types.push(owner);
+        }
+    }
+    for offer in row.middleware {
+        types.extend(offer.type_name());
+    }
+    types
 }
 
 /// Returns the names that a library offers, except those of its types.
-fn names_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
-    let is_client = matches!(row.side, Side::Client | Side::BrowserDriver);
-    let functions = row.functions.iter().flat_map(|function| function.path);
-    let middleware = row.middleware.iter();
-    let middleware =
-        middleware.flat_map(|offer| offer.constructors.iter().copied().chain(offer.setter));
-    let own = row
-        .crates()
-        .chain(row.getters.iter().copied())
-        .chain(row.jar_functions.iter().copied())
-        .chain(functions.copied())
-        .chain(middleware)
-        .chain(row.methods.iter().map(|method| method.name))
-        .chain(row.interfaces.iter().map(|method| method.name));
-    own.filter(move |_| !is_client)
+fn names_of(row: &'static Library) -> Vec<&'static str> {
+    if matches!(row.side, Side::Client | Side::BrowserDriver) {
+        return Vec::new();
+    }
+    let mut names = [row.getters, row.jar_functions].concat();
+    names.append(&mut row.crates());
+    names.append(&mut methods_of(row));
+    for function in row.functions {
+        names.extend_from_slice(function.path);
+    }
+    for offer in row.middleware {
+        names.extend_from_slice(offer.constructors);
+        names.extend(offer.setter);
+    }
+    names
 }
 
 /// Returns the row of a package, whose name is written with hyphens or underscores.
@@ -625,6 +662,7 @@ pub(crate) fn adapter(api: &str) -> Option<Adapter> {
 mod tests {
     use super::*;
     use crate::catalog::library::Dependency;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_library_has_one_row() {

@@ -43,7 +43,7 @@ pub enum OfferedKind {
 /// ```
 #[must_use]
 pub fn is_known(name: &str) -> bool {
-    catalog::libraries().any(|row| row.offers_anything() && row.crates().any(|known| known == name))
+    catalog::libraries().any(|row| row.offers_anything() && row.is_in(name))
 }
 
 /// Returns the items of a library that set or remove something, sorted by path, without duplicates. Items that a macro
@@ -153,7 +153,7 @@ fn elsewhere(name: &str, items: &Items) -> Vec<Offered> {
 
 /// Returns the rows of a crate: its own, and those of what it re-exports.
 fn rows(name: &str) -> impl Iterator<Item = &'static catalog::Library> {
-    catalog::libraries().filter(move |row| row.crates().any(|known| known == name))
+    catalog::libraries().filter(move |row| row.is_in(name))
 }
 
 fn functions(name: &str) -> impl Iterator<Item = &'static Function> {

@@ -59,7 +59,10 @@ pub(super) fn read(
         ..
     } = declarations;
     let catalog = catalog();
-    outline.web = catalog.page.iter().any(|word| source.contains(word));
+    outline.web = catalog
+        .page
+        .iter()
+        .any(|word| source.contains(word.as_str()));
     let imported = |crates: &Names| {
         outline
             .imports

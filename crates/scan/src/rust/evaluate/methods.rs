@@ -168,9 +168,8 @@ impl Evaluator<'_> {
             (Value::Unknown | Value::Of(_), getter)
                 if call.args.is_empty()
                     && catalog.own_getter(getter).is_some_and(|library| {
-                        library
-                            .crates()
-                            .any(|name| self.outline.imports.is_from(name))
+                        let mut crates = library.crates().into_iter();
+                        crates.any(|name| self.outline.imports.is_from(name))
                     })
                     && !self.outline.returns(getter).is_known() =>
             {
