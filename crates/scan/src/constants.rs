@@ -13,16 +13,12 @@ use std::path::{Path, PathBuf};
 
 /// Returns the constants that names come from: those of the files that were parsed, then those of the others.
 pub(crate) fn all<'m>(files: &mut [Source], scripts: Scripts<'m>) -> Constants<'m> {
-    let mut known: Vec<(PathBuf, Constant)> = files
-        .iter()
-        .filter_map(|file| Some((file, file.facts.as_ref()?)))
-        .flat_map(|(file, facts)| {
-            facts
-                .constants
-                .iter()
-                .map(|constant| placed(file, constant.clone()))
-        })
-        .collect();
+    let mut known: Vec<(PathBuf, Constant)> = Vec::new();
+    for file in files.iter() {
+        for constant in file.facts.iter().flat_map(|facts| &facts.constants) {
+            known.push(placed(file, constant.clone()));
+        }
+    }
     let mut asked: HashSet<String> = HashSet::new();
     let mut defined_names: HashSet<String> = known
         .iter()
@@ -31,24 +27,25 @@ pub(crate) fn all<'m>(files: &mut [Source], scripts: Scripts<'m>) -> Constants<'
     let mut asked_last = 0;
     // A constant may be put together from constants, which are elsewhere again.
     for _ in 0..4 {
-        let in_occurrences = files
-            .iter()
-            .filter_map(|file| file.facts.as_ref())
-            .flat_map(|facts| facts.occurrences.iter().map(|occurrence| &occurrence.name));
-        let wanted: BTreeSet<String> = in_occurrences
-            .chain(
-                known
-                    .iter()
-                    .filter(|(_, constant)| asked.contains(&constant.name))
-                    .map(|(_, constant)| &constant.text),
-            )
-            .flat_map(|text| {
-                let mut names = Vec::new();
-                text.each_constant(&mut |path| names.push(wanted_name(path)));
-                names
-            })
-            .filter(|name| !asked.contains(name))
-            .collect();
+        let mut wanted: BTreeSet<String> = BTreeSet::new();
+        let mut want = |text: &Text| {
+            text.each_constant(&mut |path| {
+                let name = wanted_name(path);
+                if !asked.contains(&name) {
+                    wanted.insert(name);
+                }
+            });
+        };
+        for facts in files.iter().filter_map(|file| file.facts.as_ref()) {
+            for occurrence in &facts.occurrences {
+                want(&occurrence.name);
+            }
+        }
+        for (_, constant) in &known {
+            if asked.contains(&constant.name) {
+                want(&constant.text);
+            }
+        }
         asked.extend(wanted.iter().cloned());
         #[cfg(feature = "javascript")]
         {
@@ -288,7 +285,7 @@ impl<'m> Constants<'m> {
             let by_owner = |(_, constant): &(PathBuf, Constant)| {
                 owner.is_none_or(|owner| constant.owner.as_ref() == Some(owner))
             };
-            best(fitting.iter().copied(), by_owner)
+            best(&mut fitting.iter().copied(), &by_owner)
         })
     }
 
@@ -311,8 +308,8 @@ impl<'m> Constants<'m> {
 /// Returns the value that the text of all constants that fit has. If constants of one name have different values, it is
 /// unknown which is meant; a guess could hide a cookie.
 fn best<'c>(
-    candidates: impl Iterator<Item = &'c (PathBuf, Constant)>,
-    fits: impl Fn(&(PathBuf, Constant)) -> bool,
+    candidates: &mut dyn Iterator<Item = &'c (PathBuf, Constant)>,
+    fits: &dyn Fn(&(PathBuf, Constant)) -> bool,
 ) -> Option<Text> {
     let mut fitting = candidates
         .inspect(|_| steps::count())
@@ -331,8 +328,13 @@ fn value(
     let (_, before) = path.split_last()?;
     let owner = before.last();
     let is_known = |(_, constant): &&(PathBuf, Constant)| from.in_test || !constant.in_test;
-    let all = || named.all.iter().filter(is_known);
-    let here = || here.iter().copied().filter(is_known);
+    let any = |_: &(PathBuf, Constant)| true;
+    let of_all = |fits: &dyn Fn(&(PathBuf, Constant)) -> bool| {
+        best(&mut named.all.iter().filter(is_known), fits)
+    };
+    let of_here = |fits: &dyn Fn(&(PathBuf, Constant)) -> bool| {
+        best(&mut here.iter().copied().filter(is_known), fits)
+    };
     let in_module = |(_, constant): &(PathBuf, Constant)| {
         let module = constant.module.as_ref();
         let module = module.map(|module| module.replace('-', "_"));
@@ -362,20 +364,19 @@ fn value(
         let leads_to =
             |how| move |candidate: &(PathBuf, Constant)| leads(&candidate.0) == Some(how);
         let there = leads_to(Leads::There);
-        return best(all(), |candidate| there(candidate) && by_owner(candidate))
-            .or_else(|| best(all(), there))
-            .or_else(|| best(all(), leads_to(Leads::Within)));
+        return of_all(&|candidate| there(candidate) && by_owner(candidate))
+            .or_else(|| of_all(&there))
+            .or_else(|| of_all(&leads_to(Leads::Within)));
     }
-    let in_file =
-        best(here(), by_owner).or_else(|| best(here().filter(|_| before.is_empty()), |_| true));
+    let in_file = of_here(&by_owner);
     if in_file.is_some() {
         return in_file;
     }
     if before.is_empty() {
-        return named.only();
+        return of_here(&any).or_else(|| named.only());
     }
-    best(all(), by_owner)
-        .or_else(|| best(all(), in_module))
-        .or_else(|| best(here(), |_| true))
+    of_all(&by_owner)
+        .or_else(|| of_all(&in_module))
+        .or_else(|| of_here(&any))
         .or_else(|| named.only())
 }

@@ -413,9 +413,11 @@ pub(crate) fn trees_of(folders: Vec<(PathBuf, Scope)>) -> Trees {
 
 /// Returns the types that derive the registry.
 fn registries(files: &[Source]) -> Vec<String> {
-    let all = files.iter().filter_map(|file| file.facts.as_ref());
-    let names: BTreeSet<&String> = all.flat_map(|facts| &facts.registries).collect();
-    names.into_iter().cloned().collect()
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for facts in files.iter().filter_map(|file| file.facts.as_ref()) {
+        names.extend(facts.registries.iter().map(String::as_str));
+    }
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// Parses those files again that hand a jar or the name of the header to a macro of another file.

@@ -33,17 +33,12 @@ pub(crate) fn collect<T: Send, R: Send>(
     items: &mut [T],
     work: impl Fn(&T) -> Vec<R> + Sync,
 ) -> Vec<R> {
-    let results: Mutex<Vec<(usize, Vec<R>)>> = Mutex::new(Vec::new());
-    let mut numbered: Vec<(usize, &mut T)> = items.iter_mut().enumerate().collect();
-    each(&mut numbered, |(index, item)| {
-        let result = work(item);
-        if !result.is_empty()
-            && let Ok(mut results) = results.lock()
-        {
-            results.push((*index, result));
-        }
-    });
-    let mut results = results.into_inner().unwrap_or_default();
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().flat_map(|(_, result)| result).collect()
+    let mut places: Vec<(&mut T, Vec<R>)> =
+        items.iter_mut().map(|item| (item, Vec::new())).collect();
+    each(&mut places, |(item, results)| *results = work(item));
+    let mut all = Vec::new();
+    for (_, mut results) in places {
+        all.append(&mut results);
+    }
+    all
 }

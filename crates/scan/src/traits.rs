@@ -36,9 +36,11 @@ impl Implementations {
             wanted = asking.flatten().cloned().collect();
         }
         for wrapper in &mut wrappers {
-            let types = wrapper.traits().filter_map(|name| self.types.get(name));
-            let types: BTreeSet<&String> = types.flatten().collect();
-            let types = types.into_iter().cloned().collect();
+            let mut types: BTreeSet<&str> = BTreeSet::new();
+            for with_trait in wrapper.traits().filter_map(|name| self.types.get(name)) {
+                types.extend(with_trait.iter().map(String::as_str));
+            }
+            let types = types.into_iter().map(str::to_owned).collect();
             let subtraits = self.asking_for(wrapper.traits());
             (wrapper.types, wrapper.subtraits) = (types, subtraits);
         }
@@ -47,13 +49,16 @@ impl Implementations {
 
     /// Returns the traits that ask for one of some traits, also through others.
     fn asking_for<'t>(&self, traits: impl Iterator<Item = &'t String>) -> Vec<String> {
-        let mut found: BTreeSet<&String> = BTreeSet::new();
-        let mut wanted: Vec<&String> = traits.collect();
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        let mut wanted: Vec<&str> = traits.map(String::as_str).collect();
         while let Some(name) = wanted.pop() {
-            let asking = self.subtraits.get(name).into_iter().flatten();
-            wanted.extend(asking.filter(|name| found.insert(*name)));
+            let Some(asking) = self.subtraits.get(name) else {
+                continue;
+            };
+            let asking = asking.iter().map(String::as_str);
+            wanted.extend(asking.filter(|name| found.insert(name)));
         }
-        found.into_iter().cloned().collect()
+        found.into_iter().map(str::to_owned).collect()
     }
 
     fn search(&mut self, traits: &BTreeSet<String>, files: &mut [Source]) {

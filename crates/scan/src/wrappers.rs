@@ -1,7 +1,7 @@
 //! Functions of the sources that set or remove something under a name that their callers pass.
 
 use crate::attributes::RawAttributes;
-use crate::facts::{Facts, Given, GivenTo, RawOccurrence, Wrapper};
+use crate::facts::{Function, Given, GivenTo, RawOccurrence, Wrapper};
 use crate::module_name::modules_of;
 use crate::occurrence::{Medium, Operation};
 use crate::source::Source;
@@ -189,17 +189,10 @@ fn of_instances(
 /// Headers of the registry need no further look, so a function counts as giving them back only if each function of its
 /// name and type does, wherever that is.
 fn givers(files: &[Source]) -> Vec<Wrapper> {
-    let all = || {
-        let shipped = files.iter().filter(|file| !file.in_test);
-        shipped.flat_map(|file| {
-            let functions = file.facts.iter().flat_map(|facts: &Facts| &facts.functions);
-            functions
-                .filter(|function| !function.name.is_empty())
-                .map(move |function| (file, function))
-        })
-    };
+    let mut all = shipped_functions(files);
+    all.retain(|(_, function)| !function.name.is_empty());
     let mut only_made: HashMap<(&str, Option<&str>), bool> = HashMap::new();
-    for (_, function) in all() {
+    for (_, function) in &all {
         let is_made = function.gives == GivenTo::Made;
         *only_made
             .entry((&function.name, function.owner.as_deref()))
@@ -207,7 +200,7 @@ fn givers(files: &[Source]) -> Vec<Wrapper> {
     }
     let is_only_made =
         |name: &str, owner: Option<&str>| only_made.get(&(name, owner)) == Some(&true);
-    all()
+    all.iter()
         .filter_map(|(file, function)| {
             let (gives, name, removal) = match &function.gives {
                 GivenTo::Cookie { name, removal } => (Given::Cookie, name.clone(), *removal),
@@ -260,9 +253,10 @@ pub(crate) fn makers(files: &[Source], wrappers: &[Wrapper]) -> Vec<(String, Str
         return Vec::new();
     }
     let mut found: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    let shipped = files.iter().filter(|file| file.is_rust() && !file.in_test);
-    let functions = shipped.flat_map(|file| file.facts.iter().flat_map(|facts| &facts.functions));
-    for function in functions.filter(|function| function.owner.is_none()) {
+    for (file, function) in shipped_functions(files) {
+        if !file.is_rust() || function.owner.is_some() {
+            continue;
+        }
         let ty = function.returns.as_deref();
         let known = found.entry(&function.name).or_insert(ty);
         *known = known.filter(|known| Some(*known) == ty);
@@ -273,12 +267,22 @@ pub(crate) fn makers(files: &[Source], wrappers: &[Wrapper]) -> Vec<(String, Str
         .collect()
 }
 
+/// Returns the functions of the files that are no test code, each with its file.
+fn shipped_functions(files: &[Source]) -> Vec<(&Source, &Function)> {
+    let mut functions = Vec::new();
+    for file in files.iter().filter(|file| !file.in_test) {
+        for function in file.facts.iter().flat_map(|facts| &facts.functions) {
+            functions.push((file, function));
+        }
+    }
+    functions
+}
+
 /// Returns the functions of Rust that return a storage area.
 pub(crate) fn areas(files: &[Source]) -> Vec<(Option<String>, String, Medium)> {
-    let shipped = files.iter().filter(|file| file.is_rust() && !file.in_test);
-    let functions = shipped.flat_map(|file| file.facts.iter().flat_map(|facts| &facts.functions));
-    let areas = functions.filter_map(|function| {
-        let medium = function.hands?;
+    let functions = shipped_functions(files).into_iter();
+    let areas = functions.filter_map(|(file, function)| {
+        let medium = function.hands.filter(|_| file.is_rust())?;
         Some((function.owner.clone(), function.name.clone(), medium))
     });
     let mut areas: Vec<_> = areas.collect();
@@ -289,10 +293,12 @@ pub(crate) fn areas(files: &[Source]) -> Vec<(Option<String>, String, Medium)> {
 
 /// Returns the names of the types that the sources define although a library has a type of that name.
 pub(crate) fn own_types(files: &[Source]) -> HashSet<&str> {
+    let mut types = HashSet::new();
     let shipped = files.iter().filter(|file| !file.in_test);
-    let all = shipped.filter_map(|file| file.facts.as_ref());
-    all.flat_map(|facts| facts.own_types.iter().map(String::as_str))
-        .collect()
+    for facts in shipped.filter_map(|file| file.facts.as_ref()) {
+        types.extend(facts.own_types.iter().map(String::as_str));
+    }
+    types
 }
 
 /// Returns whether an occurrence rests on a type that the sources define themselves.

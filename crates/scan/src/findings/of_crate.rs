@@ -12,7 +12,7 @@ use crate::tree::modules::tidy;
 use crate::tree::{Scope, Trees, workspace};
 use cookie_registry_policy::source::{FileId, Source, Sources, Span};
 use cookie_registry_policy::{Code, Finding, Policy, Severity};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -149,14 +149,14 @@ fn is_known(folder: &Path) -> bool {
 /// The files that findings point into.
 struct Files<'s> {
     sources: &'s mut Sources,
-    known: BTreeMap<PathBuf, Option<FileId>>,
+    known: HashMap<PathBuf, Option<FileId>>,
 }
 
 impl<'s> Files<'s> {
     fn new(sources: &'s mut Sources) -> Self {
         Self {
             sources,
-            known: BTreeMap::new(),
+            known: HashMap::new(),
         }
     }
 
@@ -270,7 +270,7 @@ fn of_exemptions(
 
 /// Leaves one finding of each code for each place.
 pub(super) fn one_for_each_place(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     findings
         .into_iter()
         .filter(|finding| {

@@ -43,7 +43,7 @@ impl Matches {
                 .map(|(_, at)| at)
                 .filter(|at| is_word(source, at))
                 .collect();
-            found.sort_by_key(|at| at.start);
+            in_order(&mut found);
             found
         };
         let words = WORDS.get_or_init(|| {
@@ -59,7 +59,7 @@ impl Matches {
         let names = named(&sought.names);
         if !names.is_empty() {
             words.extend(names.iter().cloned());
-            words.sort_by_key(|found| found.start);
+            in_order(&mut words);
         }
         let mut methods = named(&sought.methods);
         methods.retain(|at| passes_something(source, at));
@@ -127,6 +127,10 @@ impl Matches {
         };
         !self.names.is_empty() || !self.methods.is_empty() || self.words.iter().any(counts)
     }
+}
+
+fn in_order(found: &mut [Range<usize>]) {
+    found.sort_by_key(|at| at.start);
 }
 
 /// Returns whether a word of a literal can be of a header or a script.

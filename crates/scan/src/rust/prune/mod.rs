@@ -105,7 +105,7 @@ pub(super) fn prune(source: &str, sought: &Sought<'_>) -> Option<Pruned> {
     let skeleton = Skeleton::of(source);
     let matches = matches.in_code(&skeleton);
     if skeleton.is_whole(&matches.words) {
-        return Some(Pruned::without(source, &skeleton.cuts([])));
+        return Some(Pruned::without(source, &skeleton.cuts(&[])));
     }
     let names = skeleton.names(&matches);
     let (kept, stripped): (Vec<_>, Vec<_>) = skeleton
@@ -129,19 +129,27 @@ pub(super) fn prune(source: &str, sought: &Sought<'_>) -> Option<Pruned> {
         calls_jar_method(body)
     };
     let may_need_whole = imports_jar && stripped.iter().any(takes);
-    let named = named_in(source, kept.iter().map(|function| &function.body));
+    let mut named: HashSet<&str> = HashSet::new();
     // What a function does with the name of the header that it is given, its body shows.
-    let given = kept.iter().map(|function| &function.body);
-    let given = named_in(source, given.filter(|body| has_header(source, body)));
-    let bodies = stripped
-        .into_iter()
-        .filter(|function| !given.contains(function.name))
-        .filter(|function| !named.contains(function.name) || !returns_text(source, function))
-        .map(|function| &function.body);
-    let bodies = bodies.filter(|body| !gives_text(source.get((*body).clone()).unwrap_or_default()));
+    let mut given: HashSet<&str> = HashSet::new();
+    for function in kept {
+        let words = words_of(source, &function.body);
+        if has_header(source, &function.body) {
+            given.extend(&words);
+        }
+        named.extend(words);
+    }
+    let is_stripped = |function: &&Function<'_>| {
+        let body = source.get(function.body.clone()).unwrap_or_default();
+        !given.contains(function.name)
+            && (!named.contains(function.name) || !returns_text(source, function))
+            && !gives_text(body)
+    };
+    let stripped = stripped.into_iter().filter(is_stripped);
+    let bodies: Vec<&Range<usize>> = stripped.map(|function| &function.body).collect();
     Some(Pruned {
         may_need_whole,
-        ..Pruned::without(source, &skeleton.cuts(bodies))
+        ..Pruned::without(source, &skeleton.cuts(&bodies))
     })
 }
 
@@ -172,19 +180,11 @@ pub(super) fn uses(source: &str, sought: &Sought<'_>) -> bool {
             .any(|function| skeleton.matters(function, &matches, &names))
 }
 
-/// Returns the words of some bodies, among them the functions that they call.
-fn named_in<'s>(
-    source: &'s str,
-    bodies: impl Iterator<Item = &'s Range<usize>>,
-) -> HashSet<&'s str> {
-    let bodies = bodies.filter_map(|body| source.get(body.clone()));
-    bodies
-        .flat_map(|body| {
-            Lexer::new(body)
-                .filter(|(shape, _)| *shape == Shape::Word)
-                .filter_map(move |(_, at)| body.get(at))
-        })
-        .collect()
+/// Returns the words of a body, among them the functions that it calls.
+fn words_of<'s>(source: &'s str, body: &Range<usize>) -> Vec<&'s str> {
+    let body = source.get(body.clone()).unwrap_or_default();
+    let words = Lexer::new(body).filter(|(shape, _)| *shape == Shape::Word);
+    words.filter_map(|(_, at)| body.get(at)).collect()
 }
 
 /// Returns whether a body has the name of the header.

@@ -2,7 +2,7 @@
 //! introduce.
 
 use super::matches::Matches;
-use super::skeleton::{Declaration, Function, Skeleton};
+use super::skeleton::{Function, Skeleton};
 use super::spans::{any_within, has_word, is_type, names_interface, word_around};
 use crate::catalog::catalog;
 use crate::words::Search;
@@ -48,15 +48,12 @@ impl<'s> Skeleton<'s> {
 
     /// Returns the names that the file gives to what was matched.
     pub(super) fn names(&self, matches: &Matches) -> Names<'s> {
-        let declared = self
-            .declarations
-            .iter()
-            .filter(|declaration| any_within(&matches.words, &declaration.span))
-            .flat_map(|declaration| declaration.names.iter().copied());
-        let mut names = Names {
-            strong: declared.collect(),
-            ..Names::default()
-        };
+        let mut names = Names::default();
+        for declaration in &self.declarations {
+            if any_within(&matches.words, &declaration.span) {
+                names.strong.extend(&declaration.names);
+            }
+        }
         self.add_aliases(matches, &mut names.strong);
         for found in &matches.words {
             if let Some(function) = self.function_with_head_at(found.start)
@@ -82,28 +79,28 @@ impl<'s> Skeleton<'s> {
     /// Adds the names that other declarations give to names which declarations gave: `use web::Inner as Other`.
     fn add_aliases(&self, matches: &Matches, strong: &mut BTreeSet<&'s str>) {
         let aliases = || self.declarations.iter().filter(|it| it.is_alias);
-        let mut new: BTreeSet<&str> = aliases()
-            .filter(|declaration| any_within(&matches.words, &declaration.span))
-            .flat_map(|declaration| declaration.names.iter().copied())
-            .collect();
+        let mut new: BTreeSet<&str> = BTreeSet::new();
+        for declaration in aliases() {
+            if any_within(&matches.words, &declaration.span) {
+                new.extend(&declaration.names);
+            }
+        }
         // A cycle of aliases does not compile; each pass is one more step away from the library.
         for _ in 0..MAX_ALIASES {
             if new.is_empty() {
                 return;
             }
-            let is_of_new = |declaration: &&Declaration<'_>| {
+            let mut further: BTreeSet<&str> = BTreeSet::new();
+            for declaration in aliases().filter(|declaration| !declaration.names.is_empty()) {
                 let text = self
                     .source
                     .get(declaration.span.clone())
                     .unwrap_or_default();
-                new.iter().any(|name| has_word(text, name))
-            };
-            let further: BTreeSet<&str> = aliases()
-                .filter(|declaration| !declaration.names.is_empty())
-                .filter(is_of_new)
-                .flat_map(|declaration| declaration.names.iter().copied())
-                .filter(|name| !strong.contains(name))
-                .collect();
+                if new.iter().any(|name| has_word(text, name)) {
+                    further.extend(&declaration.names);
+                }
+            }
+            further.retain(|name| !strong.contains(name));
             strong.extend(&further);
             new = further;
         }

@@ -165,13 +165,14 @@ impl<'s> Skeleton<'s> {
     }
 
     /// Returns what is stripped, in order: comments, and these bodies.
-    pub(super) fn cuts<'f>(
-        &self,
-        bodies: impl IntoIterator<Item = &'f Range<usize>>,
-    ) -> Vec<(Range<usize>, &'static str)> {
-        let comments = self.comments.iter().map(|comment| (comment.clone(), " "));
-        let bodies = bodies.into_iter().map(|body| (body.clone(), ""));
-        let mut cuts: Vec<_> = comments.chain(bodies).collect();
+    pub(super) fn cuts(&self, bodies: &[&Range<usize>]) -> Vec<(Range<usize>, &'static str)> {
+        let mut cuts = Vec::new();
+        for comment in &self.comments {
+            cuts.push((comment.clone(), " "));
+        }
+        for body in bodies {
+            cuts.push(((*body).clone(), ""));
+        }
         // Of two that begin together the longer: a body may begin with a comment.
         cuts.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
         cuts

@@ -20,7 +20,7 @@ impl Visitor<'_> {
     /// Reports a re-export of what a library offers: a file that imports it from there does not name the library.
     pub(super) fn report_re_export(&mut self, item: &syn::ItemUse) {
         if !matches!(item.vis, syn::Visibility::Inherited) {
-            self.import(item, |path| {
+            self.import(item, &|path| {
                 let is_header = path.last().is_some_and(|last| last == "SET_COOKIE");
                 let header = is_header.then_some(Medium::Cookie);
                 catalog().medium_of_item(path).or(header)
@@ -44,7 +44,7 @@ impl Visitor<'_> {
         for item in &file.items {
             if let syn::Item::Use(item) = item
                 && !attributes::is_test(&item.attrs)
-                && self.import(item, of_jar)
+                && self.import(item, &of_jar)
             {
                 return;
             }
@@ -56,7 +56,7 @@ impl Visitor<'_> {
     fn import(
         &mut self,
         item: &syn::ItemUse,
-        medium_of: impl Fn(&[String]) -> Option<Medium>,
+        medium_of: &dyn Fn(&[String]) -> Option<Medium>,
     ) -> bool {
         let mut imports = Imports::default();
         imports.add(&item.tree);

@@ -6,7 +6,7 @@ use crate::rust::evaluate::{arguments, cookies};
 use crate::rust::value::{Value, segments, variable};
 use crate::steps;
 use crate::text::{Part, Text};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use syn::{Expr, Pat, Type};
 
 /// Methods that change a string in another way than by adding what they are given at its end.
@@ -67,7 +67,7 @@ impl Visitor<'_> {
 
     /// Takes in what branches made of the strings and cookies around them; `are_all` says that one of them is taken in any case.
     pub(super) fn join(&mut self, branches: &[Ends], are_all: bool) {
-        let mut places: BTreeMap<&Place, (&Value, Vec<&Value>)> = BTreeMap::new();
+        let mut places: HashMap<&Place, (&Value, Vec<&Value>)> = HashMap::new();
         for ends in branches {
             for (place, before) in &ends.before {
                 let (_, after) = places.entry(place).or_insert((before, Vec::new()));
