@@ -7,8 +7,8 @@
 use crate::facts::{Canonical, Fact, Field, Part, Texts, words};
 use crate::model::{Judged, Policy};
 use cookie_registry_core::Judgement;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 
 /// The hash of the content of one field, as `diff` prints it: 32 hexadecimal digits.
@@ -134,7 +134,7 @@ impl<'p> Judgements<'p> {
 
 /// The contents from which tables lead to another, each with the table of the first step and the content to which it
 /// leads; the content itself has none.
-type Reached<'p> = BTreeMap<&'p str, Option<(&'p Judged, &'p str)>>;
+type Reached<'p> = HashMap<&'p str, Option<(&'p Judged, &'p str)>>;
 
 /// Returns the contents that tables of at most a verdict lead to `after`. Editorial ones lead both ways.
 fn reached<'p>(tables: &[&'p Judged], after: &str, gravest: Judgement) -> Reached<'p> {

@@ -57,8 +57,9 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         }
     }
     // The file is sorted, which a test checks; the sort makes the search correct in any case.
-    names.exact.sort_by_key(|(name, _)| *name);
-    names.prefixes.sort_by_key(|(name, _)| *name);
+    for rows in [&mut names.exact, &mut names.prefixes] {
+        rows.sort_by_key(|(name, _)| *name);
+    }
     names
 });
 

@@ -29,7 +29,7 @@ use crate::source::{
 };
 use headers::Headers;
 use split::{Parts, read_valid, split};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -116,7 +116,7 @@ fn read(
     })?;
     let mut parser = Parser {
         files,
-        seen: BTreeSet::from([files.place(path)]),
+        seen: HashSet::from([files.place(path)]),
         patterns: 0,
         bytes: 0,
         depth: 0,
@@ -137,7 +137,7 @@ fn read(
 struct Parser<'f> {
     files: &'f dyn Files,
     /// The files that were read, by their place, so that a file which includes itself is read once.
-    seen: BTreeSet<PathBuf>,
+    seen: HashSet<PathBuf>,
     /// The number of patterns that were followed.
     patterns: usize,
     /// The length of all files that were read.
@@ -266,7 +266,7 @@ impl Parser<'_> {
             finding.entry = headers.entry(text, finding.span.start as usize);
         }
         let line = |finding: &Finding| source.line_number(finding.span.start as usize);
-        let lines: BTreeSet<usize> = syntax.iter().map(line).collect();
+        let lines: HashSet<usize> = syntax.iter().map(line).collect();
         let mut at = 0;
         self.parsed.findings.retain(|finding| {
             at += 1;
@@ -279,7 +279,7 @@ impl Parser<'_> {
 
     /// Drops what is said to be missing from the tables with these headers: their lines could not all be read, so nobody
     /// knows what they have.
-    fn forgive(&mut self, file: FileId, headers: &Headers, broken: &BTreeSet<Option<usize>>) {
+    fn forgive(&mut self, file: FileId, headers: &Headers, broken: &HashSet<Option<usize>>) {
         let is_broken = |span: Span| {
             // Before the first header, dotted keys and tables in braces may be hidden, too.
             let header = headers.before(span.start as usize);

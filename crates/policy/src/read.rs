@@ -249,36 +249,36 @@ impl<'t, 'i> Table<'t, 'i> {
         reader: &mut Reader<'_>,
         read: impl Fn(&mut Self, &mut Reader<'_>) -> T,
     ) -> T {
-        let (first, name) = (reader.findings.len(), self.name.clone());
-        let value = self.read_as_meant(reader, read);
-        let found = reader.findings.iter_mut().skip(first);
-        for finding in found.filter(|finding| finding.entry.is_none()) {
-            finding.entry = Some(entry_of(&name));
+        let mut table = self;
+        let first = reader.findings.len();
+        let mut value = read(&mut table, reader);
+        if table.is_misread(first, reader) {
+            value = read(&mut table, reader);
+            table.report_unknown(reader);
+        }
+        for finding in reader.findings.iter_mut().skip(first) {
+            if finding.entry.is_none() {
+                finding.entry = Some(table.entry());
+            }
         }
         value
     }
 
-    fn read_as_meant<T>(
-        mut self,
-        reader: &mut Reader<'_>,
-        read: impl Fn(&mut Self, &mut Reader<'_>) -> T,
-    ) -> T {
-        let first = reader.findings.len();
-        let value = read(&mut self, reader);
+    /// Returns whether a table with misspelt keys was read without knowing what they mean. The findings from `first` are then
+    /// dropped. If the meaning of no key is known, reports those that are not known.
+    fn is_misread(&mut self, first: usize, reader: &mut Reader<'_>) -> bool {
         if self.unknown().next().is_none() {
-            return value;
+            return false;
         }
         let known = std::mem::take(&mut self.asked);
         self.understand(&known);
         if self.meant.is_empty() {
             self.asked = known;
-            self.finish(reader);
-            return value;
+            self.report_unknown(reader);
+            return false;
         }
         reader.findings.truncate(first);
-        let value = read(&mut self, reader);
-        self.finish(reader);
-        value
+        true
     }
 
     /// Finds out which of the known keys are meant by those that are not known. If several mean the same one, the first
@@ -535,8 +535,12 @@ impl<'t, 'i> Table<'t, 'i> {
         keys.filter(|key| !self.asked.contains(&key.get_ref().as_ref()))
     }
 
-    /// Reports every key that was not read.
+    /// Ends the reading, and reports every key that was not read.
     pub(crate) fn finish(self, reader: &mut Reader<'_>) {
+        self.report_unknown(reader);
+    }
+
+    fn report_unknown(&self, reader: &mut Reader<'_>) {
         for key in self.unknown() {
             let span = reader.span(&key.span());
             let place = if self.name.is_empty() {
@@ -550,7 +554,7 @@ impl<'t, 'i> Table<'t, 'i> {
                 format!("`{}` is not a known key {place}", key.get_ref()),
             );
             let is_there = |key: &str| self.table.contains_key(key);
-            let known = spoken::key_except(key.get_ref(), &self.asked, is_there)
+            let known = spoken::key_except(key.get_ref(), &self.asked, &is_there)
                 .or_else(|| nearest(key.get_ref(), self.asked.iter().copied()));
             let value = self.table.get(key.get_ref().as_ref());
             let section = value.and_then(|value| section_of(value.get_ref()));

@@ -34,13 +34,16 @@ pub fn is_open(text: &str) -> bool {
 /// assert_eq!(nearest("www.shop.example", ["shop.example"]), Some("shop.example"));
 /// ```
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    nearest_of(word, &mut candidates.into_iter())
+}
+
+fn nearest_of<'c>(word: &str, candidates: &mut dyn Iterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word);
     let length = word.chars().count();
     let limit = (length / 3).max(1);
     let is_part = |known: &str| known.contains(&word) || word.contains(known);
     let begins_alike = |known: &str| known.chars().next() == word.chars().next() || is_part(known);
     candidates
-        .into_iter()
         .filter_map(|candidate| {
             let known = plain(candidate);
             // The distance is at least the difference in length, so a long text costs no more than its length.

@@ -1,6 +1,6 @@
 //! The texts of a policy that visitors read, and the addresses to which the page links, each with its entry.
 
-use crate::draft::{Draft, Text};
+use crate::draft::{Disclosure, Draft, Text};
 use crate::keys::table::{Target, Visible};
 use crate::source::{Sources, Span, Spanned};
 use std::borrow::Cow;
@@ -42,46 +42,32 @@ pub(crate) fn addresses(draft: &Draft) -> Vec<(Cow<'_, str>, Target, &Spanned<St
 fn tables(draft: &Draft) -> Vec<(Cow<'_, str>, &dyn Visible)> {
     let keyed = |table: &str, key: &Spanned<String>| Cow::Owned(format!("{table}.{}", key.value));
     let mut tables: Vec<(Cow<'_, str>, &dyn Visible)> = Vec::new();
-    tables.extend(
-        draft
-            .policy
-            .iter()
-            .map(|table| ("policy".into(), table as _)),
-    );
-    tables.extend(
-        draft
-            .service
-            .iter()
-            .map(|table| ("service".into(), table as _)),
-    );
+    if let Some(policy) = &draft.policy {
+        tables.push(("policy".into(), policy));
+    }
+    if let Some(service) = &draft.service {
+        tables.push(("service".into(), service));
+    }
     for cookie in &draft.cookies {
-        let entry = Cow::Borrowed(cookie.disclosure.entry.as_str());
-        tables.push((entry.clone(), &cookie.disclosure));
-        let lifetimes = cookie.disclosure.lifetimes.iter();
-        tables.extend(lifetimes.map(|further| (entry.clone(), further as _)));
-        let transfers = cookie.disclosure.transfers.iter();
-        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
-        tables.push((entry, cookie));
+        disclosed(&cookie.disclosure, &mut tables);
+        tables.push((cookie.disclosure.entry.as_str().into(), cookie));
     }
     for storage in &draft.storage {
-        let entry = Cow::Borrowed(storage.disclosure.entry.as_str());
-        tables.push((entry.clone(), &storage.disclosure));
-        let lifetimes = storage.disclosure.lifetimes.iter();
-        tables.extend(lifetimes.map(|further| (entry.clone(), further as _)));
-        let transfers = storage.disclosure.transfers.iter();
-        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
-        tables.push((entry, storage));
+        disclosed(&storage.disclosure, &mut tables);
+        tables.push((storage.disclosure.entry.as_str().into(), storage));
     }
     for tracking in &draft.tracking {
         let entry = Cow::Borrowed(tracking.entry.as_str());
-        let transfers = tracking.transfers.iter();
-        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
+        for transfer in &tracking.transfers {
+            tables.push((entry.clone(), transfer));
+        }
         tables.push((entry, tracking));
     }
     for party in &draft.third_parties {
         let entry: Cow<'_, str> = keyed("third_parties", &party.key);
-        let transfers = party.transfers.iter();
-        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
+        for transfer in &party.transfers {
+            tables.push((entry.clone(), transfer));
+        }
         tables.push((entry, party));
     }
     for planned in &draft.planned {
@@ -90,22 +76,28 @@ fn tables(draft: &Draft) -> Vec<(Cow<'_, str>, &dyn Visible)> {
     for category in &draft.categories {
         tables.push((keyed("categories", &category.key), category));
     }
-    tables.extend(
-        draft
-            .choices
-            .iter()
-            .map(|table| ("choices".into(), table as _)),
-    );
+    if let Some(choices) = &draft.choices {
+        tables.push(("choices".into(), choices));
+    }
     if let Some(changes) = &draft.changes {
         tables.push(("changes".into(), changes));
-        tables.extend(
-            changes
-                .log
-                .iter()
-                .map(|table| ("changes.log".into(), table as _)),
-        );
+        for change in &changes.log {
+            tables.push(("changes.log".into(), change));
+        }
     }
     tables
+}
+
+/// Adds a disclosure, and the tables in it that its entry shows.
+fn disclosed<'d>(disclosure: &'d Disclosure, tables: &mut Vec<(Cow<'d, str>, &'d dyn Visible)>) {
+    let entry = Cow::Borrowed(disclosure.entry.as_str());
+    tables.push((entry.clone(), disclosure));
+    for further in &disclosure.lifetimes {
+        tables.push((entry.clone(), further));
+    }
+    for transfer in &disclosure.transfers {
+        tables.push((entry.clone(), transfer));
+    }
 }
 
 /// Returns the versions of a text with the language of each.

@@ -141,12 +141,15 @@ impl Canonical {
         self.0.as_bytes()
     }
 
-    fn pieces<S: AsRef<str>>(&mut self, pieces: impl IntoIterator<Item = S>) {
-        let mut pieces: Vec<S> = pieces.into_iter().collect();
-        pieces.sort_unstable_by(|a, b| a.as_ref().cmp(b.as_ref()));
-        pieces.dedup_by(|a, b| a.as_ref() == b.as_ref());
+    fn pieces(&mut self, mut pieces: Vec<&str>) {
+        pieces.sort_unstable();
+        pieces.dedup();
         self.push(&pieces.len().to_string());
-        pieces.iter().for_each(|piece| self.push(piece.as_ref()));
+        pieces.iter().for_each(|piece| self.push(piece));
+    }
+
+    fn written(&mut self, pieces: &[String]) {
+        self.pieces(pieces.iter().map(String::as_str).collect());
     }
 }
 
@@ -200,9 +203,12 @@ impl Fact<'_> {
     pub(crate) fn write(&self, to: &mut Canonical, texts: Texts<'_>) {
         match self {
             Self::Text(text) => text.iter().for_each(|text| to.push(&written(text, texts))),
-            Self::Texts(all) => to.pieces(all.iter().map(|text| written(text, texts))),
+            Self::Texts(all) => {
+                let all: Vec<String> = all.iter().map(|text| written(text, texts)).collect();
+                to.written(&all);
+            }
             Self::Word(word) => word.iter().for_each(|word| to.push(word)),
-            Self::Set(words) => to.pieces(words),
+            Self::Set(words) => to.pieces(words.iter().map(AsRef::as_ref).collect()),
             Self::Truth(truth) | Self::Consent(truth) => {
                 to.push(if *truth { "true" } else { "false" });
             }
@@ -216,12 +222,15 @@ impl Fact<'_> {
                 to.push(&seconds.map_or_else(|| lasts.to_string(), |seconds| seconds.to_string()));
             }),
             // Under which key it is written says nothing to visitors.
-            Self::Lifetimes(lifetimes) => to.pieces(lifetimes.iter().map(|further| {
-                let mut one = Canonical::default();
-                one.push(&length(further.lasts()));
-                one.push(&written(&further.when, texts));
-                one.0
-            })),
+            Self::Lifetimes(lifetimes) => {
+                let lifetimes = lifetimes.iter().map(|further| {
+                    let mut one = Canonical::default();
+                    one.push(&length(further.lasts()));
+                    one.push(&written(&further.when, texts));
+                    one.0
+                });
+                to.written(&lifetimes.collect::<Vec<_>>());
+            }
             Self::Naming(Naming::Exact { production, .. }) => to.push(production),
             Self::Naming(Naming::Family { prefix, suffix }) => {
                 to.push("family");
@@ -244,16 +253,19 @@ impl Fact<'_> {
                 }
             }
             Self::Signal(signal) => signal.iter().for_each(|signal| to.push(signal.as_str())),
-            Self::Transfers(transfers) => to.pieces(transfers.iter().map(|transfer| {
-                let mut one = Canonical::default();
-                one.push(&transfer.country);
-                if let Some(safeguard) = &transfer.safeguard {
-                    safeguard.versions().for_each(|(_, text)| one.push(text));
-                }
-                one.0
-            })),
+            Self::Transfers(transfers) => {
+                let transfers = transfers.iter().map(|transfer| {
+                    let mut one = Canonical::default();
+                    one.push(&transfer.country);
+                    if let Some(safeguard) = &transfer.safeguard {
+                        safeguard.versions().for_each(|(_, text)| one.push(text));
+                    }
+                    one.0
+                });
+                to.written(&transfers.collect::<Vec<_>>());
+            }
             Self::Domains { within, configured } => {
-                to.pieces(within);
+                to.pieces(within.iter().map(String::as_str).collect());
                 to.push(if *configured { "configured" } else { "fixed" });
             }
         }

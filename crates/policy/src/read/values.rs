@@ -295,13 +295,18 @@ impl Table<'_, '_> {
         let value = self.value(key)?;
         if value.get_ref().as_str().is_none() {
             let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).collect();
-            let message = format!("{} must be one of several words in quotes", self.what(key));
-            let finding = Finding::new(Code::WrongType, reader.span(&value.span()), message);
-            reader.report(finding.help(format!("write {}", one_of(&words))));
+            self.no_word(key, value, &words, reader);
             return None;
         }
         let text = reader.as_string(self.what(key), value)?;
         self.as_word(key, &text, reader)
+    }
+
+    /// Reports a value that should be one of these words.
+    fn no_word(&self, key: &str, value: &TomlValue<'_>, words: &[&str], reader: &mut Reader<'_>) {
+        let message = format!("{} must be one of several words in quotes", self.what(key));
+        let finding = Finding::new(Code::WrongType, reader.span(&value.span()), message);
+        reader.report(finding.help(format!("write {}", one_of(words))));
     }
 
     /// Reads a list of words of a closed set.
@@ -327,32 +332,43 @@ impl Table<'_, '_> {
             return Some(Spanned::new(word, text.span));
         }
         let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).collect();
+        let meant = self.unknown_word(key, text, (W::WHAT, &words), reader)?;
+        // What depends on the word then follows from the one that is meant, and is no second mistake.
+        Some(Spanned::new(W::parse(meant)?, text.span))
+    }
+
+    /// Reports a word that is not in a closed set, whose description and words are given, and returns the one that is meant.
+    fn unknown_word<'w>(
+        &self,
+        key: &str,
+        text: &Spanned<String>,
+        (set, words): (&str, &[&'w str]),
+        reader: &mut Reader<'_>,
+    ) -> Option<&'w str> {
         let finding = Finding::new(
             Code::UnknownValue,
             text.span,
             format!(
-                "\"{}\" is not a known {}{}",
+                "\"{}\" is not a known {set}{}",
                 text.value,
-                W::WHAT,
                 unseen::noted(&text.value)
             ),
         );
         // What people are known to write comes before what is only spelt alike.
         let plain = unseen::without(&text.value);
-        let several = spoken::several(&plain, &words);
-        let meant = spoken::word(&plain, &words)
+        let several = spoken::several(&plain, words);
+        let meant = spoken::word(&plain, words)
             .or_else(|| nearest(&plain, words.iter().copied()))
             .filter(|_| several.is_none());
         let help = match (meant, several) {
             (_, Some(help)) => help.to_owned(),
             (Some(word), None) => {
-                format!("did you mean \"{word}\"? `{key}` may be {}", one_of(&words))
+                format!("did you mean \"{word}\"? `{key}` may be {}", one_of(words))
             }
-            (None, None) => format!("`{key}` may be {}", one_of(&words)),
+            (None, None) => format!("`{key}` may be {}", one_of(words)),
         };
         reader.report(finding.help(help).entry(self.entry()));
-        // What depends on the word then follows from the one that is meant, and is no second mistake.
-        Some(Spanned::new(W::parse(meant?)?, text.span))
+        meant
     }
 
     pub(crate) fn lifetime(

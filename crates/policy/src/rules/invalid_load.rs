@@ -6,8 +6,8 @@ use crate::address::is_web;
 use crate::draft::{Load, ThirdParty};
 use crate::source::{Span, Spanned};
 use cookie_registry_core::domain_match;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidLoad,
@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut known = BTreeMap::new();
+    let mut known = HashMap::new();
     for party in &context.draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
         for load in &party.loads {
@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Returns a finding if another load has the same address: it would then depend on their order what has to be accepted.
-fn declared_twice<'d>(load: &'d Load, known: &mut BTreeMap<&'d str, Span>) -> Option<Finding> {
+fn declared_twice<'d>(load: &'d Load, known: &mut HashMap<&'d str, Span>) -> Option<Finding> {
     let address = load.script.as_ref().or(load.frame.as_ref())?;
     match known.entry(&address.value) {
         Entry::Vacant(place) => {

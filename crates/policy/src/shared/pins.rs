@@ -96,12 +96,15 @@ impl Pins {
         };
         let included = included.get_ref().as_table();
         let included = included.ok_or_else(|| PinsError::Pin(KEY.to_owned()))?;
-        let pins = included.iter().map(|(key, value)| {
+        let mut pins = Self::default();
+        for (key, value) in included {
             let key = key.get_ref().to_string();
-            let pin = pin(value.get_ref()).ok_or_else(|| PinsError::Pin(key.clone()))?;
-            Ok((key, pin))
-        });
-        pins.collect::<Result<_, _>>().map(Self)
+            match pin(value.get_ref()) {
+                Some(pin) => pins.0.insert(key, pin),
+                None => return Err(PinsError::Pin(key)),
+            };
+        }
+        Ok(pins)
     }
 
     /// Returns the pin of an item.

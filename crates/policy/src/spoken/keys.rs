@@ -210,23 +210,24 @@ pub(crate) fn usual_key(written: &str) -> Option<&'static str> {
 
 /// Returns the known key that a word of lawyers or of another tool means.
 pub(crate) fn key<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
-    key_except(written, known, |_| false)
+    key_except(written, known, &|_| false)
 }
 
 /// Returns the known key that a word means; one that is there already only if it can mean no other.
 pub(crate) fn key_except<'k>(
     written: &str,
     known: &[&'k str],
-    is_there: impl Fn(&str) -> bool,
+    is_there: &dyn Fn(&str) -> bool,
 ) -> Option<&'k str> {
     let plain = written.trim().to_lowercase().replace(['-', ' '], "_");
-    let meant = KEYS
-        .iter()
-        .filter(|(word, _)| *word == plain)
-        .flat_map(|(_, meant)| *meant);
-    let meant: Vec<&'k str> = meant
-        .filter_map(|meant| known.iter().copied().find(|known| known == meant))
-        .collect();
+    let mut meant: Vec<&'k str> = Vec::new();
+    for (_, words) in KEYS.iter().filter(|(word, _)| *word == plain) {
+        meant.extend(
+            words
+                .iter()
+                .filter_map(|word| known.iter().find(|known| *known == word)),
+        );
+    }
     let free = meant.iter().copied().find(|key| !is_there(key));
     free.or(meant.first().copied())
 }

@@ -208,10 +208,10 @@ fn words_of_lawyers_mean_keys_and_categories() {
     assert_eq!(key("expires", &["title"]), None);
     // What is there already is not what is meant.
     let keys = ["lifetime", "protection", "data_kept"];
-    assert_eq!(key_except("retention", &keys, |_| false), Some("lifetime"));
+    assert_eq!(key_except("retention", &keys, &|_| false), Some("lifetime"));
     let is_there = |key: &str| key == "lifetime";
-    assert_eq!(key_except("retention", &keys, is_there), Some("data_kept"));
-    assert_eq!(key_except("expires", &keys, is_there), Some("lifetime"));
+    assert_eq!(key_except("retention", &keys, &is_there), Some("data_kept"));
+    assert_eq!(key_except("expires", &keys, &is_there), Some("lifetime"));
     for (word, meant) in [
         ("Strictly necessary", "necessary"),
         ("strictly_necessary", "necessary"),

@@ -4,7 +4,7 @@ use super::scope::{Hosts, Scope};
 use crate::draft::Cookie;
 use crate::source::Spanned;
 use cookie_registry_core::domain_match;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// How far the choice reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,10 @@ impl ServiceHosts {
             let dots = host.match_indices('.');
             dots.map(|(at, _)| host[at + 1..].to_owned()).collect()
         };
-        let parents: BTreeSet<String> = all.iter().flat_map(|host| above(host)).collect();
+        let mut parents: HashSet<String> = HashSet::new();
+        for host in &all {
+            parents.extend(above(host));
+        }
         Self(
             all.into_iter()
                 .filter(|host| !parents.contains(host))
