@@ -48,10 +48,10 @@ macro_rules! declare {
             pub(crate) fn filled(
                 language: &'w str,
                 months: [&'w str; 12],
-                word: impl Fn(usize) -> Word<'w>,
+                word: &dyn Fn(usize) -> Word<'w>,
             ) -> Self {
                 let mut indices = 0..;
-                let mut next = || indices.next().map(&word).unwrap_or_default();
+                let mut next = || indices.next().map(word).unwrap_or_default();
                 // The fields are evaluated in the order in which they are written.
                 Self {
                     language,

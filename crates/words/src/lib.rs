@@ -127,7 +127,7 @@ impl<'w> Chain<'w> {
     /// Returns the words. Every word is there, because English has all of them.
     #[must_use]
     pub fn words(&self) -> Words<'w> {
-        Words::filled(self.language, self.months().0, |index| self.word(index))
+        Words::filled(self.language, self.months().0, &|index| self.word(index))
     }
 
     /// Returns the names of the sentences that the page's own language lacks, as `section.name`, in the order of the
@@ -245,9 +245,9 @@ impl<'w> Words<'w> {
         });
         let Some((tag, catalogs, months)) = complete else {
             // English has every sentence, as a test checks.
-            return Self::filled("en", [""; 12], |_| Word::default());
+            return Self::filled("en", [""; 12], &|_| Word::default());
         };
-        Self::filled(tag, months, |index| {
+        Self::filled(tag, months, &|index| {
             let word = catalogs.iter().find_map(|catalog| catalog.word(index));
             Word::new(word.unwrap_or_default())
         })
