@@ -109,69 +109,86 @@ impl Edit {
     }
 }
 
+/// Applies one edit.
 fn applied(text: &str, edit: &Edit) -> Result<String, EditError> {
     let document = parse(text)?;
     let root = document.as_table();
-    let no_place = || EditError::NoPlace(shown(edit.path()));
     match edit {
-        Edit::Set(path, value) => match find(root, path).ok_or_else(no_place)? {
-            Place::Value {
-                value: there, rest, ..
-            } => {
-                let span = there.span().ok_or_else(no_place)?;
-                let new = inline::set(slice(text, &span), rest, value).ok_or_else(no_place)?;
-                Ok(spliced(text, span, &with_ends_of(text, &new)))
+        Edit::Set(path, value) => set(text, root, path, value),
+        Edit::Remove(path) => {
+            blocks::remove(text, root, path).ok_or_else(|| EditError::NoPlace(shown(path)))
+        }
+        Edit::Push(path, pairs) => push(text, root, path, pairs),
+        Edit::Table(path, pairs) => add(text, root, path, pairs),
+    }
+}
+
+/// Sets the value at a path.
+fn set(text: &str, root: &Table, path: &[Step], value: &Value) -> Result<String, EditError> {
+    let no_place = || EditError::NoPlace(shown(path));
+    match find(root, path).ok_or_else(no_place)? {
+        Place::Value {
+            value: there, rest, ..
+        } => {
+            let span = there.span().ok_or_else(no_place)?;
+            let new = inline::set(slice(text, &span), rest, value).ok_or_else(no_place)?;
+            Ok(spliced(text, span, &with_ends_of(text, &new)))
+        }
+        Place::Missing {
+            table,
+            dotted,
+            key,
+            rest,
+            ..
+        } => {
+            let value = inline::nested(rest, value.clone()).ok_or_else(no_place)?;
+            blocks::add_key(text, table, &dotted, key, &value).ok_or_else(no_place)
+        }
+        Place::Table(_) | Place::Tables(_) => {
+            let emptied = blocks::remove(text, root, path).ok_or_else(no_place)?;
+            applied(&emptied, &Edit::Set(path.to_vec(), value.clone()))
+        }
+    }
+}
+
+/// Appends a row to the list at a path.
+fn push(text: &str, root: &Table, path: &[Step], pairs: &Pairs) -> Result<String, EditError> {
+    let no_place = || EditError::NoPlace(shown(path));
+    match find(root, path).ok_or_else(no_place)? {
+        Place::Tables(_) => blocks::add_table(text, root, path, pairs, true).ok_or_else(no_place),
+        Place::Value {
+            value, rest: [], ..
+        } => {
+            let span = value.span().ok_or_else(no_place)?;
+            let new = inline::push(slice(text, &span), inline_table(pairs)).ok_or_else(no_place)?;
+            Ok(spliced(text, span, &with_ends_of(text, &new)))
+        }
+        Place::Missing { rest: [], .. } if path.len() == 1 => {
+            blocks::add_table(text, root, path, pairs, true).ok_or_else(no_place)
+        }
+        Place::Missing { rest: [], .. } => {
+            let row = Value::Array([Value::from(inline_table(pairs))].into_iter().collect());
+            applied(text, &Edit::Set(path.to_vec(), row))
+        }
+        _ => Err(no_place()),
+    }
+}
+
+/// Adds a table at a path where nothing is.
+fn add(text: &str, root: &Table, path: &[Step], pairs: &Pairs) -> Result<String, EditError> {
+    let no_place = || EditError::NoPlace(shown(path));
+    match find(root, path).ok_or_else(no_place)? {
+        // The parent is written in one line, so the new table is too.
+        Place::Value { rest, .. } if !rest.is_empty() => {
+            if rest.len() == 1 && exists(root, path) {
+                return Err(EditError::Taken(shown(path)));
             }
-            Place::Missing {
-                table,
-                dotted,
-                key,
-                rest,
-                ..
-            } => {
-                let value = inline::nested(rest, value.clone()).ok_or_else(no_place)?;
-                blocks::add_key(text, table, &dotted, key, &value).ok_or_else(no_place)
-            }
-            Place::Table(_) | Place::Tables(_) => {
-                let emptied = blocks::remove(text, root, path).ok_or_else(no_place)?;
-                applied(&emptied, edit)
-            }
-        },
-        Edit::Remove(path) => blocks::remove(text, root, path).ok_or_else(no_place),
-        Edit::Push(path, pairs) => match find(root, path).ok_or_else(no_place)? {
-            Place::Tables(_) => {
-                blocks::add_table(text, root, path, pairs, true).ok_or_else(no_place)
-            }
-            Place::Value {
-                value, rest: [], ..
-            } => {
-                let span = value.span().ok_or_else(no_place)?;
-                let new =
-                    inline::push(slice(text, &span), inline_table(pairs)).ok_or_else(no_place)?;
-                Ok(spliced(text, span, &with_ends_of(text, &new)))
-            }
-            Place::Missing { rest: [], .. } if path.len() == 1 => {
-                blocks::add_table(text, root, path, pairs, true).ok_or_else(no_place)
-            }
-            Place::Missing { rest: [], .. } => {
-                let row = Value::Array([Value::from(inline_table(pairs))].into_iter().collect());
-                applied(text, &Edit::Set(path.clone(), row))
-            }
-            _ => Err(no_place()),
-        },
-        Edit::Table(path, pairs) => match find(root, path).ok_or_else(no_place)? {
-            // The parent is written in one line, so the new table is too.
-            Place::Value { rest, .. } if !rest.is_empty() => {
-                if rest.len() == 1 && exists(root, path) {
-                    return Err(EditError::Taken(shown(path)));
-                }
-                applied(text, &Edit::Set(path.clone(), inline_table(pairs).into()))
-            }
-            Place::Missing { .. } => {
-                blocks::add_table(text, root, path, pairs, false).ok_or_else(no_place)
-            }
-            _ => Err(EditError::Taken(shown(path))),
-        },
+            applied(text, &Edit::Set(path.to_vec(), inline_table(pairs).into()))
+        }
+        Place::Missing { .. } => {
+            blocks::add_table(text, root, path, pairs, false).ok_or_else(no_place)
+        }
+        _ => Err(EditError::Taken(shown(path))),
     }
 }
 
