@@ -68,22 +68,6 @@ impl BannerView {
         let own = |text: &str| text.to_owned();
         let category = |category: &AskedCategory<'_>| CategoryView::new(policy, &words, category);
         let changes = policy.material_changes().into_iter();
-        let loads = policy.third_parties.iter().flat_map(|party| {
-            let waiting = party.loads.iter();
-            let waiting = waiting.filter(|load| load.category.like.needs_consent());
-            waiting.map(|load| {
-                let (title, _) =
-                    policy.category_words(&words, &load.category.key, load.category.like);
-                let filled = |text: &str| {
-                    text.replace("{party}", &party.name)
-                        .replace("{category}", title)
-                };
-                (
-                    filled(words.banner_load.text()),
-                    filled(words.banner_load_accept.text()),
-                )
-            })
-        });
         Some(Self {
             language: own(tag),
             label: own(words.banner_label.text()),
@@ -126,9 +110,29 @@ impl BannerView {
                     (day, own(change.summary.best(tag)))
                 })
                 .collect(),
-            loads: loads.collect(),
+            loads: loads(policy, &words),
         })
     }
+}
+
+/// Returns the texts in the place of each script or embed that waits for consent: the notice and the button.
+fn loads(policy: &Policy, words: &Words<'_>) -> Vec<(String, String)> {
+    let loads = policy.third_parties.iter().flat_map(|party| {
+        let waiting = party.loads.iter();
+        let waiting = waiting.filter(|load| load.category.like.needs_consent());
+        waiting.map(|load| {
+            let (title, _) = policy.category_words(words, &load.category.key, load.category.like);
+            let filled = |text: &str| {
+                text.replace("{party}", &party.name)
+                    .replace("{category}", title)
+            };
+            (
+                filled(words.banner_load.text()),
+                filled(words.banner_load_accept.text()),
+            )
+        })
+    });
+    loads.collect()
 }
 
 impl CategoryView {
