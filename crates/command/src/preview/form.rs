@@ -1,14 +1,19 @@
 //! The form of a table of the policy, made from the declarations of its keys.
 //!
 //! A new key of the language is in the form without a further line of code: its kind says which control it has, and its
-//! documentation explains it. [`posted`] turns what a browser sends back into edits of the file.
+//! documentation explains it. [`posted`] reads what a browser sends back, and [`edits`] turns it into edits of the file.
 
+mod controls;
+mod edits;
 pub(super) mod posted;
 
 use crate::edit::{Path, Step};
-use cookie_registry_core::{Category, ValueKind, Word, is_hidden};
-use cookie_registry_policy::schema::{Key, Kind, Presence, Table, WordOf, joined};
+use controls::{chosen, raw, shown, simple, words_of};
+use cookie_registry_core::ValueKind;
+use cookie_registry_policy::schema::{Key, Kind, Presence, Table, joined};
 use toml_edit::{Item, TableLike, Value};
+
+pub(super) use controls::Control;
 
 /// The most rows or ticks of one list in a form. Nobody edits more in a browser, and each row has several controls.
 const MAX_ROWS: usize = 100;
@@ -44,42 +49,6 @@ pub(super) struct Field {
     pub(super) is_written: bool,
     /// The controls of a group.
     pub(super) parts: Vec<Field>,
-}
-
-/// How a value is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Control {
-    /// One line.
-    Line,
-    /// One item for each line.
-    Lines,
-    /// Several lines of text.
-    Area,
-    Number,
-    Date,
-    /// One of several words, each with its meaning; the first is no word.
-    Choice(Vec<(String, String)>),
-    /// `true`, `false`, or nothing.
-    Switch,
-    /// Any of several words.
-    Ticks(Vec<(String, String)>),
-    /// A text in each language.
-    Languages {
-        /// Whether the file has a table of languages, and not a plain string.
-        is_table: bool,
-    },
-    /// The keys of a table.
-    Group,
-    /// Either the first part, or the second one, which is a table.
-    Either,
-    /// The rows of a list.
-    Rows,
-    /// Tables, each under a key.
-    Keyed,
-    /// The last row of a list, which becomes a new one.
-    NewRow,
-    /// Something that the form cannot edit: it only shows the text of the file.
-    Fixed,
 }
 
 impl Field {
@@ -205,59 +174,6 @@ fn field(
     Some(field)
 }
 
-/// Returns the control of a key that has one value.
-fn simple(kind: Kind, item: Option<&Item>, setting: &Setting<'_>) -> Control {
-    match kind {
-        Kind::Texts | Kind::Strings | Kind::FilledStrings | Kind::Hosts => Control::Lines,
-        Kind::Boolean | Kind::AlwaysTrue => Control::Switch,
-        Kind::Integer | Kind::Positive | Kind::Format => Control::Number,
-        Kind::Date => Control::Date,
-        Kind::Category => {
-            let mut words = words_of::<Category>();
-            words.extend(setting.categories.iter().cloned());
-            Control::Choice(chosen(words, item))
-        }
-        Kind::Word(words) => Control::Choice(chosen(owned(words()), item)),
-        Kind::Words(words) => Control::Ticks(chosen(owned(words()), item)),
-        Kind::Text
-        | Kind::String
-        | Kind::Address
-        | Kind::WebAddress
-        | Kind::Code
-        | Kind::Lifetime
-        | Kind::Value(_)
-        | Kind::Domain(_)
-        | Kind::Includes(_)
-        | Kind::Table(_)
-        | Kind::Tables(_)
-        | Kind::Keyed(_) => Control::Line,
-    }
-}
-
-fn owned(words: Vec<WordOf>) -> Vec<(String, String)> {
-    let own = |(word, meaning): WordOf| (word.to_owned(), meaning.to_owned());
-    words.into_iter().map(own).collect()
-}
-
-fn words_of<W: Word>() -> Vec<(String, String)> {
-    let words = W::ALL.iter();
-    words
-        .map(|word| (word.as_str().to_owned(), word.meaning().to_owned()))
-        .collect()
-}
-
-/// Adds the words of the file to those that can be chosen, so that a misspelt one is kept until somebody corrects it.
-fn chosen(mut words: Vec<(String, String)>, item: Option<&Item>) -> Vec<(String, String)> {
-    let items = item.and_then(Item::as_array).into_iter().flatten();
-    let items = items.take(MAX_ROWS).filter_map(Value::as_str);
-    for written in item.and_then(Item::as_str).into_iter().chain(items) {
-        if !words.iter().any(|(word, _)| word == written) {
-            words.push((written.to_owned(), String::new()));
-        }
-    }
-    words
-}
-
 /// Returns a field of one control.
 fn leaf(control: Control, path: Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let label = match path.last() {
@@ -274,61 +190,6 @@ fn leaf(control: Control, path: Path, item: Option<&Item>, setting: &Setting<'_>
     }
     field.is_written = item.is_some();
     field
-}
-
-/// Returns a value as a control shows it, and whether the control can edit it.
-fn shown(control: &Control, item: &Item, text: &str) -> (Vec<String>, bool) {
-    let fixed = || (vec![raw(item, text)], false);
-    match item {
-        Item::Value(Value::String(string)) => {
-            let string = unified(string.value());
-            let is_kept = is_kept(control, &string);
-            (vec![string], is_kept)
-        }
-        Item::Value(Value::Array(items))
-            if matches!(control, Control::Lines | Control::Ticks(_)) =>
-        {
-            let strings = items.iter().map(|item| item.as_str().map(unified));
-            let strings: Option<Vec<String>> = strings
-                .map(|item| item.filter(|item| is_kept(control, item)))
-                .collect();
-            let is_short = *control == Control::Lines || items.len() <= MAX_ROWS;
-            match strings.filter(|_| is_short) {
-                Some(strings) => (strings, true),
-                None => fixed(),
-            }
-        }
-        Item::Value(Value::Array(_) | Value::InlineTable(_))
-        | Item::Table(_)
-        | Item::ArrayOfTables(_) => fixed(),
-        // A choice has only words.
-        Item::Value(_) if matches!(control, Control::Choice(_)) => fixed(),
-        Item::Value(_) => (vec![raw(item, text)], true),
-        Item::None => (Vec::new(), true),
-    }
-}
-
-/// Returns whether a control shows a text as it is, and a browser sends it back unchanged. Otherwise each edit of another
-/// field would change it too.
-fn is_kept(control: &Control, text: &str) -> bool {
-    text.chars().all(|c| match c {
-        // One line has no others, and an item with several lines would become several items.
-        '\n' => *control == Control::Area,
-        // The marks of scripts that are written from right to left only belong to the words next to them.
-        '\t' | '\u{61c}' | '\u{200e}' | '\u{200f}' => true,
-        c => !is_hidden(c),
-    })
-}
-
-/// Returns a text with the line ends of this program; browsers send others.
-fn unified(text: &str) -> String {
-    text.replace("\r\n", "\n")
-}
-
-/// Returns the text of a value in the file.
-fn raw(item: &Item, text: &str) -> String {
-    let range = item.span().unwrap_or_default();
-    text.get(range).unwrap_or_default().trim().to_owned()
 }
 
 /// Returns a text with a control for each language.
@@ -353,12 +214,14 @@ fn languages(path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
         .with_parts(parts.collect())
 }
 
+/// Returns the keys of a table.
 fn group(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let there = item.and_then(Item::as_table_like);
     let parts = fields(table, path, there, setting);
     Field::new(path.clone(), "", Control::Group, setting).with_parts(parts)
 }
 
+/// Returns a field that is either one control, or a table.
 fn either(
     control: Control,
     table: &'static Table,
@@ -375,6 +238,7 @@ fn either(
     field
 }
 
+/// Returns the rows of a list, and an empty one for a new row.
 fn rows(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let mut parts = Vec::new();
     let count = match item {
@@ -414,6 +278,7 @@ fn rows(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Setti
     Field::new(path.clone(), "", Control::Rows, setting).with_parts(parts)
 }
 
+/// Returns the tables of a key, and an empty one for a new table.
 fn keyed(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let there = item.and_then(Item::as_table_like);
     if item.is_some() && there.is_none() || there.is_some_and(|there| there.len() > MAX_ROWS) {
@@ -437,6 +302,7 @@ fn keyed(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Sett
     Field::new(path.clone(), "", Control::Keyed, setting).with_parts(parts)
 }
 
+/// Returns a field that only shows the text of the file.
 fn fixed(path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let mut field = Field::new(path.clone(), "", Control::Fixed, setting);
     field.shown = item
