@@ -38,19 +38,9 @@ impl Entry {
         cell: impl Fn(Column) -> &'r str,
         is_own: impl Fn(&str) -> bool,
     ) -> Option<Self> {
-        let written = shortened(cell(Column::Name));
         let kind_word = cell(Column::Kind).to_lowercase();
         let kind = kind_of(&kind_word);
-        // Tables write a family as `_ga_*`, `_ga_###` or `_ga_<id>`.
-        let end = written.find(['*', '#', '<']).unwrap_or(written.len());
-        let says_family = matches!(
-            cell(Column::Family).to_lowercase().as_str(),
-            "1" | "true" | "yes"
-        );
-        let (name, is_family) = match written.get(..end) {
-            Some(beginning) if end < written.len() => (beginning.to_owned(), true),
-            _ => (written, says_family),
-        };
+        let (name, is_family) = name_of(&cell);
         if name.is_empty() {
             return None;
         }
@@ -74,34 +64,8 @@ impl Entry {
                 }
             });
         }
-        let purpose = match shortened(cell(Column::Purpose)) {
-            text if text.is_empty() => {
-                open.push("the purpose".to_owned());
-                known.map_or_else(String::new, |known| known.purpose.to_owned())
-            }
-            text => {
-                if is_longer(cell(Column::Purpose)) {
-                    open.push("the purpose, which is longer in the table".to_owned());
-                }
-                text
-            }
-        };
-        // Of a functional name, the database often names the software that the service itself runs, such as PHP.
-        let tracks =
-            |known: &KnownName| matches!(known.category, Category::Analytics | Category::Marketing);
-        let provider = match shortened(cell(Column::Provider)) {
-            text if text.is_empty() && known.is_some_and(|known| tracks(&known)) => {
-                known.map_or_else(String::new, |known| known.controller.to_owned())
-            }
-            text if text.is_empty() || is_own(&text) => {
-                let controller = known.map(|known| known.controller);
-                if let Some(controller) = controller.filter(|known| !known.is_empty()) {
-                    open.push(format!("the provider: the service itself or {controller}"));
-                }
-                String::new()
-            }
-            text => text,
-        };
+        let purpose = purpose_of(&cell, known, &mut open);
+        let provider = provider_of(&cell, is_own, known, &mut open);
         Some(Self {
             name,
             key: String::new(),
@@ -169,6 +133,66 @@ impl Entry {
         line("purpose", &quoted(purpose.trim()));
         line("lifetime", &quoted(&self.lifetime));
         text
+    }
+}
+
+/// Returns the name of a row, or the fixed beginning of the names of a family, and whether it is one.
+fn name_of<'r>(cell: &impl Fn(Column) -> &'r str) -> (String, bool) {
+    let written = shortened(cell(Column::Name));
+    // Tables write a family as `_ga_*`, `_ga_###` or `_ga_<id>`.
+    let end = written.find(['*', '#', '<']).unwrap_or(written.len());
+    let says_family = matches!(
+        cell(Column::Family).to_lowercase().as_str(),
+        "1" | "true" | "yes"
+    );
+    match written.get(..end) {
+        Some(beginning) if end < written.len() => (beginning.to_owned(), true),
+        _ => (written, says_family),
+    }
+}
+
+/// Returns the purpose of a row, or that of the known name.
+fn purpose_of<'r>(
+    cell: &impl Fn(Column) -> &'r str,
+    known: Option<KnownName>,
+    open: &mut Vec<String>,
+) -> String {
+    match shortened(cell(Column::Purpose)) {
+        text if text.is_empty() => {
+            open.push("the purpose".to_owned());
+            known.map_or_else(String::new, |known| known.purpose.to_owned())
+        }
+        text => {
+            if is_longer(cell(Column::Purpose)) {
+                open.push("the purpose, which is longer in the table".to_owned());
+            }
+            text
+        }
+    }
+}
+
+/// Returns the provider of a row, or that of the known name; empty for the service itself.
+fn provider_of<'r>(
+    cell: &impl Fn(Column) -> &'r str,
+    is_own: impl Fn(&str) -> bool,
+    known: Option<KnownName>,
+    open: &mut Vec<String>,
+) -> String {
+    // Of a functional name, the database often names the software that the service itself runs, such as PHP.
+    let tracks =
+        |known: &KnownName| matches!(known.category, Category::Analytics | Category::Marketing);
+    match shortened(cell(Column::Provider)) {
+        text if text.is_empty() && known.is_some_and(|known| tracks(&known)) => {
+            known.map_or_else(String::new, |known| known.controller.to_owned())
+        }
+        text if text.is_empty() || is_own(&text) => {
+            let controller = known.map(|known| known.controller);
+            if let Some(controller) = controller.filter(|known| !known.is_empty()) {
+                open.push(format!("the provider: the service itself or {controller}"));
+            }
+            String::new()
+        }
+        text => text,
     }
 }
 
