@@ -29,7 +29,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, PolicyFileError};
 use app::App;
-use desk::Desk;
+use desk::{Desk, Look};
 use error::PreviewError;
 use proposals::Proposals;
 use server::Server;
@@ -82,6 +82,25 @@ pub(crate) fn run(
             "note: the system does not report changes of files ({error}), so the preview checks them every second\n"
         ));
     }
+    follow(&mut watch, &mut desk, |look| {
+        let next = Shown::new(look, &templates, &proposals)?;
+        show.send_if_modified(|shown| {
+            let is_new = **shown != next;
+            if is_new {
+                *shown = Arc::new(next);
+            }
+            is_new
+        });
+        Ok(())
+    })
+}
+
+/// Reads everything again and shows it after each change, until the command is ended.
+fn follow(
+    watch: &mut Watch,
+    desk: &mut Desk,
+    show: impl Fn(&Look<'_>) -> Result<(), Failure>,
+) -> Result<Exit, Failure> {
     loop {
         // A change before a folder was watched would be missed, so everything is read once more.
         if !watch.follow(desk.places()) {
@@ -94,14 +113,7 @@ pub(crate) fn run(
             }
         }
         watch.remember();
-        let next = Shown::new(&desk.look()?, &templates, &proposals)?;
-        show.send_if_modified(|shown| {
-            let is_new = **shown != next;
-            if is_new {
-                *shown = Arc::new(next);
-            }
-            is_new
-        });
+        show(&desk.look()?)?;
     }
 }
 
