@@ -2,7 +2,8 @@
 //!
 //! Both write by turns, and the fastest run of each counts, so that whatever else the machine does falls on both alike. The plain
 //! inserts are what a program would do that only inserts: finished rows, as many in one transaction as there are tasks. Their keys
-//! are random like those of the log: rows in the order of an index are cheaper to insert, and no service has such keys.
+//! and consent ids are random like those of the log: rows in the order of an index are cheaper to insert, and no service has such
+//! rows.
 //! `cargo xtask bench log` runs it.
 #![expect(
     clippy::unwrap_used,
@@ -18,7 +19,7 @@ mod plain;
 mod steady;
 mod taken;
 
-use cookie_registry::{ConsentId, Deployment};
+use cookie_registry::Deployment;
 use cookie_registry_consent::{Answer, ConsentLog as _, DatabaseLog, LogSettings, ProofRecord};
 use cookie_registry_test_support::figures::{self, Figure, Goal};
 use cookie_registry_test_support::postgres::Postgres;
@@ -29,7 +30,6 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use taken::{Run, Taken};
 use tokio::runtime::Runtime;
@@ -41,21 +41,11 @@ const TASKS: [usize; 2] = [64, 512];
 const RATIO: f64 = 0.8;
 const LATENCY: f64 = 50.0;
 
-/// A number that no other record has.
-static NUMBER: AtomicU64 = AtomicU64::new(0);
-
-fn number() -> u64 {
-    NUMBER.fetch_add(1, Ordering::Relaxed)
-}
-
-/// A proof as the routes make it: from an answer, with its own key.
+/// A proof as the routes make it: from an answer of a new visitor, with its own random key and consent id.
 fn proof() -> ProofRecord {
     let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
     let recorded = Answer::accept_all().record(&consent, &HeaderMap::new());
-    let mut proof = ProofRecord::of(&recorded.unwrap());
-    let id: ConsentId = format!("{:021}A", number()).parse().unwrap();
-    proof.id = id;
-    proof
+    ProofRecord::of(&recorded.unwrap())
 }
 
 /// Records with so many tasks at once; returns what it took.
