@@ -66,7 +66,8 @@ impl What {
             Self::Header { name, value } => match name.known() {
                 Some(name) if !name.eq_ignore_ascii_case("set-cookie") => None,
                 Some(_) => match value {
-                    Value::Cookie(_) | Value::Carried(_) | Value::Registry => None,
+                    Value::Registry => None,
+                    Value::Cookie(_) | Value::Carried(_) => Self::handed(value),
                     Value::Text(parts) if parts.as_slice() == [Part::Unknown] => {
                         Some(Self::cookie(vec![Part::Unknown]))
                     }
@@ -79,7 +80,8 @@ impl What {
                 None => name.is_open().then_some(Self::Header { name, value }),
             },
             Self::Cookie(value) => match value {
-                Value::Cookie(_) | Value::Carried(_) | Value::Registry => None,
+                Value::Registry => None,
+                Value::Cookie(_) | Value::Carried(_) => Self::handed(value),
                 value if value.is_unknown() => None,
                 Value::Text(parts) if matches!(parts.as_slice(), [Part::Argument(_)]) => {
                     Some(Self::Cookie(Value::Text(parts)))
@@ -87,6 +89,15 @@ impl What {
                 value => Some(Self::cookie(value.parts())),
             },
             other => Some(other),
+        }
+    }
+
+    /// Returns what handing a cookie on sets: the cookie that was created or read before. Nothing is known of one that came from elsewhere.
+    fn handed(cookie: Value) -> Option<Self> {
+        match cookie {
+            Value::Cookie(name) => Some(Self::cookie(name)),
+            Value::Carried(name) if name.as_slice() != [Part::Unknown] => Some(Self::cookie(name)),
+            _ => None,
         }
     }
 
@@ -298,10 +309,20 @@ mod tests {
     }
 
     #[test]
-    fn what_was_created_elsewhere_is_not_set_again() {
-        for value in [Value::carried(), Value::Registry, Value::Cookie(Vec::new())] {
+    fn what_came_from_elsewhere_is_not_set_again() {
+        for value in [Value::carried(), Value::Registry] {
             assert_eq!(header(Value::text("set-cookie"), value.clone()), None);
             assert_eq!(What::Cookie(value).settled(), None);
+        }
+    }
+
+    #[test]
+    fn whoever_hands_a_cookie_on_sets_it() {
+        let sid = vec![Part::Text("sid".to_owned())];
+        for value in [Value::Cookie(sid.clone()), Value::Carried(sid.clone())] {
+            let set = Some(What::cookie(sid.clone()));
+            assert_eq!(header(Value::text("set-cookie"), value.clone()), set);
+            assert_eq!(What::Cookie(value).settled(), set);
         }
     }
 

@@ -3,7 +3,9 @@
 use crate::load::path_of;
 use ra_ap_base_db::EditionedFileId;
 use ra_ap_hir_expand::{HirFileId, InFile, MacroCallKind, db::ExpandDatabase};
-use ra_ap_ide_db::RootDatabase;
+use ra_ap_ide_db::{LineIndexDatabase, RootDatabase};
+use ra_ap_hir_def::expr_store::ExprOrPatSource;
+use ra_ap_syntax::ast::Expr;
 use ra_ap_syntax::{AstNode, TextRange};
 use ra_ap_vfs::Vfs;
 use std::path::PathBuf;
@@ -15,17 +17,50 @@ pub(crate) struct Place {
     /// In bytes.
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// Where the name of the method begins that is called, in a chain of calls that begins before it.
+    pub(crate) shown: usize,
+    /// The line of that, counted from 0.
+    pub(crate) line: u32,
 }
 
-/// Returns the place of a range: where it is written, or where the macro is called that wrote it.
-pub(crate) fn place(db: &RootDatabase, vfs: &Vfs, at: InFile<TextRange>) -> Option<Place> {
-    let (file, range) = written(db, at)?;
+impl Place {
+    /// Returns the place of a method call that is shown, without the calls before it in the chain.
+    pub(crate) fn apart(self) -> Self {
+        Self {
+            start: self.shown,
+            ..self
+        }
+    }
+}
+
+/// Returns the place of an expression: where it is written, or where the macro is called that wrote it.
+pub(crate) fn place(db: &RootDatabase, vfs: &Vfs, at: ExprOrPatSource) -> Option<Place> {
+    let (file, range) = written(db, at.map(|it| it.text_range()))?;
     let path = path_of(vfs, file.file_id(db))?;
+    let name = method_name(db, at).and_then(|name| written(db, name));
+    let shown = match name {
+        Some((other, name)) if other == file && range.contains_range(name) => name.start(),
+        _ => range.start(),
+    };
     Some(Place {
         path,
         start: range.start().into(),
         end: range.end().into(),
+        shown: shown.into(),
+        line: db.line_index(file.file_id(db)).line_col(shown).line,
     })
+}
+
+/// Returns where the name of a called method is.
+fn method_name(db: &RootDatabase, at: ExprOrPatSource) -> Option<InFile<TextRange>> {
+    let call = at.value.cast::<Expr>()?;
+    match call.to_node(&db.parse_or_expand(at.file_id)) {
+        Expr::MethodCallExpr(call) => {
+            let range = call.name_ref()?.syntax().text_range();
+            Some(at.with_value(range))
+        }
+        _ => None,
+    }
 }
 
 /// How many macros within macros are looked at.

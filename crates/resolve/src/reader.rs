@@ -2,6 +2,7 @@
 
 mod events;
 mod fields;
+mod handed;
 mod made;
 mod values;
 
@@ -28,6 +29,18 @@ const MOST_STEPS: usize = 48;
 pub(crate) struct Event {
     pub(crate) at: ExprId,
     pub(crate) effect: Effect,
+    /// Whether it is reported of itself, wherever the chain of calls that it belongs to is reported: the call that gives a cookie its name.
+    pub(crate) is_apart: bool,
+}
+
+impl Event {
+    fn new(at: ExprId, effect: Effect) -> Self {
+        Self {
+            at,
+            effect,
+            is_apart: false,
+        }
+    }
 }
 
 /// Where the value of a variable comes from.

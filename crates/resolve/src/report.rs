@@ -15,10 +15,9 @@ use ra_ap_hir_def::nameres::diagnostics::DefDiagnosticKind;
 use ra_ap_hir_def::nameres::{DefMap, crate_def_map};
 use ra_ap_hir_def::{AssocItemId, DefWithBodyId, FunctionId, ImplId, ModuleDefId, db::DefDatabase};
 use ra_ap_hir_expand::db::ExpandDatabase;
-use ra_ap_hir_expand::{InFile, MacroCallId};
+use ra_ap_hir_expand::MacroCallId;
 use ra_ap_ide_db::RootDatabase;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::Range;
 use std::path::PathBuf;
 
 /// What the types of a workspace say.
@@ -69,7 +68,7 @@ pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
     outcome.found = one_for_each_chain(found);
     outcome.unresolved = unresolved
         .into_iter()
-        .map(|(place, method)| (place.path, place.start, method))
+        .map(|(place, method)| (place.path, place.shown, method))
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
@@ -261,11 +260,7 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
         let (lowered, map) = db.body_with_source_map(*body);
         let place_of = |at: ExprId| {
             let source = map.expr_syntax(at).ok()?;
-            place(
-                db,
-                &loaded.vfs,
-                InFile::new(source.file_id, source.value.text_range()),
-            )
+            place(db, &loaded.vfs, source)
         };
         for event in events {
             // What a macro or the language itself adds may have no place: the body counts then.
@@ -276,6 +271,11 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
                     "`{name}` sets or removes something that no file shows"
                 ));
                 continue;
+            };
+            let place = if event.is_apart {
+                place.apart()
+            } else {
+                place
             };
             match body {
                 DefWithBodyId::FunctionId(id) if event.effect.what.is_passed() => {
@@ -373,36 +373,40 @@ fn failed(db: &dyn ExpandDatabase, call: MacroCallId) -> Option<String> {
 /// How many of the occurrences before one are looked at for the chain of calls that it belongs to.
 const LONGEST_CHAIN: usize = 24;
 
-/// Leaves one occurrence for each entry in a chain of calls, such as that of a builder: the first of the chain. A name that cannot be
-/// read is left out only where it is a field of that builder: a call within another call may set a cookie of its own.
+/// Leaves one occurrence for each entry in a chain of calls, such as that of a builder: the first of the chain. What a call creates for
+/// another call that it is an argument of is left out in the line of that one. A name that cannot be read is left out only where it is a field of that builder: a call within another call may set a cookie of its own.
 fn one_for_each_chain(found: Vec<(Place, Effect)>) -> Vec<Resolved> {
-    let mut all: Vec<Resolved> = Vec::new();
+    let mut all: Vec<(Place, Resolved)> = Vec::new();
     for (place, effect) in found {
         let is_field = is_of_field(&effect);
-        let Some(resolved) = resolved(place, effect) else {
+        let Some(resolved) = resolved(&place, effect) else {
             continue;
         };
-        let is_known = |known: &Resolved| {
+        let is_known = |(at, known): &(Place, Resolved)| {
             known.path == resolved.path
                 && known.medium == resolved.medium
                 && known.operation == resolved.operation
                 && match &resolved.name {
-                    Name::Unreadable if is_field => is_within(&known.span, &resolved.span),
+                    Name::Unreadable if is_field => is_within(at, &place),
                     Name::Unreadable => {
                         known.name == Name::Unreadable && known.span == resolved.span
                     }
-                    name => known.name == *name && is_within(&known.span, &resolved.span),
+                    name => {
+                        known.name == *name
+                            && is_within(at, &place)
+                            && (at.start == place.start || at.line == place.line)
+                    }
                 }
         };
         if !all.iter().rev().take(LONGEST_CHAIN).any(is_known) {
-            all.push(resolved);
+            all.push((place, resolved));
         }
     }
-    all
+    all.into_iter().map(|(_, resolved)| resolved).collect()
 }
 
 /// Returns whether a call begins within another.
-fn is_within(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+fn is_within(outer: &Place, inner: &Place) -> bool {
     outer.start <= inner.start && inner.start < outer.end.max(outer.start + 1)
 }
 
@@ -411,7 +415,7 @@ fn is_of_field(effect: &Effect) -> bool {
     matches!(&effect.what, What::Entry { name, .. } if name.iter().any(|part| matches!(part, Part::Field { .. })))
 }
 
-fn resolved(place: Place, effect: Effect) -> Option<Resolved> {
+fn resolved(place: &Place, effect: Effect) -> Option<Resolved> {
     let (medium, name) = match effect.what {
         What::Entry { medium, name } => (medium, written(&name)),
         What::All(medium) => (medium, Name::Unreadable),
@@ -424,8 +428,8 @@ fn resolved(place: Place, effect: Effect) -> Option<Resolved> {
         What::Header { .. } => return None,
     };
     Some(Resolved {
-        path: place.path,
-        span: place.start..place.end,
+        path: place.path.clone(),
+        span: place.shown..place.end,
         via: effect.via,
         medium,
         operation: match (effect.operation, &name) {

@@ -25,7 +25,7 @@ pub(crate) enum Part {
 pub(crate) enum Value {
     /// A text, or a value made from one.
     Text(Vec<Part>),
-    /// A cookie of this name that was created where it can be seen. The creation itself sets it, so what passes it on does not.
+    /// A cookie of this name that was created where it can be seen.
     Cookie(Vec<Part>),
     /// A cookie that was created elsewhere, and the name under which it was read; unknown parts if it was not read under a name.
     Carried(Vec<Part>),

@@ -1,5 +1,6 @@
 //! What the calls of a body do.
 
+use super::handed::Found;
 use super::{Callee, Event, MOST_STEPS, Reader, Source};
 use crate::base::{self, Fact};
 use crate::effect::{Effect, What};
@@ -17,8 +18,7 @@ impl Reader<'_, '_> {
     /// Returns the calls of the body that do something, and what.
     pub(crate) fn events(&mut self) -> Vec<Event> {
         let body = Arc::clone(&self.body);
-        let mut events: Vec<Event> = Vec::new();
-        let mut removed: HashSet<ExprId> = HashSet::new();
+        let mut found = Found::default();
         let mut called: HashSet<ExprId> = HashSet::new();
         let mut handed: HashSet<ExprId> = HashSet::new();
         let mut pairs: Vec<(ExprId, Box<[ExprId]>)> = Vec::new();
@@ -34,12 +34,12 @@ impl Reader<'_, '_> {
                         if self.engine.role_of(target.function) != Role::Language {
                             handed.extend(args);
                         }
-                        self.add_call(at, target, args, &mut events, &mut removed);
+                        self.add_call(at, target, args, &mut found);
                     }
                     Some(Callee::Constructor(VariantId::StructId(id))) => {
                         let numbered = args.iter().enumerate();
                         let fields = numbered.map(|(at, arg)| (at.to_string(), *arg));
-                        self.add_made(at, id, fields.collect(), &mut events);
+                        self.add_made(at, id, fields.collect(), &mut found.events);
                     }
                     Some(Callee::Constructor(_)) => {}
                     None => {
@@ -59,7 +59,7 @@ impl Reader<'_, '_> {
                         if self.is_zip(target, *receiver) {
                             pairs.push((at, all.clone().into_boxed_slice()));
                         }
-                        self.add_call(at, target, &all, &mut events, &mut removed);
+                        self.add_call(at, target, &all, &mut found);
                     }
                     None => self.unresolved.push(at),
                 },
@@ -69,19 +69,19 @@ impl Reader<'_, '_> {
                     {
                         let named = fields.iter();
                         let fields = named.map(|it| (it.name.as_str().to_owned(), it.expr));
-                        self.add_made(at, id, fields.collect(), &mut events);
+                        self.add_made(at, id, fields.collect(), &mut found.events);
                     }
                 }
                 Expr::Path(_) if !called.contains(&at) && self.may_matter(at) => {
                     match self.callee(at) {
                         // A function that is handed over is called later.
                         Some(Callee::Function(target)) => {
-                            self.add_call(at, target, &[], &mut events, &mut removed);
+                            self.add_call(at, target, &[], &mut found);
                         }
                         Some(Callee::Constructor(VariantId::StructId(id))) => {
-                            self.add_driven(at, AdtId::StructId(id), &mut events);
+                            self.add_driven(at, AdtId::StructId(id), &mut found.events);
                         }
-                        _ => self.add_constant(at, &mut events),
+                        _ => self.add_constant(at, &mut found.events),
                     }
                 }
                 // An operator is a call of the method that implements it.
@@ -91,12 +91,12 @@ impl Reader<'_, '_> {
                     index: rhs,
                 } => {
                     if let Some(target) = self.method(at) {
-                        self.add_call(at, target, &[*lhs, *rhs], &mut events, &mut removed);
+                        self.add_call(at, target, &[*lhs, *rhs], &mut found);
                     }
                 }
                 Expr::UnaryOp { expr, .. } => {
                     if let Some(target) = self.method(at) {
-                        self.add_call(at, target, &[*expr], &mut events, &mut removed);
+                        self.add_call(at, target, &[*expr], &mut found);
                     }
                 }
                 Expr::Tuple { exprs } if exprs.len() == 2 => pairs.push((at, exprs.clone())),
@@ -104,17 +104,14 @@ impl Reader<'_, '_> {
             }
         }
         for (at, pair) in pairs {
-            self.add_pair(at, &pair, &handed, &mut events);
+            self.add_pair(at, &pair, &handed, &mut found.events);
         }
         let krate = self.owner.krate(self.engine.db);
         if self.engine.graph.role(krate) != Role::Own && !self.unresolved.is_empty() {
             let name = self.engine.graph.name(krate).to_owned();
             *self.engine.counts.unresolved.entry(name).or_default() += self.unresolved.len();
         }
-        events.retain(|event| {
-            event.effect.operation == Operation::Remove || !removed.contains(&event.at)
-        });
-        events
+        found.removed()
     }
 
     /// Returns whether a path can be a function, or a value of a type whose methods a framework calls. Most are variables of other
@@ -135,8 +132,7 @@ impl Reader<'_, '_> {
         at: ExprId,
         target: Target,
         args: &[ExprId],
-        events: &mut Vec<Event>,
-        removed: &mut HashSet<ExprId>,
+        found: &mut Found,
     ) {
         let role = self.engine.role_of(target.function);
         self.called.insert(target.function);
@@ -145,7 +141,7 @@ impl Reader<'_, '_> {
             && let Some(adt) = self.adt_of(at)
         {
             // `#[derive(Default)]` has no body that creates the value.
-            self.add_driven(at, adt, events);
+            self.add_driven(at, adt, &mut found.events);
         }
         if matches!(role, Role::Language | Role::Apart | Role::Registry) {
             return;
@@ -167,7 +163,8 @@ impl Reader<'_, '_> {
                 continue;
             };
             if is_removed {
-                self.add_creators(*arg, 0, removed);
+                self.add_creators(*arg, 0, &mut found.within_removed);
+                found.removed.insert(self.origin(*arg).0);
             } else if value.is_unknown() && self.is_text(*arg) {
                 // A cookie is made from this name.
                 *value = Value::Tuple(vec![Value::unknown()]);
@@ -182,7 +179,7 @@ impl Reader<'_, '_> {
             }
             let by = self.owner.krate(self.engine.db);
             self.engine.note_header(&effect.what, by);
-            events.push(Event { at, effect });
+            self.add_handed(at, &effect, (args, &arguments), found);
         }
     }
 
@@ -319,14 +316,12 @@ impl Reader<'_, '_> {
         };
         if let Some(what) = (What::Header { name, value }).settled() {
             let via = vec!["(SET_COOKIE, …)".to_owned()];
-            events.push(Event {
-                at,
-                effect: Effect {
-                    what,
-                    operation,
-                    via,
-                },
-            });
+            let effect = Effect {
+                what,
+                operation,
+                via,
+};
+events.push(Event::new(at, effect));
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{Callee, Event, Reader, Source};
 use crate::effect::What;
 use crate::graph::Role;
 use crate::value::{Part, Value};
+use cookie_registry_scan::Operation;
 use ra_ap_hir_def::hir::{Expr, ExprId, Pat};
 use std::collections::HashMap;
 use triomphe::Arc;
@@ -104,14 +105,15 @@ impl Reader<'_, '_> {
         all
     }
 
-    /// Puts what the calls of this body assign to fields in place of their defaults: `.with_name("sid")`.
-    pub(crate) fn assign(&mut self, events: &mut [Event]) {
-        let has_field = |event: &Event| matches!(&event.effect.what, What::Entry { name, .. } if name.iter().any(|part| matches!(part, Part::Field { .. })));
+    /// Puts what the calls of this body assign to fields in place of their defaults: `.with_name("sid")`. Such a call is an event of its
+    /// own.
+    pub(crate) fn assign(&mut self, events: &mut Vec<Event>) {
+        let has_field = |event: &Event| assigned_field(&event.effect.what).is_some();
         if !events.iter().any(has_field) {
             return;
         }
         let body = Arc::clone(&self.body);
-        let mut fields: HashMap<String, Value> = HashMap::new();
+        let mut fields: HashMap<String, (Value, ExprId, String)> = HashMap::new();
         for (at, expr) in body.exprs() {
             let (target, args) = match expr {
                 Expr::MethodCall { receiver, args, .. } => {
@@ -135,14 +137,41 @@ impl Reader<'_, '_> {
             let assigned = self.engine.assigned_by(target.function);
             for (field, value) in assigned.iter() {
                 let arguments: Vec<Value> = args.iter().map(|arg| self.value(*arg)).collect();
-                fields.insert(field.clone(), value.with_arguments(&arguments));
+                let name = self.engine.names(target).path();
+                let value = value.with_arguments(&arguments);
+                fields.insert(field.clone(), (value, at, name));
             }
         }
-        let of = |field: &str| fields.get(field).cloned();
-        for event in events {
+        let of = |field: &str| fields.get(field).map(|(value, ..)| value.clone());
+        let mut named = Vec::new();
+        for event in events.iter_mut() {
+            let by = assigned_field(&event.effect.what).and_then(|field| fields.get(field));
             event.effect.what = event.effect.what.clone().with_fields(&of, false);
+            if let Some((_, at, function)) = by
+                && event.effect.operation == Operation::Set
+            {
+                let mut effect = event.effect.clone();
+                effect.via.insert(0, function.clone());
+                named.push(Event {
+                    at: *at,
+                    effect,
+                    is_apart: true,
+                });
+            }
         }
+        events.extend(named);
     }
+}
+
+/// Returns the first field that a name has.
+fn assigned_field(what: &What) -> Option<&str> {
+    let What::Entry { name, .. } = what else {
+        return None;
+    };
+    name.iter().find_map(|part| match part {
+        Part::Field { name, .. } => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 /// Returns whether a value is what the caller passes, as it is.

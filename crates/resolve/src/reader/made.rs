@@ -65,14 +65,12 @@ impl Reader<'_, '_> {
             let by = self.owner.krate(self.engine.db);
             self.engine.note_header(&what, by);
             let via = vec![of.clone()];
-            events.push(Event {
-                at,
-                effect: Effect {
-                    what,
-                    operation,
-                    via,
-                },
-            });
+            let effect = Effect {
+                what,
+                operation,
+                via,
+};
+events.push(Event::new(at, effect));
         }
     }
 
@@ -100,7 +98,7 @@ impl Reader<'_, '_> {
                     continue;
                 };
                 effect.what = what;
-                events.push(Event { at, effect });
+                events.push(Event::new(at, effect));
             }
         }
     }

@@ -3,17 +3,18 @@
 //! A mark is in the line where the place begins, so that calls over several lines are not formatted.
 
 use cookie::{Cookie, CookieJar};
+use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, Response};
-use tracker::{Added, Flash, Later, Track as _, TupleLayer, UnitLayer};
+use tracker::{Added, Flash, Later, SessionLayer, Track as _, TupleLayer, UnitLayer};
 
 #[rustfmt::skip]
 pub fn changed(jar: &mut CookieJar, response: &mut Response<()>) {
     jar.add(tracker::with_expiry(Cookie::new("dated", "1"))); //= set dated
     response.with_expires("until"); //= set until
     tracker::discard(jar, Cookie::from("old")); //= remove old
-    tracker::swap( //= remove before
+    tracker::swap( //= remove before, set after
         jar,
-        Cookie::from("before"),
+        Cookie::from("before"), //= remove before
         Cookie::new("after", "1"), //= set after
     );
 }
@@ -139,4 +140,53 @@ pub fn whole(headers: &mut HeaderMap) {
 pub fn edge(headers: &web_sys::Headers) -> Result<(), ()> {
     headers.append("accept", "a=1")?;
     headers.append("Set-Cookie", "edge=1") //= set edge
+}
+
+/// A cookie or a header that is created in one place is set where it is handed on, too.
+#[rustfmt::skip]
+pub fn handed(jar: &mut CookieJar, headers: &mut HeaderMap, token: &str) -> Result<(), http::header::Invalid> {
+    let cookie = Cookie::build(("handed", token.to_owned())).path("/").build(); //= set handed
+    jar.add(cookie); //= set handed
+    let cookie = Cookie::new("sent", "1"); //= set sent
+    headers.append(SET_COOKIE, HeaderValue::from_str(&cookie.to_string())?); //= set sent
+    let text = format!("text={token}; Path=/"); //= set text
+    headers.append(SET_COOKIE, text.parse()?); //= set text
+    headers.append( //= set directly
+        SET_COOKIE,
+        format!("directly={token}").parse()?,
+    );
+    let gone = Cookie::from("unwanted"); //= remove unwanted
+    jar
+        .remove(gone); //= remove unwanted
+    jar
+        .add( //= set nested
+            Cookie::new("nested", token.to_owned()), //= set nested
+        );
+    let made = maker("by-helper"); //= set by-helper
+    keeper(jar, made); //= set by-helper
+    let unnamed = Cookie::new(token.to_owned(), "1"); //= set ?
+    jar.add(unnamed); //= set ?
+    jar.add(Cookie::new(token.to_uppercase(), "1")); //= set ?
+    Ok(())
+}
+
+fn maker(name: &str) -> Cookie<'static> {
+    Cookie::new(name.to_owned(), "1")
+}
+
+fn keeper(jar: &mut CookieJar, cookie: Cookie<'static>) {
+    jar.add(cookie);
+}
+
+/// A cookie that was read is set again.
+pub fn renewed(jar: &mut CookieJar) {
+    if let Some(read) = jar.get("renewed").cloned() {
+        jar.add(read); //= set renewed
+    }
+}
+
+#[rustfmt::skip]
+pub fn chained() -> SessionLayer {
+    SessionLayer::new() //= set chained
+        .with_name("chained") //= set chained
 }

@@ -65,13 +65,13 @@ type Alias = HeaderMap;
 
 pub fn alias(headers: &mut Alias, user: u32) {
     Alias::append(headers, "set-cookie", HeaderValue::from_static("alias=1")); //= set alias
-    let value = format!("cart_{user}=1");
+    let value = format!("cart_{user}=1"); //= set cart_…
     headers.append(SET_COOKIE, HeaderValue::from_str(&value).unwrap()); //= set cart_…
 }
 
 /// A value that is read from a text, with words for the error.
 pub fn with_context(headers: &mut HeaderMap, token: &str) -> Result<(), anyhow::Error> {
-    let value = format!("{NAME}={token}; Path=/");
+    let value = format!("{NAME}={token}; Path=/"); //= set worded
     headers.insert(SET_COOKIE, value.parse().context("no value")?); //= set worded
     Ok(())
 }
