@@ -525,6 +525,7 @@ const CONVERTING: &[&str] = &[
     "headers",
     "http",
     "http_types",
+    "once_cell",
     "rocket_http",
     "std",
 ];
@@ -541,7 +542,17 @@ pub(crate) fn is_same_value(krate: &str, owner: &str, function: &str) -> bool {
         || CONVERTING.contains(&krate)
             && (SAME_VALUE.contains(&function)
                 || (function == "new"
-                    && matches!(owner, "Box" | "Arc" | "Rc" | "Cow" | "ByteString")))
+                    && matches!(
+                        owner,
+                        "Box"
+                            | "Arc"
+                            | "Rc"
+                            | "Cow"
+                            | "ByteString"
+                            | "LazyLock"
+                            | "LazyCell"
+                            | "Lazy"
+                    )))
 }
 
 #[cfg(test)]

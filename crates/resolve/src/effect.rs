@@ -212,6 +212,12 @@ fn field(value: &Value) -> Option<(&str, &str)> {
 }
 
 impl Effect {
+    /// Returns whether a cookie is removed of which nothing is known.
+    pub(crate) fn removes_without_a_name(&self) -> bool {
+        self.operation == Operation::Remove
+            && matches!(&self.what, What::Entry { name, medium: Medium::Cookie } if name.as_slice() == [Part::Unknown])
+    }
+
     /// Returns what a call of a function does that has this effect.
     pub(crate) fn called(&self, function: &str, arguments: &[Value]) -> Option<Self> {
         let removal = removes_by_name(function);

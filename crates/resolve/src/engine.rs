@@ -247,8 +247,14 @@ impl<'db> Engine<'db> {
         let path = self.names(Target { function, on: None }).path();
         let events = Reader::new(self, DefWithBodyId::FunctionId(function)).events();
         for event in events {
-            // What the service's own function does by itself is reported in that function.
-            if !is_own || event.effect.what.is_passed() {
+            // What the service's own function does by itself is reported in that function. What a dependency removes without a name was
+            // set, or read, elsewhere: a jar writes its changes so.
+            let is_kept = if is_own {
+                event.effect.what.is_passed()
+            } else {
+                !event.effect.removes_without_a_name()
+            };
+            if is_kept {
                 self.keep(&mut all, event.effect, || path.clone());
             }
         }
@@ -260,6 +266,11 @@ impl<'db> Engine<'db> {
 
     /// Adds what the impls of a trait's method do: the receiver is known only by the trait.
     fn add_impls(&mut self, of: TraitId, function: FunctionId, all: &mut Vec<Effect>) {
+        let signature = self.db.trait_signature(of);
+        if base::EXTRACTING.contains(&signature.name.as_str()) {
+            // Whoever asks for a value says of which type: that call is followed to the impl for it.
+            return;
+        }
         let impls = self.graph.impls.get(&of).cloned().unwrap_or_default();
         let is_pinned = |of: &&ImplId| self.graph.pinned(of.krate(self.db)).is_some();
         let pinned = impls.iter().filter(is_pinned).count();
@@ -307,6 +318,18 @@ impl<'db> Engine<'db> {
         let found = Rc::new(found);
         self.driven.insert(adt, Rc::clone(&found));
         found
+    }
+
+    /// Returns what happens where a value of a type is asked of a request. What happens where the value is given back is left out.
+    pub(crate) fn extracted(&mut self, adt: AdtId) -> Vec<Effect> {
+        let impls = self.graph.extracted.get(&adt).cloned().unwrap_or_default();
+        let given_back = self.driven(adt);
+        let mut all = self.found_driven(adt, &impls);
+        all.retain(|effect| {
+            let is_same = |it: &Effect| it.what == effect.what && it.operation == effect.operation;
+            !given_back.iter().any(is_same)
+        });
+        all
     }
 
     fn found_driven(&mut self, adt: AdtId, impls: &[ImplId]) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use ra_ap_hir_def::nameres::crate_def_map;
 use ra_ap_hir_def::{AdtId, ImplId, TraitId};
 use ra_ap_hir_ty::db::HirDatabase;
 use ra_ap_ide_db::RootDatabase;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What is known of each crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub(crate) struct Graph {
     pub(crate) impls: HashMap<TraitId, Vec<ImplId>>,
     /// The impls of traits whose methods a framework calls, by the type that has them.
     pub(crate) driven: HashMap<AdtId, Vec<ImplId>>,
-    /// The types of which a framework makes values itself, for the parameters of a function that it calls.
-    pub(crate) extracted: HashSet<AdtId>,
+    /// The types of which a framework makes values itself, for the parameters of a function that it calls, and the impls by which it does.
+    pub(crate) extracted: HashMap<AdtId, Vec<ImplId>>,
 }
 
 impl Graph {
@@ -70,7 +70,7 @@ impl Graph {
             pinned: pinned.collect(),
             impls: HashMap::new(),
             driven: HashMap::new(),
-            extracted: HashSet::new(),
+            extracted: HashMap::new(),
         };
         for krate in all {
             if matches!(graph.role(krate), Role::Own | Role::Followed) {
@@ -146,7 +146,7 @@ impl Graph {
                     self.driven.entry(adt).or_default().push(of);
                 }
                 if base::EXTRACTING.contains(&signature.name.as_str()) {
-                    self.extracted.insert(adt);
+                    self.extracted.entry(adt).or_default().push(of);
                 }
             }
         }

@@ -172,7 +172,7 @@ impl Learned {
 
     /// Adds a type that a framework makes values of, if it makes them do something when it is given them.
     fn add_given(&mut self, engine: &mut Engine<'_>, adt: AdtId, name: &str) {
-        if !engine.graph.extracted.contains(&adt) {
+        if !engine.graph.extracted.contains_key(&adt) {
             return;
         }
         for effect in engine.driven(adt).iter() {

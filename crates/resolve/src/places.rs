@@ -2,10 +2,10 @@
 
 use crate::load::path_of;
 use ra_ap_base_db::EditionedFileId;
+use ra_ap_hir_def::expr_store::ExprOrPatSource;
 use ra_ap_hir_expand::{HirFileId, InFile, MacroCallKind, db::ExpandDatabase};
 use ra_ap_ide_db::{LineIndexDatabase, RootDatabase};
-use ra_ap_hir_def::expr_store::ExprOrPatSource;
-use ra_ap_syntax::ast::Expr;
+use ra_ap_syntax::ast::{Expr, HasArgList};
 use ra_ap_syntax::{AstNode, TextRange};
 use ra_ap_vfs::Vfs;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ pub(crate) struct Place {
     /// In bytes.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Where the name of the method begins that is called, in a chain of calls that begins before it.
+    /// Where the name of the method begins that is called with arguments, in a chain of calls that begins before it.
     pub(crate) shown: usize,
     /// The line of that, counted from 0.
     pub(crate) line: u32,
@@ -55,7 +55,8 @@ pub(crate) fn place(db: &RootDatabase, vfs: &Vfs, at: ExprOrPatSource) -> Option
 fn method_name(db: &RootDatabase, at: ExprOrPatSource) -> Option<InFile<TextRange>> {
     let call = at.value.cast::<Expr>()?;
     match call.to_node(&db.parse_or_expand(at.file_id)) {
-        Expr::MethodCallExpr(call) => {
+        // What a builder builds at its end is shown where the builder begins.
+        Expr::MethodCallExpr(call) if call.arg_list()?.args().next().is_some() => {
             let range = call.name_ref()?.syntax().text_range();
             Some(at.with_value(range))
         }

@@ -49,6 +49,8 @@ enum Source {
     Parameter(usize),
     Whole(ExprId),
     Element(ExprId, usize),
+    /// A field of a value, as a pattern names it.
+    Field(ExprId, PatId, usize),
     Opaque,
 }
 
@@ -104,8 +106,8 @@ impl<'e, 'db> Reader<'e, 'db> {
             reader.bind_in(*id);
         }
         for id in all {
-            if let Expr::Assignment { target, .. } = &body[id] {
-                reader.forget(*target);
+            if let Expr::Assignment { target, value } = &body[id] {
+                reader.forget(*target, *value);
             }
         }
         reader
@@ -164,6 +166,15 @@ impl<'e, 'db> Reader<'e, 'db> {
                     self.bind(*pat, element);
                 }
             }
+            Pat::Record { args, .. } => {
+                for (at, field) in args.iter().enumerate() {
+                    let field_source = match source {
+                        Source::Whole(expr) => Source::Field(expr, pat, at),
+                        _ => Source::Opaque,
+                    };
+                    self.bind(field.pat, field_source);
+                }
+            }
             other => {
                 let mut children = Vec::new();
                 other.walk_child_pats(|pat| children.push(pat));
@@ -174,29 +185,49 @@ impl<'e, 'db> Reader<'e, 'db> {
         }
     }
 
-    /// A variable that is assigned later may be anything.
-    fn forget(&mut self, target: PatId) {
+    /// A variable that is assigned later may be anything, unless it is what it was: `cookie = cookie.secure(true)`.
+    fn forget(&mut self, target: PatId, value: ExprId) {
         let body = Arc::clone(&self.body);
-        let expr = match &body[target] {
-            Pat::Expr(expr) => Some(*expr),
-            Pat::Path(path) => {
-                if let Some(ValueNs::LocalBinding(binding)) =
-                    self.resolve(self.body.body_expr, path)
-                {
-                    self.sources.insert(binding, Source::Opaque);
-                }
-                None
-            }
-            Pat::Bind { id, .. } => {
-                self.sources.insert(*id, Source::Opaque);
-                None
-            }
+        let binding = match &body[target] {
+            Pat::Expr(expr) => self.local(*expr),
+            Pat::Path(path) => match self.resolve(self.body.body_expr, path) {
+                Some(ValueNs::LocalBinding(binding)) => Some(binding),
+                _ => None,
+            },
+            Pat::Bind { id, .. } => Some(*id),
             _ => None,
         };
-        if let Some(expr) = expr
-            && let Some(binding) = self.local(expr)
+        if let Some(binding) = binding
+            && !self.is_changed(binding, value, 0)
         {
             self.sources.insert(binding, Source::Opaque);
+        }
+    }
+
+    /// Returns whether an expression is a variable that methods of its own type have changed, in every branch.
+    fn is_changed(&self, binding: BindingId, expr: ExprId, depth: usize) -> bool {
+        if depth > MOST_STEPS {
+            return false;
+        }
+        let is_changed = |inner: ExprId| self.is_changed(binding, inner, depth + 1);
+        match &self.body[expr] {
+            Expr::Path(_) => self.local(expr) == Some(binding),
+            Expr::MethodCall { receiver, .. } => {
+                let adt = self.adt_of(expr);
+                adt.is_some() && adt == self.adt_of(*receiver) && is_changed(*receiver)
+            }
+            Expr::Block {
+                tail: Some(tail), ..
+            } => is_changed(*tail),
+            Expr::If {
+                then_branch,
+                else_branch: Some(other),
+                ..
+            } => is_changed(*then_branch) && is_changed(*other),
+            Expr::Match { arms, .. } => arms
+                .iter()
+                .all(|arm| self.inferred.expr_ty(arm.expr).is_never() || is_changed(arm.expr)),
+            _ => false,
         }
     }
 

@@ -14,8 +14,8 @@ use ra_ap_hir_def::hir::{Expr, ExprId};
 use ra_ap_hir_def::nameres::diagnostics::DefDiagnosticKind;
 use ra_ap_hir_def::nameres::{DefMap, crate_def_map};
 use ra_ap_hir_def::{AssocItemId, DefWithBodyId, FunctionId, ImplId, ModuleDefId, db::DefDatabase};
-use ra_ap_hir_expand::db::ExpandDatabase;
 use ra_ap_hir_expand::MacroCallId;
+use ra_ap_hir_expand::db::ExpandDatabase;
 use ra_ap_ide_db::RootDatabase;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -272,11 +272,7 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
                 ));
                 continue;
             };
-            let place = if event.is_apart {
-                place.apart()
-            } else {
-                place
-            };
+            let place = if event.is_apart { place.apart() } else { place };
             match body {
                 DefWithBodyId::FunctionId(id) if event.effect.what.is_passed() => {
                     pending.push((*id, place, event.effect));

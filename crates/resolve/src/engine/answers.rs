@@ -7,7 +7,8 @@ use crate::kept::KnownEffects;
 use crate::memory::Question;
 use crate::reader::Reader;
 use crate::value::Value;
-use ra_ap_hir_def::{DefWithBodyId, FunctionId, HasModule};
+use ra_ap_hir_def::db::DefDatabase;
+use ra_ap_hir_def::{AssocItemId, DefWithBodyId, FunctionId, HasModule, ItemContainerId, Lookup};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -95,6 +96,31 @@ impl<'db> Engine<'db> {
             return known;
         }
         self.value_of(of)
+    }
+
+    /// Returns what a call of a function returns. A trait's method of which only one impl is there returns what that returns.
+    pub(crate) fn returned_by(&mut self, function: FunctionId) -> Value {
+        match self.only_impl(function) {
+            Some(only) => self.returned(only),
+            None => self.returned(function),
+        }
+    }
+
+    /// Returns the only impl of a trait's method that has no body.
+    fn only_impl(&self, function: FunctionId) -> Option<FunctionId> {
+        let ItemContainerId::TraitId(of) = function.lookup(self.db).container else {
+            return None;
+        };
+        let signature = self.db.function_signature(function);
+        let impls = self.graph.impls.get(&of)?;
+        if signature.has_body() || impls.len() != 1 {
+            return None;
+        }
+        let items = impls.first()?.impl_items(self.db);
+        items.items.iter().find_map(|(name, item)| match item {
+            AssocItemId::FunctionId(id) if *name == signature.name => Some(*id),
+            _ => None,
+        })
     }
 
     /// Returns what a constant or static is, or what a function returns.

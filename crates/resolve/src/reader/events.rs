@@ -4,13 +4,14 @@ use super::handed::Found;
 use super::{Callee, Event, MOST_STEPS, Reader, Source};
 use crate::base::{self, Fact};
 use crate::effect::{Effect, What};
-use crate::engine::Target;
+use crate::engine::{Names, Target};
 use crate::graph::Role;
 use crate::value::{self, Value};
 use cookie_registry_scan::{Medium, Operation};
 use ra_ap_hir_def::hir::{Expr, ExprId};
 use ra_ap_hir_def::resolver::ValueNs;
 use ra_ap_hir_def::{AdtId, HasModule, VariantId};
+use ra_ap_hir_ty::next_solver::TyKind;
 use std::collections::HashSet;
 use triomphe::Arc;
 
@@ -127,13 +128,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn add_call(
-        &mut self,
-        at: ExprId,
-        target: Target,
-        args: &[ExprId],
-        found: &mut Found,
-    ) {
+    fn add_call(&mut self, at: ExprId, target: Target, args: &[ExprId], found: &mut Found) {
         let role = self.engine.role_of(target.function);
         self.called.insert(target.function);
         if role == Role::Language
@@ -180,6 +175,40 @@ impl Reader<'_, '_> {
             let by = self.owner.krate(self.engine.db);
             self.engine.note_header(&effect.what, by);
             self.add_handed(at, &effect, (args, &arguments), found);
+        }
+        self.add_extracted(at, target, &names, found);
+    }
+
+    /// Adds what happens where a call asks for a value of a type that frameworks make from requests: `request.guard::<Token>()`. What the
+    /// service's own type does then is reported in its impl.
+    fn add_extracted(&mut self, at: ExprId, target: Target, names: &Names, found: &mut Found) {
+        if self.engine.graph.extracted.is_empty()
+            || self.engine.role_of(target.function) != Role::Followed
+        {
+            return;
+        }
+        let arguments = match &self.body[at] {
+            Expr::MethodCall { .. } => self.inferred.method_resolution(at).map(|(_, it)| it),
+            Expr::Call { callee, .. } => match &self.inferred.expr_ty(*callee).inner().internee {
+                TyKind::FnDef(_, arguments) => Some(*arguments),
+                _ => None,
+            },
+            _ => None,
+        };
+        let types: Vec<AdtId> = arguments
+            .into_iter()
+            .flat_map(|arguments| arguments.types().collect::<Vec<_>>())
+            .filter_map(|ty| Some(ty.as_adt()?.0))
+            .collect();
+        for adt in types {
+            if self.engine.graph.role(adt.krate(self.engine.db)) != Role::Followed {
+                continue;
+            }
+            for effect in self.engine.extracted(adt) {
+                if let Some(effect) = effect.called(&names.path(), &[]) {
+                    found.events.push(Event::new(at, effect));
+                }
+            }
         }
     }
 
@@ -320,8 +349,8 @@ impl Reader<'_, '_> {
                 what,
                 operation,
                 via,
-};
-events.push(Event::new(at, effect));
+            };
+            events.push(Event::new(at, effect));
         }
     }
 }

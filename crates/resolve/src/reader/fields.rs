@@ -2,10 +2,11 @@
 
 use super::{Callee, Event, Reader, Source};
 use crate::effect::What;
+use crate::engine::Target;
 use crate::graph::Role;
 use crate::value::{Part, Value};
 use cookie_registry_scan::Operation;
-use ra_ap_hir_def::hir::{Expr, ExprId, Pat};
+use ra_ap_hir_def::hir::{Expr, ExprId, Pat, RecordSpread};
 use std::collections::HashMap;
 use triomphe::Arc;
 
@@ -26,23 +27,40 @@ impl Reader<'_, '_> {
         }
         let body = Arc::clone(&self.body);
         match &body[expr] {
-            Expr::RecordLit { fields, .. } => {
+            Expr::RecordLit { fields, spread, .. } => {
+                let mut given = HashMap::new();
                 for field in fields {
-                    self.add_field(field.name.as_str().to_owned(), field.expr, depth, all);
+                    self.add_field(
+                        field.name.as_str().to_owned(),
+                        field.expr,
+                        depth,
+                        &mut given,
+                    );
                 }
+                if let RecordSpread::Expr(rest) = spread {
+                    let mut kept = HashMap::new();
+                    self.add_fields(*rest, depth + 1, &mut kept);
+                    kept.retain(|name, _| !fields.iter().any(|it| it.name.as_str() == name));
+                    merge(all, kept);
+                }
+                merge(all, given);
+            }
+            // A builder's method keeps the fields that it does not change, and what it builds has them, too.
+            Expr::MethodCall { receiver, args, .. } => {
+                let mut kept = HashMap::new();
+                self.add_fields(*receiver, depth + 1, &mut kept);
+                if let Some(target) = self.method(expr) {
+                    let args: Vec<ExprId> = std::iter::once(*receiver)
+                        .chain(args.iter().copied())
+                        .collect();
+                    kept.extend(self.fields_of_call(target, &args, depth));
+                }
+                merge(all, kept);
             }
             Expr::Call { callee, args } => match self.callee(*callee) {
                 Some(Callee::Function(target)) => {
-                    let found = self.engine.fields_of(target.function);
-                    for (name, value) in found.iter() {
-                        let is_same = all.get(name).is_none_or(|known| known == value);
-                        let value = if is_same {
-                            value.clone()
-                        } else {
-                            Value::unknown()
-                        };
-                        all.insert(name.clone(), value);
-                    }
+                    let found = self.fields_of_call(target, args, depth);
+                    merge(all, found);
                 }
                 _ => {
                     for (at, arg) in args.iter().enumerate() {
@@ -64,6 +82,26 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Returns the texts that what a function returns has in its fields, in a call with these arguments.
+    fn fields_of_call(
+        &mut self,
+        target: Target,
+        args: &[ExprId],
+        depth: usize,
+    ) -> HashMap<String, Value> {
+        let mut all = HashMap::new();
+        for (name, value) in self.engine.fields_of(target.function).iter() {
+            let Some(at) = only_argument(value) else {
+                all.insert(name.clone(), value.clone());
+                continue;
+            };
+            if let Some(arg) = args.get(at) {
+                self.add_field(name.clone(), *arg, depth, &mut all);
+            }
+        }
+        all
+    }
+
     fn add_field(
         &mut self,
         name: String,
@@ -72,9 +110,10 @@ impl Reader<'_, '_> {
         all: &mut HashMap<String, Value>,
     ) {
         let value = self.value(expr);
-        if value.known().is_some() || is_one_argument(&value) {
-            let is_same = all.get(&name).is_none_or(|known| *known == value);
-            all.insert(name, if is_same { value } else { Value::unknown() });
+        if value.known().is_some() || only_argument(&value).is_some() {
+            merge(all, HashMap::from([(name, value)]));
+        } else if let Some(default) = only_default(&value) {
+            merge(all, HashMap::from([(name, Value::text(default))]));
         } else {
             self.add_fields(expr, depth + 1, all);
         }
@@ -92,17 +131,40 @@ impl Reader<'_, '_> {
         let body = Arc::clone(&self.body);
         let mut all = Vec::new();
         for (_, expr) in body.exprs() {
-            if let Expr::Assignment { target, value } = expr
-                && let Pat::Expr(target) = &body[*target]
-                && let Expr::Field { name, .. } = &body[*target]
-            {
-                let value = self.value(*value);
+            let assigned: Vec<(String, ExprId)> = match expr {
+                Expr::Assignment { target, value } => match &body[*target] {
+                    Pat::Expr(target) => match &body[*target] {
+                        Expr::Field { name, .. } => vec![(name.as_str().to_owned(), *value)],
+                        _ => continue,
+                    },
+                    _ => continue,
+                },
+                // `Self { name: …, ..self }`
+                Expr::RecordLit {
+                    fields,
+                    spread: RecordSpread::Expr(rest),
+                    ..
+                } if self.is_receiver(*rest) => {
+                    let fields = fields.iter();
+                    let named = fields.map(|it| (it.name.as_str().to_owned(), it.expr));
+                    named.collect()
+                }
+                _ => continue,
+            };
+            for (name, value) in assigned {
+                let value = self.value(value);
                 if value.is_passed() || value.known().is_some() {
-                    all.push((name.as_str().to_owned(), value));
+                    all.push((name, value));
                 }
             }
         }
         all
+    }
+
+    /// Returns whether an expression is the receiver of the method.
+    fn is_receiver(&self, expr: ExprId) -> bool {
+        let source = self.local(expr).and_then(|it| self.sources.get(&it));
+        self.body.self_param.is_some() && matches!(source, Some(Source::Parameter(0)))
     }
 
     /// Puts what the calls of this body assign to fields in place of their defaults: `.with_name("sid")`. Such a call is an event of its
@@ -111,6 +173,13 @@ impl Reader<'_, '_> {
         let has_field = |event: &Event| assigned_field(&event.effect.what).is_some();
         if !events.iter().any(has_field) {
             return;
+        }
+        // What a constructor is given decides fields of what it makes.
+        for event in events.iter_mut().filter(|event| has_field(event)) {
+            let mut given = HashMap::new();
+            self.add_fields(event.at, 0, &mut given);
+            let of = |field: &str| given.get(field).cloned();
+            event.effect.what = event.effect.what.clone().with_fields(&of, true);
         }
         let body = Arc::clone(&self.body);
         let mut fields: HashMap<String, (Value, ExprId, String)> = HashMap::new();
@@ -174,7 +243,32 @@ fn assigned_field(what: &What) -> Option<&str> {
     })
 }
 
-/// Returns whether a value is what the caller passes, as it is.
-fn is_one_argument(value: &Value) -> bool {
-    matches!(value, Value::Text(parts) if matches!(parts.as_slice(), [Part::Argument(_)]))
+/// Returns the argument that a value is, if the caller passes it as it is.
+fn only_argument(value: &Value) -> Option<usize> {
+    match value {
+        Value::Text(parts) => match parts.as_slice() {
+            [Part::Argument(at)] => Some(*at),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the text that a field has unless something else is assigned to it.
+fn only_default(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(parts) => match parts.as_slice() {
+            [Part::Field { default, .. }] => default.as_deref(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Adds fields to others. A name that two fields have in different ways says nothing.
+fn merge(all: &mut HashMap<String, Value>, more: HashMap<String, Value>) {
+    for (name, value) in more {
+        let is_same = all.get(&name).is_none_or(|known| *known == value);
+        all.insert(name, if is_same { value } else { Value::unknown() });
+    }
 }

@@ -69,8 +69,8 @@ impl Reader<'_, '_> {
                 what,
                 operation,
                 via,
-};
-events.push(Event::new(at, effect));
+            };
+            events.push(Event::new(at, effect));
         }
     }
 
@@ -130,7 +130,7 @@ events.push(Event::new(at, effect));
         let mut given: HashSet<AdtId> = params
             .iter()
             .filter_map(|pat| Some(self.inferred.pat_ty(*pat).as_adt()?.0))
-            .filter(|adt| self.engine.graph.extracted.contains(adt))
+            .filter(|adt| self.engine.graph.extracted.contains_key(adt))
             .collect();
         for at in handed {
             let ty = self.inferred.expr_ty(at);

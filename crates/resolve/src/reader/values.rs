@@ -8,7 +8,9 @@ use crate::template;
 use crate::value::{self, Part, Value};
 use ra_ap_hir_def::db::DefDatabase;
 use ra_ap_hir_def::expr_store::path::Path;
-use ra_ap_hir_def::hir::{ArithOp, Array, BinaryOp, BindingId, Expr, ExprId, Literal, UnaryOp};
+use ra_ap_hir_def::hir::{
+    ArithOp, Array, BinaryOp, BindingId, Expr, ExprId, Literal, Pat, UnaryOp,
+};
 use ra_ap_hir_def::resolver::ValueNs;
 use ra_ap_hir_def::{DefWithBodyId, HasModule};
 use ra_ap_hir_ty::method_resolution::CandidateId;
@@ -97,28 +99,9 @@ impl Reader<'_, '_> {
                 }
                 None => Value::unknown(),
             },
-            Expr::Field { expr: inner, name } => {
-                let number = name.as_str().parse::<usize>();
-                match (self.value(*inner), number) {
-                    (Value::Tuple(values), Ok(at)) => {
-                        values.get(at).cloned().unwrap_or_else(Value::unknown)
-                    }
-                    // What a type with one field wraps is that value.
-                    (Value::Text(parts), Ok(0))
-                        if !value::is_passed(&parts) && parts != [Part::Unknown] =>
-                    {
-                        Value::Text(parts)
-                    }
-                    _ => {
-                        let of = self.adt_of(*inner);
-                        Value::Text(vec![Part::Field {
-                            of: of.map_or_else(String::new, |adt| self.engine.adt_path(adt)),
-                            name: name.as_str().to_owned(),
-                            default: None,
-                        }])
-                    }
-                }
-            }
+            Expr::Field { expr: inner, name } => self.of_field(*inner, name.as_str()),
+            // What a function without parameters returns is asked for where it is needed: `LazyLock::new(|| …)`.
+            Expr::Closure { args, body, .. } if args.is_empty() => self.value(*body),
             Expr::Tuple { exprs } | Expr::Array(Array::ElementList { elements: exprs }) => {
                 Value::tuple(exprs.iter().map(|expr| self.value(*expr)).collect())
             }
@@ -141,6 +124,28 @@ impl Reader<'_, '_> {
                 first.followed_by(&second)
             }
             _ => Value::unknown(),
+        }
+    }
+
+    fn of_field(&mut self, inner: ExprId, name: &str) -> Value {
+        match (self.value(inner), name.parse::<usize>()) {
+            (Value::Tuple(values), Ok(at)) => {
+                values.get(at).cloned().unwrap_or_else(Value::unknown)
+            }
+            // What a type with one field wraps is that value.
+            (Value::Text(parts), Ok(0))
+                if !value::is_passed(&parts) && parts != [Part::Unknown] =>
+            {
+                Value::Text(parts)
+            }
+            _ => {
+                let of = self.adt_of(inner);
+                Value::Text(vec![Part::Field {
+                    of: of.map_or_else(String::new, |adt| self.engine.adt_path(adt)),
+                    name: name.to_owned(),
+                    default: None,
+                }])
+            }
         }
     }
 
@@ -231,6 +236,16 @@ impl Reader<'_, '_> {
                 value @ (Value::Carried(_) | Value::Registry) => value,
                 _ => Value::unknown(),
             },
+            Source::Field(expr, pat, at) => {
+                let body = Arc::clone(&self.body);
+                match &body[pat] {
+                    Pat::Record { args, .. } => match args.get(at) {
+                        Some(field) => self.of_field(expr, field.name.as_str()),
+                        None => Value::unknown(),
+                    },
+                    _ => Value::unknown(),
+                }
+            }
             Source::Opaque => Value::unknown(),
         }
     }
@@ -268,6 +283,16 @@ impl Reader<'_, '_> {
         if names.krate == "core" && names.owner == "Arguments" {
             return self.of_format(args);
         }
+        if names.krate == "core"
+            && matches!(names.function.as_str(), "unwrap_or" | "unwrap_or_else")
+        {
+            return self.of_fallback(args);
+        }
+        if names.krate == "std" && names.owner == "OnceLock" && names.function == "get_or_init" {
+            return args
+                .get(1)
+                .map_or_else(Value::unknown, |arg| self.value(*arg));
+        }
         if base::is_same_value(&names.krate, &names.owner, &names.function) {
             return first.map_or_else(Value::unknown, |arg| self.value(arg));
         }
@@ -285,12 +310,32 @@ impl Reader<'_, '_> {
                 _ => Value::unknown(),
             };
         }
-        let returned = self.engine.returned(target.function);
+        let returned = self.engine.returned_by(target.function);
         if !returned.is_passed() {
             return returned;
         }
         let arguments: Vec<Value> = args.iter().map(|arg| self.value(*arg)).collect();
         returned.with_arguments(&arguments)
+    }
+
+    /// Returns what an optional value is, or what stands in for it. A field that a constructor may leave empty has the latter by default.
+    fn of_fallback(&mut self, args: &[ExprId]) -> Value {
+        let [optional, other] = args else {
+            return Value::unknown();
+        };
+        let value = self.value(*optional);
+        let fallback = self.value(*other).known();
+        match value {
+            Value::Text(mut parts) => {
+                if let ([Part::Field { default, .. }], Some(text)) =
+                    (parts.as_mut_slice(), fallback)
+                {
+                    default.get_or_insert(text);
+                }
+                Value::Text(parts)
+            }
+            value => value,
+        }
     }
 
     /// Returns the text of `format_args!`, as the compiler takes it apart.

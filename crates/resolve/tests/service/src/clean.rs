@@ -51,6 +51,16 @@ pub fn unread(flash: &Flash, also: Flash) -> usize {
     flash.len() + also.len()
 }
 
+/// What is asked for is no other type that a framework can make.
+pub fn asked() -> Flash {
+    tracker::guard::<Flash>()
+}
+
+/// What was set or read elsewhere is written.
+pub fn written(jar: &mut CookieJar, changes: &CookieJar) {
+    tracker::write_changes(jar, changes);
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

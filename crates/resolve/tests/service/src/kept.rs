@@ -190,3 +190,88 @@ pub fn chained() -> SessionLayer {
     SessionLayer::new() //= set chained
         .with_name("chained") //= set chained
 }
+
+pub fn guarded() -> tracker::Asked {
+    tracker::guard::<tracker::Asked>() //= set asked
+}
+
+/// Removes whatever there is.
+pub fn swept(jar: &mut CookieJar, all: &CookieJar) {
+    for cookie in all.delta() {
+        jar.remove(cookie.clone()); //= remove ?
+    }
+}
+
+#[rustfmt::skip]
+pub fn built() -> SessionLayer {
+    SessionLayer::builder() //= set built
+        .secure(true)
+        .name("built") //= set built
+        .build()
+}
+
+#[rustfmt::skip]
+pub fn configured() -> [tracker::ConfigLayer; 4] {
+    let config = tracker::Config::open();
+    [
+        tracker::ConfigLayer::new(tracker::Config::new()), //= set configured
+        tracker::ConfigLayer::new(tracker::Config::default().secure(false)), //= set configured
+        tracker::ConfigLayer::new(config), //= set configured
+        named(),
+    ]
+}
+
+fn named() -> tracker::ConfigLayer {
+    tracker::ConfigLayer::new(tracker::Config::new().name("renamed").secure(true)) //= set renamed
+}
+
+pub fn stored() -> tracker::StoreLayer {
+    let store = tracker::NamedStore::builder(true).build();
+    tracker::StoreLayer::builder(store).build() //= set stored
+}
+
+#[rustfmt::skip]
+static TEMPLATE: std::sync::LazyLock<Cookie<'static>> = std::sync::LazyLock::new(|| {
+    let cookie = Cookie::new("template", ""); //= set template
+    cookie
+});
+
+/// A cookie that is cloned from a static.
+pub fn cloned(jar: &mut CookieJar) {
+    let cookie = TEMPLATE.clone();
+    jar.add(cookie); //= set template
+}
+
+/// A builder that is kept in a variable and changed.
+pub fn rebuilt(jar: &mut CookieJar, mode: u8) {
+    let mut builder = Cookie::build(("rebuilt", "1")); //= set rebuilt
+    builder = match mode {
+        0 => builder.path("/"),
+        _ => builder,
+    };
+    if mode == 2 {
+        builder = builder.path("/a");
+    }
+    let cookie = builder.build();
+    jar.add(cookie); //= set rebuilt
+}
+
+pub trait Users {
+    fn log_in(&self, token: &str) -> Result<(String, Cookie<'static>), ()>;
+}
+
+struct UserService;
+
+impl Users for UserService {
+    fn log_in(&self, token: &str) -> Result<(String, Cookie<'static>), ()> {
+        let cookie = Cookie::new("by-trait", token.to_owned()); //= set by-trait
+        Ok((token.to_owned(), cookie))
+    }
+}
+
+/// A cookie that comes with something else from behind a trait.
+pub fn logged_in(users: &dyn Users, headers: &mut HeaderMap) -> Result<String, ()> {
+    let (token, cookie) = users.log_in("1")?;
+    headers.append(SET_COOKIE, cookie.to_string().parse().unwrap()); //= set by-trait
+    Ok(token)
+}

@@ -154,6 +154,30 @@ impl SessionLayer {
     }
 }
 
+/// Builds middleware at the end of a chain.
+pub struct SessionBuilder(SessionLayer);
+
+impl SessionLayer {
+    pub fn builder() -> SessionBuilder {
+        SessionBuilder(Self { name: "id" })
+    }
+}
+
+impl SessionBuilder {
+    pub fn name(mut self, name: &'static str) -> Self {
+        self.0.name = name;
+        self
+    }
+
+    pub fn secure(self, _: bool) -> Self {
+        self
+    }
+
+    pub fn build(self) -> SessionLayer {
+        self.0
+    }
+}
+
 impl Layer for SessionLayer {
     type Made = Session;
 
@@ -270,6 +294,21 @@ pub fn write(headers: &mut HeaderMap, later: Vec<Later>) {
 /// By which a framework makes the values that it passes.
 pub trait FromRequestParts {
     fn from_request_parts() -> Self;
+}
+
+/// Asks for a value of any type.
+pub fn guard<T: FromRequestParts>() -> T {
+    T::from_request_parts()
+}
+
+/// A token that is set where it is asked for.
+pub struct Asked;
+
+impl FromRequestParts for Asked {
+    fn from_request_parts() -> Self {
+        append(&mut HeaderMap::default(), "asked", "1");
+        Self
+    }
 }
 
 pub trait IntoResponseParts {
@@ -390,4 +429,145 @@ pub fn end(jar: &mut CookieJar, name: &str) {
         return;
     };
     jar.remove(cookie);
+}
+
+/// Writes the changes of a jar, whatever they are.
+pub fn write_changes(jar: &mut CookieJar, changes: &CookieJar) {
+    for cookie in changes.delta() {
+        jar.remove(cookie.clone());
+    }
+}
+
+/// A configuration whose methods change one field each.
+pub struct Config {
+    name: String,
+    is_secure: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            name: "configured".to_string(),
+            is_secure: true,
+        }
+    }
+}
+
+impl Config {
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn open() -> Self {
+        Self {
+            is_secure: false,
+            ..Default::default()
+        }
+    }
+
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..self
+        }
+    }
+
+    pub fn secure(self, is_secure: bool) -> Self {
+        Self { is_secure, ..self }
+    }
+}
+
+/// Middleware with a configuration.
+pub struct ConfigLayer {
+    config: std::sync::Arc<Config>,
+}
+
+impl ConfigLayer {
+    pub fn new(config: Config) -> Self {
+        Self {
+            config: std::sync::Arc::new(config),
+        }
+    }
+}
+
+impl Service for ConfigLayer {
+    fn call(&mut self, mut response: Response<()>) -> Response<()> {
+        if self.config.is_secure {
+            append(response.headers_mut(), &self.config.name, "1");
+        }
+        response
+    }
+}
+
+/// A store whose name stands in for one that was not chosen, and middleware that knows it only by a trait.
+pub struct StoreBuilder {
+    name: Option<String>,
+    is_signed: bool,
+}
+
+pub struct NamedStore {
+    name: String,
+}
+
+pub trait Store {
+    fn store(&self, headers: &mut HeaderMap);
+}
+
+impl Store for NamedStore {
+    fn store(&self, headers: &mut HeaderMap) {
+        append(headers, &self.name, "1");
+    }
+}
+
+impl NamedStore {
+    pub fn builder(is_signed: bool) -> StoreBuilder {
+        StoreBuilder {
+            name: None,
+            is_signed,
+        }
+    }
+}
+
+impl StoreBuilder {
+    pub fn name(mut self, name: String) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    pub fn build(self) -> NamedStore {
+        let Self { name, is_signed } = self;
+        let _ = is_signed;
+        NamedStore {
+            name: name.unwrap_or_else(|| "stored".to_string()),
+        }
+    }
+}
+
+pub struct StoreLayerBuilder {
+    store: std::sync::Arc<dyn Store>,
+}
+
+pub struct StoreLayer {
+    store: std::sync::Arc<dyn Store>,
+}
+
+impl StoreLayer {
+    pub fn builder<S: Store + 'static>(store: S) -> StoreLayerBuilder {
+        StoreLayerBuilder {
+            store: std::sync::Arc::new(store),
+        }
+    }
+}
+
+impl StoreLayerBuilder {
+    pub fn build(self) -> StoreLayer {
+        StoreLayer { store: self.store }
+    }
+}
+
+impl Service for StoreLayer {
+    fn call(&mut self, mut response: Response<()>) -> Response<()> {
+        self.store.store(response.headers_mut());
+        response
+    }
 }
