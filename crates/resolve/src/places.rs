@@ -21,6 +21,8 @@ pub(crate) struct Place {
     pub(crate) shown: usize,
     /// The line of that, counted from 0.
     pub(crate) line: u32,
+    /// Where the chain of calls begins.
+    pub(crate) chain: usize,
 }
 
 impl Place {
@@ -47,6 +49,7 @@ pub(crate) fn place(db: &RootDatabase, vfs: &Vfs, at: ExprOrPatSource) -> Option
         start: range.start().into(),
         end: range.end().into(),
         shown: shown.into(),
+        chain: range.start().into(),
         line: db.line_index(file.file_id(db)).line_col(shown).line,
     })
 }

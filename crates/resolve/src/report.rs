@@ -388,9 +388,11 @@ fn one_for_each_chain(found: Vec<(Place, Effect)>) -> Vec<Resolved> {
                         known.name == Name::Unreadable && known.span == resolved.span
                     }
                     name => {
+                        let is_one_line = at.line == place.line;
+                        let is_one_call = is_within(at, &place);
                         known.name == *name
-                            && is_within(at, &place)
-                            && (at.start == place.start || at.line == place.line)
+                            && ((is_one_call && (at.start == place.start || is_one_line))
+                                || (is_one_line && at.chain == place.chain))
                     }
                 }
         };
