@@ -19,8 +19,8 @@
 //!
 //! With `--resolved FOLDER`, what `cookie-registry-resolve --format facts` wrote to `OWNER+NAME*.json` in this folder is added to the
 //! scan, as `check --resolved` does; with `--types-only` it is judged alone, without any catalog, and only the rows of Rust
-//! files count. The types report the creation of a cookie, and not again the call that hands it on. Therefore the *acts* are counted too: a
-//! row `cookie-add` or `cookie-remove` counts as found if the row of the same name above it in the file is found.
+//! files count. The *acts* are counted too: a row `cookie-add` or `cookie-remove` counts as found if the row of the same name above it in
+//! the file is found, which says that the cookie is known, though not where it is handed on.
 
 mod types;
 
