@@ -113,7 +113,7 @@ impl<'db> Engine<'db> {
     pub(crate) fn settled<T>(&mut self, mut run: impl FnMut(&mut Self) -> T) -> T {
         let mut result = run(self);
         for round in 1.. {
-            let is_same = self.effects == self.earlier;
+            let is_same = self.has_same_effects();
             let has_learned = std::mem::take(&mut self.has_learned);
             self.is_settled = !has_learned && (!self.is_circular || is_same);
             if self.is_settled || round == MOST_ROUNDS {
@@ -131,6 +131,21 @@ impl<'db> Engine<'db> {
             result = run(self);
         }
         result
+    }
+
+    /// Returns whether the effects are those of the round before. The path of calls to one can become longer with each round.
+    fn has_same_effects(&self) -> bool {
+        let is_same = |one: &Effect, other: &Effect| {
+            one.what == other.what && one.operation == other.operation
+        };
+        self.effects.len() == self.earlier.len()
+            && self.effects.iter().all(|(function, effects)| {
+                let earlier = self.earlier.get(function);
+                earlier.is_some_and(|earlier| {
+                    let pairs = effects.iter().zip(earlier.iter());
+                    effects.len() == earlier.len() && pairs.into_iter().all(|(a, b)| is_same(a, b))
+                })
+            })
     }
 
     /// Remembers that a field of a type is used as the name of a header, and another as its value.

@@ -218,6 +218,17 @@ fn a_long_path_of_calls_is_followed_and_a_longer_one_is_not_verified() {
     assert!(text.contains("a path of more than 2048 calls"), "{text}");
 }
 
+/// A path of calls that is longer than what is kept of it, in a function that calls itself: with each round, it is another one.
+#[test]
+fn a_circle_with_a_long_path_settles() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut source = in_a_row(20);
+    source.push_str("\npub fn again(headers: &mut HeaderMap, name: &str, left: u8) {\n    if left > 0 {\n        again(headers, name, left - 1);\n    }\n    f0(headers, name);\n}\n\npub fn start(headers: &mut HeaderMap) {\n    again(headers, \"again\", 1);\n}\n");
+    let (status, text) = facts_of(folder.path(), &source);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("\"name\":\"again\""), "{text}");
+}
+
 #[test]
 fn a_constant_is_read_once_however_often_others_name_it() {
     let folder = tempfile::tempdir().unwrap();
