@@ -10,6 +10,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::levels;
 use crate::policy_file::{PolicyFile, absolute, current_directory};
+use crate::resolved::NotVerified;
 use crate::sources;
 use cookie_registry_policy::Baseline;
 use cookie_registry_policy::check::check_against;
@@ -49,16 +50,7 @@ pub(crate) fn run(
     let audit = arguments.audit.as_deref().map(read_report).transpose()?;
     // Before the sources of the service are added to those of the policy.
     let hash = content_hash(&checked.sources);
-    let version = checked.recovered().meta.version;
-    #[cfg(feature = "audit")]
-    let is_same = audit.as_ref().is_some_and(|it| it.policy.sha256 == hash);
-    if !policy.is_stdin() {
-        let folder = absolute(&current_directory()?, &policy.path);
-        let compared = shared(&checked, &policy.path, &folder);
-        checked.findings.extend(compared.findings);
-        Finding::sort(&mut checked.findings);
-    }
-    let progress = arguments.format == Format::Human;
+    compare_pins(&policy, &mut checked)?;
     let not_verified = sources::check(
         (
             &arguments.paths,
@@ -69,8 +61,51 @@ pub(crate) fn run(
         &mut checked,
         options,
         console,
-        progress,
+        arguments.format == Format::Human,
     )?;
+    let results = Results {
+        hash,
+        #[cfg(feature = "audit")]
+        audit,
+        not_verified,
+    };
+    print(arguments, &policy, checked, &results, console)
+}
+
+/// Compares the copies of shared declarations with their pins.
+fn compare_pins(policy: &PolicyFile, checked: &mut Checked) -> Result<(), Failure> {
+    if !policy.is_stdin() {
+        let folder = absolute(&current_directory()?, &policy.path);
+        let compared = shared(checked, &policy.path, &folder);
+        checked.findings.extend(compared.findings);
+        Finding::sort(&mut checked.findings);
+    }
+    Ok(())
+}
+
+/// What `check` knows apart from the policy and its findings.
+struct Results {
+    /// The content hash of the policy.
+    hash: String,
+    /// The report of an audit to compare with.
+    #[cfg(feature = "audit")]
+    audit: Option<cookie_registry_audit::Report>,
+    /// Why not every call could be resolved.
+    not_verified: NotVerified,
+}
+
+/// Prints the findings in the format that was asked for, and returns the exit status.
+fn print(
+    arguments: &cli::Check,
+    policy: &PolicyFile,
+    checked: Checked,
+    results: &Results,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let Results {
+        hash, not_verified, ..
+    } = results;
+    let version = checked.recovered().meta.version;
     let left = baseline_left(checked.recovered());
     #[cfg(feature = "audit")]
     let recovered = checked.recovered().clone();
@@ -93,21 +128,21 @@ pub(crate) fn run(
         Format::Human => print_report(&asked, &allowed, &policy.path, console),
         Format::Json => {
             let resolved = arguments.resolved.then(|| not_verified.json());
-            console.output(&report::json_of_version(&asked, &hash, version, resolved))?;
+            console.output(&report::json_of_version(&asked, hash, version, resolved))?;
         }
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
         Format::Gitlab => console.output(&report::code_quality(&report))?,
     }
     #[cfg(feature = "audit")]
-    if let Some(audit) = &audit
+    if let Some(audit) = &results.audit
         && arguments.format == Format::Human
     {
         console.print(&side_by_side(
             audit,
             &recovered,
             &findings,
-            (!arguments.paths.is_empty(), is_same),
+            (!arguments.paths.is_empty(), audit.policy.sha256 == *hash),
         ));
     }
     if arguments.format == Format::Human && !arguments.paths.is_empty() {
