@@ -499,14 +499,14 @@ fn look_again(
         #[cfg(not(feature = "javascript"))]
         let takes = false;
         // Which of the words are in it: nothing else is compared with the file.
-        let by_search = || -> BTreeSet<&String> {
+        let by_search = || -> BTreeSet<&str> {
             let search = search
                 .as_ref()
                 .filter(|search| search.is_match(text.as_ref()));
             search
                 .into_iter()
                 .flat_map(|search| search.overlapping(text.as_ref()))
-                .filter_map(|(word, _)| words.get(word))
+                .filter_map(|(word, _)| words.get(word).map(String::as_str))
                 .collect()
         };
         #[cfg(feature = "javascript")]
@@ -514,7 +514,7 @@ fn look_again(
             Some(index) => {
                 let words = words.iter().zip(&indexed);
                 let words = words.filter(|(_, indexed)| indexed.is_in(index, &text));
-                words.map(|(word, _)| word).collect()
+                words.map(|(word, _)| word.as_str()).collect()
             }
             None => by_search(),
         };
@@ -523,12 +523,12 @@ fn look_again(
         let knows = || !is_rust && found.iter().any(|word| others.contains(*word));
         let has_new = takes
             || knows()
-            || types.iter().any(|name| found.contains(name))
+            || types.iter().any(|name| found.contains(name.as_str()))
             || is_rust
                 && returned
                     .areas
                     .iter()
-                    .any(|(_, name, _)| found.contains(name))
+                    .any(|(_, name, _)| found.contains(name.as_str()))
             || found.iter().any(|name| {
                 functions.named(name).any(|wrapper| {
                     #[cfg(feature = "javascript")]

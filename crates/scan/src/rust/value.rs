@@ -264,8 +264,7 @@ pub(super) const PASS_THROUGH: &[&str] = &[
 /// Returns the value of an expression that has one of these values, such as a `match`: the first that is known.
 ///
 /// Of several strings each can be the one: `__Host-{name}` in one environment, `{name}` in the other. A header is the registry's only if each of the values is.
-pub(super) fn one_of(values: impl Iterator<Item = Value>) -> Value {
-    let all: Vec<Value> = values.collect();
+pub(super) fn one_of(all: Vec<Value>) -> Value {
     if all.iter().any(Value::is_clean) {
         let is_clean = all.iter().all(Value::is_clean);
         return if is_clean {

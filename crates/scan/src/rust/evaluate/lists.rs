@@ -149,7 +149,7 @@ pub(super) fn list_with(values: Vec<Value>) -> Value {
     };
     match values.first() {
         Some(Value::Of(name)) if !is_one_type(name) => Value::Unknown,
-        _ => each("", one_of(values.into_iter())),
+        _ => each("", one_of(values)),
     }
 }
 

@@ -259,10 +259,7 @@ impl Evaluator<'_> {
                 }
                 _ => Some(text_value(Text::one_of(&[own, other]))),
             },
-            Value::Unknown | Value::Of(_) => {
-                let either = [Value::Unknown, Value::Text(other)];
-                Some(one_of(either.into_iter()))
-            }
+            Value::Unknown | Value::Of(_) => Some(one_of(vec![Value::Unknown, Value::Text(other)])),
             _ => None,
         }
     }

@@ -118,15 +118,12 @@ impl<'c> Evaluator<'c> {
                 let other = branches.else_branch.as_ref();
                 let other = other.filter(|(_, other)| !leaves(other));
                 let other = other.map(|(_, other)| self.value(other));
-                one_of(then.into_iter().chain(other))
+                one_of(then.into_iter().chain(other).collect())
             }
-            Expr::Match(choice) => one_of(
-                choice
-                    .arms
-                    .iter()
-                    .filter(|arm| !leaves(&arm.body))
-                    .map(|arm| self.value(&arm.body)),
-            ),
+            Expr::Match(choice) => {
+                let arms = choice.arms.iter().filter(|arm| !leaves(&arm.body));
+                one_of(arms.map(|arm| self.value(&arm.body)).collect())
+            }
             Expr::Index(inner) => match self.value(&inner.expr) {
                 known @ (Value::HeaderName | Value::Made | Value::Received | Value::Text(_)) => {
                     known

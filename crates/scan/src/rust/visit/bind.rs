@@ -95,7 +95,7 @@ impl Visitor<'_> {
         let mut tuples = Vec::new();
         tuples_of(init, &mut tuples);
         let values: Vec<Value> = (0..pattern.elems.len())
-            .map(|at| value::one_of(self.parts(&tuples, at).into_iter()))
+            .map(|at| value::one_of(self.parts(&tuples, at)))
             .collect();
         for (part, value) in pattern.elems.iter().zip(&values) {
             self.bind(part, value);
@@ -112,7 +112,7 @@ impl Visitor<'_> {
                 .iter()
                 .all(|value| matches!(value, Value::Text(_) | Value::Unknown));
             let value = match are_texts {
-                true => value::one_of(values.into_iter()),
+                true => value::one_of(values),
                 false => Value::Unknown,
             };
             self.bind(part, &value);

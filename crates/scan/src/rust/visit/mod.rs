@@ -148,7 +148,7 @@ impl<'c> Visitor<'c> {
             GivenTo::Nothing => given_text(&values),
             gives => gives,
         };
-        (one_of(values.into_iter()), gives)
+        (one_of(values), gives)
     }
 
     /// Visits a function: its parameters are variables whose values its callers pass.
