@@ -7,7 +7,7 @@ use cookie_registry_policy::model::{Disclosure, Naming};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Returns the implementation of `Registry`, for the cookies in the order of the table `COOKIES`.
 pub(crate) fn table(
@@ -34,11 +34,9 @@ pub(crate) fn table(
 fn filled(cookies: &[&Disclosure]) -> TokenStream {
     let production = Names::of(cookies, Environment::Production);
     let development = Names::of(cookies, Environment::Development);
-    let namesakes: BTreeSet<(u32, u32)> = production
-        .namesakes
-        .union(&development.namesakes)
-        .copied()
-        .collect();
+    let mut namesakes = [&*production.namesakes, &development.namesakes].concat();
+    namesakes.sort_unstable();
+    namesakes.dedup();
     let namesakes = namesakes.into_iter().map(|(first, other)| {
         let (first, other) = (number(first), number(other));
         quote!((#first, #other))
@@ -59,7 +57,7 @@ fn filled(cookies: &[&Disclosure]) -> TokenStream {
 /// The names of entries, and the entries that share a name with an earlier one.
 struct Names<'p> {
     names: Vec<(&'p str, u32)>,
-    namesakes: BTreeSet<(u32, u32)>,
+    namesakes: Vec<(u32, u32)>,
 }
 
 impl<'p> Names<'p> {
@@ -67,7 +65,7 @@ impl<'p> Names<'p> {
         let mut first: HashMap<&str, u32> = HashMap::new();
         let mut all = Self {
             names: Vec::new(),
-            namesakes: BTreeSet::new(),
+            namesakes: Vec::new(),
         };
         for (disclosure, at) in cookies.iter().zip(0..) {
             if let Naming::Family { .. } = disclosure.naming {
@@ -76,7 +74,7 @@ impl<'p> Names<'p> {
             let name = disclosure.naming.name(environment);
             match first.get(name) {
                 Some(first) => {
-                    all.namesakes.insert((*first, at));
+                    all.namesakes.push((*first, at));
                 }
                 None => {
                     first.insert(name, at);
