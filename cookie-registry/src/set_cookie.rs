@@ -2,7 +2,7 @@
 
 use crate::spec::EXPIRED;
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 
 /// The number of headers up to which no index is built, because comparing each header with all others is
@@ -155,14 +155,14 @@ impl From<SetCookie> for HeaderValue {
 /// # }
 /// ```
 ///
-/// Adding a header takes logarithmic time in the number of headers. A response may contain one removal for each cookie
-/// of the request. With linear time for each header, a request with many cookies could cause disproportionate work.
+/// Adding a header takes the same time for any number of headers, on average. A response may contain one removal for each
+/// cookie of the request. If each header took linear time, a request with many cookies could cause disproportionate work.
 #[derive(Clone, Debug, Default)]
 #[must_use = "Set-Cookie headers do nothing until they are part of a response"]
 pub struct SetCookies {
     cookies: Vec<SetCookie>,
     /// The position of each cookie in `cookies`, once there are more than [`MAX_WITHOUT_INDEX`].
-    positions: BTreeMap<Identity, usize>,
+    positions: Option<HashMap<Identity, usize>>,
     omitted: usize,
 }
 
@@ -171,28 +171,25 @@ impl SetCookies {
     pub const fn new() -> Self {
         Self {
             cookies: Vec::new(),
-            positions: BTreeMap::new(),
+            positions: None,
             omitted: 0,
         }
     }
 
     /// Adds a header. It replaces an earlier header for the same cookie.
     pub fn push(&mut self, cookie: SetCookie) {
-        if self.positions.is_empty() {
+        let Some(positions) = &mut self.positions else {
             let same = |earlier: &SetCookie| same_cookie(&earlier.header, &cookie.header);
             self.cookies.retain(|earlier| !same(earlier));
             self.cookies.push(cookie);
             if self.cookies.len() > MAX_WITHOUT_INDEX {
                 let identities = self.cookies.iter().map(|one| Identity::of(&one.header));
-                self.positions = identities.zip(0..).collect();
+                self.positions = Some(identities.zip(0..).collect());
             }
             return;
-        }
+        };
         let end = self.cookies.len();
-        let at = *self
-            .positions
-            .entry(Identity::of(&cookie.header))
-            .or_insert(end);
+        let at = *positions.entry(Identity::of(&cookie.header)).or_insert(end);
         match self.cookies.get_mut(at) {
             Some(earlier) => *earlier = cookie,
             None => self.cookies.push(cookie),
@@ -201,11 +198,11 @@ impl SetCookies {
 
     /// Returns whether there is a header for the same cookie.
     pub(crate) fn contains(&self, cookie: &SetCookie) -> bool {
-        if self.positions.is_empty() {
-            let mut cookies = self.cookies.iter();
-            return cookies.any(|other| same_cookie(&other.header, &cookie.header));
+        let mut cookies = self.cookies.iter();
+        match &self.positions {
+            Some(positions) => positions.contains_key(&cookie.identity()),
+            None => cookies.any(|other| same_cookie(&other.header, &cookie.header)),
         }
-        self.positions.contains_key(&cookie.identity())
     }
 
     /// Returns the number of family cookies that this response does not remove because of a limit.
@@ -242,16 +239,16 @@ impl SetCookies {
 
     /// Adds all headers to a response.
     pub fn append_to(self, headers: &mut HeaderMap) {
-        if self.positions.is_empty() {
+        let Some(positions) = &self.positions else {
             for cookie in self.cookies {
                 cookie.append_to(headers);
             }
             return;
-        }
+        };
         if let http::header::Entry::Occupied(entry) = headers.entry(SET_COOKIE) {
             let (name, others) = entry.remove_entry_mult();
             let kept: Vec<HeaderValue> = others
-                .filter(|other| !self.positions.contains_key(&Identity::of(other)))
+                .filter(|other| !positions.contains_key(&Identity::of(other)))
                 .collect();
             for other in kept {
                 headers.append(name.clone(), other);
@@ -315,7 +312,7 @@ impl<'a> IntoIterator for &'a SetCookies {
 }
 
 /// The properties by which a browser identifies a cookie (RFC 10025, section 5.7).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
     name: Box<[u8]>,
     path: Option<Box<[u8]>>,

@@ -4,7 +4,7 @@ use crate::read;
 use crate::set_cookie::Identity;
 use crate::{SetCookie, SetCookies};
 use http::header::{COOKIE, HeaderMap, HeaderValue};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The changes of one request. All [`RequestCookies`](super::RequestCookies) of the request share them.
@@ -20,7 +20,7 @@ struct Pending {
     all: SetCookies,
     /// Those of `all` that are set again because a previous key protects them. A response for a shared cache does not carry
     /// them.
-    renewed: BTreeSet<Identity>,
+    renewed: HashSet<Identity>,
     /// The changes that no view shows yet.
     unseen: Vec<SetCookie>,
     is_closed: bool,
