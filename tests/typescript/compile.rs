@@ -247,6 +247,40 @@ fn a_cookie_is_found_by_its_whole_name() {
     assert_eq!(compiled.scripts.len(), 1);
 }
 
+/// Sets a token to values that it can have and cannot have. A value that begins with a double quote is one of those: another program
+/// could read it without its quotes.
+const SET: &str = r#"
+for (const value of ["", "a%20b", "a=b"]) {
+  if (cookies.csrfToken.set(value) !== "unavailable") throw new Error(JSON.stringify(value));
+}
+for (const value of ['"a"', '""', '"a', 'a"', "a b", "a;b", "a,b", "a\\b", "\u00e9", "\n"]) {
+  let thrown;
+  try {
+    cookies.csrfToken.set(value);
+  } catch (error) {
+    thrown = error;
+  }
+  const error = "RangeError: cookies.csrf-token: a token has only characters that the cookie can carry";
+  if (String(thrown) !== error) throw new Error(`${JSON.stringify(value)}: ${thrown}`);
+}
+"#;
+
+#[test]
+fn a_token_is_set_to_what_a_cookie_can_carry_alone() {
+    let Some(tsc) = Tsc::find_or_skip().unwrap() else {
+        return;
+    };
+    let by_script = SHOP.replace("http_only = false", "set_by    = \"script\"");
+    assert_ne!(by_script, SHOP);
+    let module = typescript::module(&policy_of(&by_script));
+    let compiled = tsc.compile(&[("shop.ts", &*module)]).unwrap();
+    assert_eq!(compiled.errors, [""; 0]);
+    for script in &compiled.scripts {
+        assert_eq!(run_in_node(&format!("{script}{SET}")), "");
+    }
+    assert_eq!(compiled.scripts.len(), 1);
+}
+
 #[test]
 fn the_same_policy_gives_the_same_bytes() {
     let text = SHOP;
