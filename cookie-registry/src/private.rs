@@ -1,6 +1,7 @@
 //! The names that generated code and `cookie-registry-consent` use. Semantic versioning does not cover this
 //! module: the macro and that crate both require this exact version.
 
+mod joined;
 mod traits;
 
 pub use crate::chunked::Chunked;
@@ -34,6 +35,7 @@ pub use crate::value::{Boolean, Integer, Text, Token, Unreadable, Unwritable, Va
 pub use cookie_registry_core::hash::PerfectHash;
 pub use cookie_registry_core::{Category, DateWords, SetBy, StorageKind};
 pub use http::HeaderValue;
+pub use joined::joined;
 #[cfg(feature = "json")]
 pub use serde;
 pub use std::borrow::Cow;

@@ -20,6 +20,46 @@ mod derived {
     pub(crate) struct Cookies;
 }
 
+/// A registry whose arrays the macro writes in parts.
+mod long {
+    #[derive(cookie_registry::CookieRegistry)]
+    #[registry(policy = "tests/generated/long.toml", enforce = false)]
+    pub(crate) struct Cookies;
+}
+
+#[test]
+fn the_entries_of_a_long_registry_are_in_their_places() {
+    use long::{Cookies, CookiesEntry};
+
+    let (cookies, keys) = CookiesEntry::ALL.split_at(131);
+    for (number, entry) in cookies.iter().enumerate() {
+        let name = format!("choice-{number}");
+        assert_eq!(entry.entry(), format!("cookies.{name}"));
+        assert_eq!(entry.name(Environment::Production), name);
+        assert_eq!(entry.name(Environment::Development), name);
+        assert_eq!(format!("{entry:?}"), format!("Choice{number}"));
+    }
+    for (number, entry) in keys.iter().enumerate() {
+        assert_eq!(entry.entry(), format!("storage.panel-{number}"));
+        assert_eq!(format!("{entry:?}"), format!("Panel{number}"));
+    }
+    assert_eq!(keys.len(), 130);
+    let deployment = Deployment::PRODUCTION;
+    for (constant, name) in [
+        (Cookies::CHOICE_0, "choice-0"),
+        (Cookies::CHOICE_127, "choice-127"),
+        (Cookies::CHOICE_128, "choice-128"),
+        (Cookies::CHOICE_130, "choice-130"),
+    ] {
+        let set = constant.set(&deployment, "a").unwrap();
+        assert_eq!(set.pair(), format!("{name}=a"));
+        assert_eq!(constant.remove(&deployment).name(), name);
+    }
+    assert_eq!(Cookies::PANEL_129.key(), "panel-129");
+    let found = Cookies::table().cookies.iter().map(|spec| spec.key);
+    assert!(found.eq((0..131).map(|number| format!("choice-{number}"))));
+}
+
 #[test]
 fn the_file_is_what_the_policy_generates() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -19,7 +19,7 @@ pub(crate) fn constant(
     invalid: &Invalid<'_>,
 ) -> TokenStream {
     let spec = spec(statics, cookie, source);
-    let at = statics.cookie(&spec);
+    let at = statics.cookie(spec);
     let disclosure = &cookie.disclosure;
     let constant = &names.constant;
     let documentation = docs::cookie(&constant.to_string(), cookie);

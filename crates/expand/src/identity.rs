@@ -2,11 +2,12 @@
 
 use crate::docs;
 use crate::names::{Names, constant, entry_type};
+use crate::statics::{Elements, PART};
 use crate::target::Target;
 use cookie_registry_core::Environment;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Cookie, Disclosure, Storage};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 /// Returns the enum `CookiesEntry`, which identifies an entry.
@@ -25,37 +26,70 @@ pub(crate) fn identity(target: &Target<'_>, disclosure: &[(&Names, &Disclosure)]
     let docs = disclosure.iter().map(|(_, disclosure)| {
         docs::escaped(disclosure.purpose.versions().next().map_or("", |v| v.1))
     });
-    let entries = disclosure.iter().map(|(_, disclosure)| &disclosure.entry);
-    let production = disclosure
-        .iter()
-        .map(|(_, disclosure)| disclosure.naming.name(Environment::Production));
-    let development = disclosure
-        .iter()
-        .map(|(_, disclosure)| disclosure.naming.name(Environment::Development));
+    let of_environment = |environment| {
+        let names = disclosure
+            .iter()
+            .map(move |(_, disclosure)| disclosure.naming.name(environment));
+        texts(target, &variants, names)
+    };
+    let entries = disclosure.iter().map(|(_, disclosure)| &*disclosure.entry);
+    let key_body = texts(target, &variants, entries);
     let count = disclosure.len();
     // An enum without variants needs an empty match, without the match on the environment around it.
-    let (key_body, name_body) = if disclosure.is_empty() {
-        (quote!(match self {}), quote!(match self {}))
+    let name_body = if disclosure.is_empty() {
+        key_body.clone()
     } else {
-        (
-            quote!(match self { #( Self::#variants => #entries, )* }),
-            quote! {
-                match environment {
-                    #runtime::Environment::Development => match self { #( Self::#variants => #development, )* },
-                    _ => match self { #( Self::#variants => #production, )* },
-                }
-            },
-        )
+        let [production, development] =
+            [Environment::Production, Environment::Development].map(of_environment);
+        quote! {
+            match environment {
+                #runtime::Environment::Development => #development,
+                _ => #production,
+            }
+        }
     };
+    let (all, debug) = if count > PART {
+        // rustc finds a variant of `Self` by looking at one after the other, and a variant of a path at once.
+        let all: Elements = variants
+            .iter()
+            .map(|variant| quote!(#identity::#variant,))
+            .collect();
+        let words = variants.iter().map(|variant| {
+            let word = variant.to_string();
+            word.strip_prefix("r#").unwrap_or(&word).to_owned()
+        });
+        let word = texts(target, &variants, words);
+        let debug = quote! {
+            #[automatically_derived]
+            impl ::core::fmt::Debug for #identity {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.write_str(self.word())
+                }
+            }
+
+            impl #identity {
+                const fn word(self) -> &'static str {
+                    #word
+                }
+            }
+        };
+        (
+            all.array(&quote!(#identity), &quote!(#runtime::private)),
+            debug,
+        )
+    } else {
+        (quote!([ #( Self::#variants, )* ]), quote!())
+    };
+    let derived_debug = debug.is_empty().then(|| quote!(::core::fmt::Debug,));
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, #derived_debug ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
         #[non_exhaustive]
         #visibility enum #identity { #( #[doc = #docs] #variants, )* }
 
         impl #identity {
             /// Every entry: first the cookies, then the storage keys, each in the order of the policy.
-            pub const ALL: [Self; #count] = [ #( Self::#variants, )* ];
+            pub const ALL: [Self; #count] = #all;
 
             /// Returns the entry in the form that findings use, such as `cookies.session`.
             #[must_use]
@@ -71,7 +105,30 @@ pub(crate) fn identity(target: &Target<'_>, disclosure: &[(&Names, &Disclosure)]
                 #name_body
             }
         }
+
+        #debug
     }
+}
+
+/// Returns the expression of a text for each variant of `self`. For many variants, that is an element of an array: rustc compares
+/// each arm of a match with those before it.
+fn texts(
+    target: &Target<'_>,
+    variants: &[&Ident],
+    texts: impl Iterator<Item = impl AsRef<str>>,
+) -> TokenStream {
+    let count = variants.len();
+    let texts = texts.map(|text| Literal::string(text.as_ref()));
+    if count <= PART {
+        return quote!(match self { #( Self::#variants => #texts, )* });
+    }
+    let runtime = &target.runtime;
+    let texts: Elements = texts.map(|text| quote!(#text,)).collect();
+    let texts = texts.array(&quote!(&str), &quote!(#runtime::private));
+    quote!({
+        const TEXTS: [&str; #count] = #texts;
+        TEXTS[self as usize]
+    })
 }
 
 /// Returns the constants of the events, such as `ON_SIGN_OUT`.

@@ -110,7 +110,7 @@ pub fn registry(target: &Target<'_>, checked: &Checked) -> TokenStream {
         .collect();
     let storage_constants = storage.iter().enumerate().map(|(at, (names, entry))| {
         let (constant, spec) = storage::key(at, names, entry, policy, source, &invalid);
-        statics.storage(&spec);
+        statics.storage(spec);
         constant
     });
     let storage_constants: TokenStream = storage_constants.collect();

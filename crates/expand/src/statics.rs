@@ -10,12 +10,58 @@ use quote::quote;
 /// can refer to its elements.
 #[derive(Default)]
 pub(crate) struct Statics {
-    cookies: TokenStream,
-    cookie_count: usize,
-    storage: TokenStream,
-    storage_count: usize,
-    headers: TokenStream,
-    header_count: usize,
+    cookies: Elements,
+    storage: Elements,
+    headers: Elements,
+}
+
+/// How many elements one expression of an array has at most. The type check and the borrow check of rustc take more than twice as
+/// long for an expression of twice the length.
+pub(crate) const PART: usize = 128;
+
+/// The elements of an array, in parts of [`PART`].
+#[derive(Default)]
+pub(crate) struct Elements {
+    parts: Vec<TokenStream>,
+    count: usize,
+}
+
+impl FromIterator<TokenStream> for Elements {
+    fn from_iter<I: IntoIterator<Item = TokenStream>>(elements: I) -> Self {
+        let mut all = Self::default();
+        for element in elements {
+            all.add(element);
+        }
+        all
+    }
+}
+
+impl Elements {
+    /// Adds an element, which ends with a comma, and returns its index.
+    fn add(&mut self, element: TokenStream) -> usize {
+        let at = self.count;
+        match self.parts.last_mut() {
+            Some(last) if !at.is_multiple_of(PART) => last.extend(element),
+            _ => self.parts.push(element),
+        }
+        self.count += 1;
+        at
+    }
+
+    /// Returns the array, whose elements are of the type `of`. `private` is the path of the module with the items for generated
+    /// code.
+    pub(crate) fn array(&self, of: &TokenStream, private: &TokenStream) -> TokenStream {
+        match self.parts.as_slice() {
+            [] => quote!([]),
+            [only] => quote!([ #only ]),
+            parts => {
+                let constants = parts
+                    .iter()
+                    .map(|part| quote!({ const PART: &[#of] = &[ #part ]; PART }));
+                quote!(#private::joined(&[ #(#constants,)* ]))
+            }
+        }
+    }
 }
 
 impl Statics {
@@ -36,7 +82,7 @@ impl Statics {
             HeaderSource::Placeholder => ("unknown", PLACEHOLDER),
         };
         let suffix = attributes.suffix();
-        let first = self.header_count;
+        let first = self.headers.count;
         let is_family = matches!(disclosure.naming, Naming::Family { .. });
         // The name of a family is only a prefix, so its headers cannot be precomputed.
         let prefix = if is_family {
@@ -54,45 +100,38 @@ impl Statics {
     }
 
     fn header(&mut self, text: &str) {
-        self.headers.extend(quote!(#text,));
-        self.header_count += 1;
+        self.headers.add(quote!(#text,));
     }
 
     /// Adds the specification of a cookie and returns its index.
-    pub(crate) fn cookie(&mut self, spec: &TokenStream) -> usize {
-        self.cookies.extend(spec.clone());
-        let at = self.cookie_count;
-        self.cookie_count += 1;
-        at
+    pub(crate) fn cookie(&mut self, spec: TokenStream) -> usize {
+        self.cookies.add(spec)
     }
 
     /// Adds a storage key.
-    pub(crate) fn storage(&mut self, spec: &TokenStream) {
-        self.storage.extend(spec.clone());
-        self.storage_count += 1;
+    pub(crate) fn storage(&mut self, spec: TokenStream) {
+        self.storage.add(spec);
     }
 
     /// Returns the items that declare the statics.
     pub(crate) fn items(&self) -> TokenStream {
-        let Self {
-            cookies,
-            cookie_count,
-            storage,
-            storage_count,
-            headers,
-            header_count,
-        } = self;
-        let cookies = (*cookie_count > 0).then(|| {
+        let [cookie_count, storage_count, header_count] =
+            [&self.cookies, &self.storage, &self.headers].map(|elements| elements.count);
+        let cookies = (cookie_count > 0).then(|| {
+            let headers = self.headers.array(&quote!(&str), &quote!(p));
+            let cookies = self.cookies.array(&quote!(p::CookieSpec), &quote!(p));
             quote! {
-                static HEADERS: p::Headers<#header_count> = p::Headers::new([ #headers ]);
+                static HEADERS: p::Headers<#header_count> = p::Headers::new(#headers);
                 fn headers(at: usize) -> ::core::option::Option<&'static p::HeaderValue> {
                     HEADERS.get(at)
                 }
-                static COOKIES: [p::CookieSpec; #cookie_count] = [ #cookies ];
+                static COOKIES: [p::CookieSpec; #cookie_count] = #cookies;
             }
         });
-        let storage = (*storage_count > 0)
-            .then(|| quote!( static STORAGE: [p::StorageSpec; #storage_count] = [ #storage ]; ));
+        let storage = (storage_count > 0).then(|| {
+            let storage = self.storage.array(&quote!(p::StorageSpec), &quote!(p));
+            quote!( static STORAGE: [p::StorageSpec; #storage_count] = #storage; )
+        });
         quote!(#cookies #storage)
     }
 }
