@@ -213,9 +213,14 @@ impl Reader<'_, '_> {
         }
         let of = |field: &str| fields.get(field).map(|(value, ..)| value.clone());
         let mut named = Vec::new();
-        for event in events.iter_mut() {
+        events.retain_mut(|event| {
             let by = assigned_field(&event.effect.what).and_then(|field| fields.get(field));
-            event.effect.what = event.effect.what.clone().with_fields(&of, false);
+            // A header whose name is a field may have another name now.
+            let what = event.effect.what.clone().with_fields(&of, false).settled();
+            let Some(what) = what else {
+                return false;
+            };
+            event.effect.what = what;
             if let Some((_, at, function)) = by
                 && event.effect.operation == Operation::Set
             {
@@ -227,7 +232,8 @@ impl Reader<'_, '_> {
                     is_apart: true,
                 });
             }
-        }
+            true
+        });
         events.extend(named);
     }
 }

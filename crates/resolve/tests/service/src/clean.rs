@@ -61,6 +61,13 @@ pub fn written(jar: &mut CookieJar, changes: &CookieJar) {
     tracker::write_changes(jar, changes);
 }
 
+/// The name of a cookie is no name of a header, though both are in fields of one name.
+#[rustfmt::skip]
+pub fn both(headers: &mut HeaderMap, kept: Vec<tracker::Later>) -> tracker::SessionLayer {
+    tracker::write(headers, kept);
+    tracker::SessionLayer::new().with_name("both") //= set both
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
