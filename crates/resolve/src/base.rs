@@ -188,6 +188,13 @@ const FACTS: &[Row] = &[
         &["new"],
         Fact::Cookie { name: 0 },
     ),
+    // A cookie under another name is another cookie.
+    (
+        &["cookie"],
+        "Cookie",
+        &["set_name"],
+        Fact::Cookie { name: 1 },
+    ),
     (
         &["cookie"],
         "Cookie",

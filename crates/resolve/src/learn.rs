@@ -249,7 +249,7 @@ impl Learned {
                     let entry = self.middleware.entry(owner).or_default();
                     entry.constructors.insert(function.to_owned());
                     entry.defaults.extend(default);
-                } else if field.is_none() || !offer.has_receiver {
+                } else if field.is_none() || !offer.has_receiver || makes_other(engine, offer) {
                     self.own.insert((path_of(&owner, function), default));
                 } else {
                     return false;
@@ -359,6 +359,21 @@ pub(crate) fn word(operation: Operation) -> &'static str {
         Operation::Remove => "Remove",
         Operation::Clear => "Clear",
     }
+}
+
+/// Returns whether a method returns a value of another type than its own whose methods a framework calls, as builders do.
+fn makes_other(engine: &Engine<'_>, offer: &Offer) -> bool {
+    let mut driven = engine.graph.driven.keys();
+    driven.any(|adt| offer.adt != Some(*adt) && returns_only(engine, offer.function, *adt))
+}
+
+/// Returns whether a function returns a value of this type.
+fn returns_only(engine: &Engine<'_>, function: FunctionId, adt: AdtId) -> bool {
+    let db = engine.db;
+    let owner = ra_ap_hir_def::DefWithBodyId::FunctionId(function);
+    let inferred = InferenceResult::for_body(db, owner);
+    let returned = inferred.expr_ty(db.body(owner).body_expr);
+    returned.as_adt().is_some_and(|(of, _)| of == adt)
 }
 
 /// Returns whether a function returns a value of this type, also within another type such as `Result`.

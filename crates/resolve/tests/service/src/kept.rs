@@ -275,3 +275,10 @@ pub fn logged_in(users: &dyn Users, headers: &mut HeaderMap) -> Result<String, (
     headers.append(SET_COOKIE, cookie.to_string().parse().unwrap()); //= set by-trait
     Ok(token)
 }
+
+pub fn named_later(jar: &mut CookieJar) {
+    if let Some(mut cookie) = Cookie::parse("a=1") {
+        cookie.set_name("named-later"); //= set named-later
+        jar.add(cookie);
+    }
+}

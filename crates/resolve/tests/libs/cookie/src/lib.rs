@@ -27,6 +27,10 @@ impl<'c> Cookie<'c> {
         Some(Self::new(name, value))
     }
 
+    pub fn set_name<N: Into<Cow<'c, str>>>(&mut self, name: N) {
+        self.name = name.into();
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }
