@@ -122,6 +122,15 @@ impl<'e, 'db> Reader<'e, 'db> {
                     self.bind(arm.pat, Source::Whole(*expr));
                 }
             }
+            Expr::MethodCall { receiver, args, .. } => {
+                let closure = args.last().map(|last| &body[*last]);
+                if let Some(Expr::Closure { args: params, .. }) = closure
+                    && let [param] = params.as_ref()
+                    && self.hands_value_over(id, *receiver)
+                {
+                    self.bind(*param, Source::Whole(*receiver));
+                }
+            }
             Expr::Block { statements, .. }
             | Expr::Unsafe { statements, .. }
             | Expr::Async { statements, .. } => {
@@ -136,6 +145,27 @@ impl<'e, 'db> Reader<'e, 'db> {
             }
             _ => {}
         }
+    }
+
+    /// Returns whether a call hands the value within an option or a result to the closure that it is given.
+    fn hands_value_over(&self, call: ExprId, receiver: ExprId) -> bool {
+        const HANDING: &[&str] = &[
+            "and_then",
+            "inspect",
+            "is_some_and",
+            "is_ok_and",
+            "map",
+            "map_or",
+            "map_or_else",
+        ];
+        let is_wrapped = self
+            .adt_of(receiver)
+            .is_some_and(|adt| matches!(self.engine.adt_name(adt).as_str(), "Option" | "Result"));
+        is_wrapped
+            && self.method(call).is_some_and(|target| {
+                let name = self.engine.function_name(target.function);
+                HANDING.contains(&name.as_str())
+            })
     }
 
     fn bind(&mut self, pat: PatId, source: Source) {

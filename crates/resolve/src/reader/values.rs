@@ -288,6 +288,14 @@ impl Reader<'_, '_> {
         {
             return self.of_fallback(args);
         }
+        if names.krate == "core"
+            && matches!(names.owner.as_str(), "Option" | "Result")
+            && matches!(names.function.as_str(), "map" | "and_then")
+            && let Some(closure) = args.get(1)
+            && let Expr::Closure { body: inner, .. } = &Arc::clone(&self.body)[*closure]
+        {
+            return self.value(*inner);
+        }
         if names.krate == "std" && names.owner == "OnceLock" && names.function == "get_or_init" {
             return args
                 .get(1)

@@ -282,3 +282,25 @@ pub fn named_later(jar: &mut CookieJar) {
         jar.add(cookie);
     }
 }
+
+fn perhaps(name: &str) -> Option<Cookie<'static>> {
+    if name.is_empty() {
+        return None;
+    }
+    Some(Cookie::new(name.to_owned(), "1"))
+}
+
+/// A cookie that a closure is handed.
+#[rustfmt::skip]
+pub fn mapped(jar: &mut CookieJar) {
+    let made = perhaps("mapped"); //= set mapped
+    made.map(|cookie| jar.add(cookie)); //= set mapped
+    let changed = perhaps("changed") //= set changed
+        .map(|mut cookie| {
+            let _ = &mut cookie;
+            cookie
+        });
+    if let Some(cookie) = changed {
+        jar.add(cookie); //= set changed
+    }
+}
