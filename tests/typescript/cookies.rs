@@ -49,6 +49,23 @@ fn a_cookie_is_set_with_every_attribute_of_the_policy() {
     assert_eq!(shop.names(), [""; 0]);
 }
 
+#[test]
+fn a_cookie_of_another_path_is_stored_although_the_page_does_not_see_it() {
+    let Some(mut shop) = Shop::open() else { return };
+    for (page, value) in [
+        ("/shop/app", json!(null)),
+        ("/app", json!("a")),
+        ("/app/page", json!("a")),
+        ("/apple", json!(null)),
+    ] {
+        shop.goto(page);
+        let outcome = shop.eval("shop.cookies.note.set('a')");
+        assert_eq!(outcome, "stored", "{page}");
+        assert_eq!(shop.cookie("note").path, "/app");
+        assert_eq!(shop.eval("shop.cookies.note.get()"), value, "{page}");
+    }
+}
+
 /// Texts that an encoding may stumble over.
 const TEXTS: [&str; 9] = [
     "plain",

@@ -51,7 +51,7 @@ fn scripts(tsc: &Tsc) -> Vec<String> {
     compiled.scripts
 }
 
-/// Serves `/MODULE.js`, and `/MODULE?RECORD` as a page that has the module as `shop`. The record stands in
+/// Serves `/MODULE.js`, and `/MODULE?RECORD` and what is below it as a page that has the module as `shop`. The record stands in
 /// the element in which a server tells it.
 fn answer(asked: &Asked) -> Answer {
     let names = ["shop", "hidden", "signed"];
@@ -61,6 +61,12 @@ fn answer(asked: &Asked) -> Answer {
         .split('/')
         .next()
         .unwrap_or_default();
+    // Further pages with the first module: one below the path of a cookie, and one whose path only begins like it.
+    let name = if matches!(name, "app" | "apple") {
+        names[0]
+    } else {
+        name
+    };
     let script = name.strip_suffix(".js");
     let at = names
         .iter()
