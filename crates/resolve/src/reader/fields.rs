@@ -47,15 +47,8 @@ impl Reader<'_, '_> {
             }
             // A builder's method keeps the fields that it does not change, and what it builds has them, too.
             Expr::MethodCall { receiver, args, .. } => {
-                let mut kept = HashMap::new();
-                self.add_fields(*receiver, depth + 1, &mut kept);
-                if let Some(target) = self.method(expr) {
-                    let args: Vec<ExprId> = std::iter::once(*receiver)
-                        .chain(args.iter().copied())
-                        .collect();
-                    kept.extend(self.fields_of_call(target, &args, depth));
-                }
-                merge(all, kept);
+                let built = self.fields_of_method(expr, *receiver, args, depth);
+                merge(all, built);
             }
             Expr::Call { callee, args } => match self.callee(*callee) {
                 Some(Callee::Function(target)) => {
@@ -80,6 +73,25 @@ impl Reader<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Returns the fields of what a method returns: those that it changes, and those of its receiver.
+    fn fields_of_method(
+        &mut self,
+        call: ExprId,
+        receiver: ExprId,
+        args: &[ExprId],
+        depth: usize,
+    ) -> HashMap<String, Value> {
+        let mut all = HashMap::new();
+        self.add_fields(receiver, depth + 1, &mut all);
+        if let Some(target) = self.method(call) {
+            let args: Vec<ExprId> = std::iter::once(receiver)
+                .chain(args.iter().copied())
+                .collect();
+            all.extend(self.fields_of_call(target, &args, depth));
+        }
+        all
     }
 
     /// Returns the texts that what a function returns has in its fields, in a call with these arguments.
@@ -167,20 +179,23 @@ impl Reader<'_, '_> {
         self.body.self_param.is_some() && matches!(source, Some(Source::Parameter(0)))
     }
 
-    /// Puts what the calls of this body assign to fields in place of their defaults: `.with_name("sid")`. Such a call is an event of its
-    /// own.
-    pub(crate) fn assign(&mut self, events: &mut Vec<Event>) {
-        let has_field = |event: &Event| assigned_field(&event.effect.what).is_some();
-        if !events.iter().any(has_field) {
-            return;
-        }
-        // What a constructor is given decides fields of what it makes.
+    /// Puts what a constructor is given in place of the fields of what it makes.
+    fn take_given_fields(&mut self, events: &mut [Event]) {
         for event in events.iter_mut().filter(|event| has_field(event)) {
             let mut given = HashMap::new();
             self.add_fields(event.at, 0, &mut given);
             let of = |field: &str| given.get(field).cloned();
             event.effect.what = event.effect.what.clone().with_fields(&of, true);
         }
+    }
+
+    /// Puts what the calls of this body assign to fields in place of their defaults: `.with_name("sid")`. Such a call is an event of its
+    /// own.
+    pub(crate) fn assign(&mut self, events: &mut Vec<Event>) {
+        if !events.iter().any(has_field) {
+            return;
+        }
+        self.take_given_fields(events);
         let body = Arc::clone(&self.body);
         let mut fields: HashMap<String, (Value, ExprId, String)> = HashMap::new();
         for (at, expr) in body.exprs() {
@@ -236,6 +251,11 @@ impl Reader<'_, '_> {
         });
         events.extend(named);
     }
+}
+
+/// Returns whether a name has a field.
+fn has_field(event: &Event) -> bool {
+    assigned_field(&event.effect.what).is_some()
 }
 
 /// Returns the first field that a name has.
