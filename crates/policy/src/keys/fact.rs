@@ -8,7 +8,7 @@ use cookie_registry_core::{
     SignalResponse, StorageKind, Technology,
 };
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use time::Date;
 
@@ -284,7 +284,8 @@ fn written(text: &Text, texts: Texts<'_>) -> String {
     let mut canonical = Canonical::default();
     match texts {
         Texts::Exact => {
-            let sorted: BTreeMap<_, _> = text.versions().collect();
+            let mut sorted: Vec<(&str, &str)> = text.versions().collect();
+            sorted.sort_unstable();
             for (language, text) in sorted {
                 canonical.push(language);
                 canonical.push(text);

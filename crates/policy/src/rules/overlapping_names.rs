@@ -6,7 +6,7 @@ use super::shared::scope::Scope;
 use crate::draft::{Draft, Naming};
 use crate::source::Span;
 use cookie_registry_core::StorageKind;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::OverlappingNames,
@@ -67,13 +67,16 @@ const COMPARED: usize = 500;
 #[derive(Default)]
 struct Claims<'a> {
     by_prefix: HashMap<&'a str, Vec<Claim<'a>>>,
-    lengths: BTreeSet<usize>,
+    /// The lengths of these prefixes, in order.
+    lengths: Vec<usize>,
 }
 
 impl<'a> Claims<'a> {
     fn add(&mut self, claim: Claim<'a>) {
         let prefix = claim.many.prefix();
-        self.lengths.insert(prefix.len());
+        if let Err(at) = self.lengths.binary_search(&prefix.len()) {
+            self.lengths.insert(at, prefix.len());
+        }
         let alike = self.by_prefix.entry(prefix).or_default();
         if alike.len() < COMPARED {
             alike.push(claim);
@@ -82,10 +85,11 @@ impl<'a> Claims<'a> {
 
     /// Returns the first claim on this name, or on a part of its names, that satisfies the predicate.
     fn first(&self, name: &str, predicate: impl Fn(&Claim<'a>) -> bool) -> Option<Claim<'a>> {
-        let prefixes = self
+        let lengths = self
             .lengths
-            .range(..=name.len())
-            .filter_map(|length| name.get(..*length));
+            .iter()
+            .take_while(|length| **length <= name.len());
+        let prefixes = lengths.filter_map(|length| name.get(..*length));
         let mut claims = prefixes
             .filter_map(|prefix| self.by_prefix.get(prefix))
             .flatten();

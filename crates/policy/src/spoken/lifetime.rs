@@ -197,7 +197,7 @@ fn unit_of(word: &str) -> Option<Unit> {
     };
     // Short spellings are near to everything.
     let long = |spelling: &&&str| spelling.chars().count() > 2;
-    let mut nearest: Vec<(usize, Unit)> = UNITS
+    let near: Vec<(usize, Unit)> = UNITS
         .iter()
         .filter_map(|(unit, spellings)| {
             Some((
@@ -210,11 +210,9 @@ fn unit_of(word: &str) -> Option<Unit> {
             ))
         })
         .collect();
-    nearest.sort_by_key(|(distance, _)| *distance);
-    match nearest.as_slice() {
-        [(first, unit), (second, _), ..] if first <= &limit && first < second => Some(*unit),
-        _ => None,
-    }
+    let (least, unit) = near.iter().min_by_key(|(distance, _)| *distance)?;
+    let as_near = near.iter().filter(|(distance, _)| distance == least);
+    (*least <= limit && as_near.count() == 1).then_some(*unit)
 }
 
 /// Reads a duration of ISO 8601, such as `P1Y` or `PT12H`.
