@@ -64,7 +64,7 @@ impl Answer {
         Self::new(Method::AcceptAll)
     }
 
-    /// Refuses every category that needs consent, and objects to the others.
+    /// Refuses every category that needs consent, and objects to every category to which visitors can object.
     #[must_use]
     pub const fn reject_all() -> Self {
         Self::new(Method::RejectAll)

@@ -140,8 +140,8 @@ impl Recorded {
         })
     }
 
-    /// Returns whether the choice has a new grant: a grant that the previous choice did not contain, or contained for a
-    /// different text of the category. Only a choice with a new grant must wait until its proof is stored.
+    /// Returns whether the choice has a new grant. A grant is new if the previous choice did not contain it, or if the text
+    /// of the category has changed since then. Only a choice with a new grant must wait until its proof is stored.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

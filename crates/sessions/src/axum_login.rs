@@ -5,7 +5,7 @@
 //! `session_layer(..)?.map(|sessions| AuthManagerLayerBuilder::new(backend, sessions).with_data_key("auth").build())`.
 //!
 //! A handler signs a visitor in with axum-login's `AuthSession`, as it would without this crate. To choose a further
-//! lifetime of the policy, it also extracts the `Session`, and calls [`keep_for`]:
+//! lifetime of the policy, the handler also extracts the `Session`, and calls [`keep_for`]:
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

@@ -112,7 +112,7 @@ impl Browser {
         self.request(Method::POST, path, SentFrom::SameSite)
     }
 
-    /// Returns a request with the cookies that the browser would send from that page. `path` may have a query.
+    /// Returns a request with the cookies that the browser would send. `from` is the page that sends the request. `path` may have a query.
     pub fn request(&self, method: Method, path: &str, from: SentFrom) -> request::Builder {
         let is_safe = method.is_safe();
         let mut builder = Request::builder()

@@ -7,9 +7,9 @@ use crate::script::string;
 use std::collections::BTreeSet;
 
 impl BannerView<'_> {
-    /// Renders the response to an answer that the banner's script has sent, as JSON. It contains the record, the loads
-    /// and categories that the visitor now allows, and the confirmation and the footer. The script inserts the last two
-    /// into the page.
+    /// Renders the response to an answer that the banner's script has sent, as JSON. It contains the record, and the
+    /// scripts, embeds and categories that the visitor now allows. It also contains the HTML of the confirmation and of the footer,
+    /// which the script inserts into the page.
     ///
     /// The script sends the form with `Accept: application/json`. A service without axum and actix-web answers such a request
     /// with `200 OK` and this text. It answers any other request with `303 See Other`.

@@ -13,7 +13,7 @@ impl BannerView<'_> {
     /// - the style sheet, or the link to it ([`Banner::link_style`]);
     /// - the choice, for the module that `generate typescript` writes, because scripts cannot read an HttpOnly consent
     ///   cookie;
-    /// - the profile of the region for the same module, if it is not the default;
+    /// - for the same module, the [`Profile`] of the visitor's region, unless it is the default profile;
     /// - if the policy has storage that depends on the choice, the script that removes storage keys that the choice
     ///   does not allow;
     /// - if third parties load scripts or embeds, or the policy has `consent_mode`, the script that starts them after consent.
@@ -25,7 +25,7 @@ impl BannerView<'_> {
         html
     }
 
-    /// Appends [`head`](Self::head) to a page, without a string of its own.
+    /// Appends [`head`](Self::head) to a page, without allocating another string.
     pub fn append_head_to(&self, page: &mut String) {
         self.append_part(
             page,

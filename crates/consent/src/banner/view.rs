@@ -111,7 +111,7 @@ impl<'a> BannerView<'a> {
         html
     }
 
-    /// Appends [`top`](Self::top) to a page, without a string of its own.
+    /// Appends [`top`](Self::top) to a page, without allocating another string.
     pub fn append_top_to(&self, page: &mut String) {
         if !self.append_question_to(page)
             && let Some(confirmation) = self.confirmation()
@@ -187,8 +187,8 @@ impl<'a> BannerView<'a> {
     }
 
     /// Renders the question that a visitor answers with a form at this place. The proof of the answer refers to this
-    /// text. The result contains the text that a visitor with this choice read, and the possible decisions, including
-    /// the boxes that were checked. The result omits everything that does not belong to the question: the id and the
+    /// text. The result contains what a visitor with this choice has read: the text, the possible decisions, and
+    /// which boxes were checked. The result omits everything that does not belong to the question: the id and the
     /// date of the choice, messages about an earlier answer, and the title of an embed. `None` if a form at this place
     /// asks nothing of a visitor with this choice.
     ///
@@ -246,7 +246,7 @@ impl<'a> BannerView<'a> {
         html
     }
 
-    /// Appends [`footer`](Self::footer) to a page, without a string of its own.
+    /// Appends [`footer`](Self::footer) to a page, without allocating another string.
     pub fn append_footer_to(&self, page: &mut String) {
         let Some(words) = self.words else {
             return;

@@ -42,7 +42,7 @@ pub enum LogError {
         /// The cause.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// A stored value has a form that this version does not write.
+    /// A stored value cannot be read, because its form is unknown to this version.
     #[error("the consent log holds an unreadable {what}: {value:?}; restore it from a backup")]
     Unreadable {
         /// The kind of value, such as `policy hash`.

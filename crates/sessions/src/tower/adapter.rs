@@ -53,7 +53,8 @@ macro_rules! adapter {
         ///
         /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each
         /// response renews the lifetime of the cookie and of the session. Otherwise, the lifetime starts when the
-        /// cookie is set. The store removes a session once the lifetime has passed since the session was last stored.
+        /// cookie is set. The store removes a session when it was not stored again for
+        /// the length of this lifetime.
         ///
         /// # Errors
         /// [`SessionsError`] if the cookie cannot be set in this deployment: the deployment's domain is outside the domains

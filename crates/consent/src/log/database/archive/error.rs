@@ -46,7 +46,7 @@ pub enum ArchiveError {
         /// The day.
         day: Date,
     },
-    /// The log has some records of a day, and the archive has older ones of that day.
+    /// The archive has records of a day that are older than the log's oldest record of that day.
     #[error(
         "the archive has records of {day} that are older than the oldest one of the log: nothing was deleted. Erase whole days from the log, after their month was written, and do not write it again; to remove records from the archive, call its `erase` or `erase_before`"
     )]
